@@ -1,0 +1,101 @@
+"""Who can sign in: citizens by a one-time code, staff by password, and the system itself, which never signs in."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from common.text import person_key
+
+
+class Kind(models.TextChoices):
+    CITIZEN = "citizen", _("Citizen")
+    STAFF = "staff", _("Staff")
+    SYSTEM = "system", _("System")
+
+
+class UserManager(BaseUserManager["User"]):
+    """One way to make each kind of user. Login names and addresses are stored in lower case."""
+
+    def create_citizen(self, *, email: str, full_name: str = "", at: datetime) -> "User":
+        """A citizen known by a proven e-mail address, without password."""
+        address = email.strip().lower()
+        user = User(kind=Kind.CITIZEN, username=address, email=address, full_name=full_name, created_at=at)
+        user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+    def create_staff(self, *, username: str, full_name: str, password: str, email: str = "", at: datetime) -> "User":
+        """Somebody who works here. The password was validated by the caller."""
+        user = User(
+            kind=Kind.STAFF, username=username.strip().lower(), full_name=full_name, email=email.strip(), created_at=at
+        )
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def system(self, *, at: datetime) -> "User":
+        """The actor of everything that happens by itself; made on first use."""
+        defaults = {"kind": Kind.SYSTEM, "full_name": "Hệ thống", "created_at": at, "password": "!"}
+        user, _created = self.get_or_create(username="system", defaults=defaults)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """An account. What staff may do comes from their postings (centers), never from a flag here."""
+
+    last_login = None  # type: ignore[assignment]  # sign-ins are log lines; a write here would fill the history
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    username = models.CharField(max_length=254, unique=True)  # staff: login name; citizen: the e-mail address
+    email = models.EmailField(blank=True, max_length=254)
+    full_name = models.CharField(max_length=150, blank=True)
+    sort_name = models.CharField(max_length=400, blank=True, db_collation="C", editable=False)
+    phone = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=5, default="vi")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    history = HistoricalRecords(excluded_fields=["password"])
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        ordering = ["sort_name", "username"]
+        constraints = [
+            models.CheckConstraint(name="user_kind_is_known", condition=Q(kind__in=Kind.values)),
+            models.CheckConstraint(
+                name="only_staff_have_a_password", condition=Q(kind=Kind.STAFF) | Q(password__startswith="!")
+            ),
+            models.CheckConstraint(
+                name="citizen_is_known_by_address", condition=~Q(kind=Kind.CITIZEN) | Q(username=F("email"))
+            ),
+            models.CheckConstraint(
+                name="staff_login_name_is_no_address", condition=~Q(kind=Kind.STAFF) | ~Q(username__contains="@")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.sort_name = person_key(self.full_name)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def is_citizen(self) -> bool:
+        return self.kind == Kind.CITIZEN
+
+    @property
+    def is_staff_member(self) -> bool:
+        return self.kind == Kind.STAFF

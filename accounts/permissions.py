@@ -1,0 +1,23 @@
+"""What a person may be allowed to do, as words. Which role carries which word stands in `roles.py`."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    RECEIVE_DOSSIERS = "receive_dossiers"  # at the counter: check, accept, decline, print form 01
+    DELIVER_RESULTS = "deliver_results"  # hand a result over and record who took it
+    WORK_ON_DOSSIERS = "work_on_dossiers"  # steps, supplements (form 02), hand-overs
+    ASSIGN_DOSSIERS = "assign_dossiers"  # within the office, with a reason
+    DECIDE_DOSSIERS = "decide_dossiers"  # sign, return with reason (form 03)
+    APPROVE_SECOND_SUPPLEMENT = "approve_second_supplement"
+    STOP_DOSSIERS = "stop_dossiers"
+    REOPEN_DOSSIERS = "reopen_dossiers"
+    SEE_FIGURES = "see_figures"
+    SEE_ALL_CENTERS = "see_all_centers"  # a range of centers, not a row per dossier
+    VIEW_NOTICES = "view_notices"
+    FILE_FOR_OTHERS = "file_for_others"  # as a recorded helper; the citizen stays the owner
+    MANAGE_PROCEDURES = "manage_procedures"
+    MANAGE_CALENDAR = "manage_calendar"
+    MANAGE_STAFF = "manage_staff"
+    MANAGE_POLICIES = "manage_policies"
+    MANAGE_CENTER = "manage_center"  # address, hotline, opening hours, counters
