@@ -22,6 +22,9 @@ def _bad_mode(mode: str) -> bool:
 
 
 SECRET_KEY = env.str("SECRET_KEY", "local-only-" * 6 if IS_LOCAL else env.str("SECRET_KEY"))
+# Personal data at rest, see common/crypto.py; the local mode makes its own keys under .local/keys.
+DATA_KEYS = env.str("DATA_KEYS", "")
+HASH_KEY = env.str("HASH_KEY", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"] if IS_LOCAL else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000")  # printed on slips and in messages
@@ -60,7 +63,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "common.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -85,6 +88,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "common.context.shell",
             ],
         },
     }
@@ -128,6 +132,13 @@ if not IS_LOCAL:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 3600)
 
+# What every page says about the center, also when the database is away. Empty = not published yet.
+CENTER_NAME = env.str("CENTER_NAME", "Trung tâm Phục vụ hành chính công")
+CENTER_PLACE = env.str("CENTER_PLACE", "Phường Sa Pa, tỉnh Lào Cai")
+CENTER_HOTLINE = env.str("CENTER_HOTLINE", "")
+CENTER_OPENING_HOURS = env.str("CENTER_OPENING_HOURS", "")
+CSRF_FAILURE_VIEW = "common.views.form_expired"
+
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -137,7 +148,8 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 STATIC_URL = "static/"
 STATIC_ROOT = LOCAL_DIR / "staticfiles" if IS_LOCAL else env.path("STATIC_ROOT", BASE_DIR / "staticfiles")
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_BUILD_DIR = LOCAL_DIR / "static-build"  # what `build_fonts` makes out of packages
+STATICFILES_DIRS = [BASE_DIR / "static", STATIC_BUILD_DIR]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
