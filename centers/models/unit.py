@@ -50,13 +50,13 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def fill_derived(self) -> None:
-        """Set the columns that follow from the name; bulk writers call it themselves."""
-        self.name_sort, self.name_fold = vietnamese_key(self.name), fold(self.name)
-
     def save(self, *args: object, **kwargs: object) -> None:
         self.fill_derived()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def fill_derived(self) -> None:
+        """Set the columns that follow from the name; bulk writers call it themselves."""
+        self.name_sort, self.name_fold = vietnamese_key(self.name), fold(self.name)
 
     @property
     def is_ward(self) -> bool:
