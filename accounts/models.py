@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -21,12 +22,11 @@ class Kind(models.TextChoices):
 class UserManager(BaseUserManager["User"]):
     """One way to make each kind of user. Login names and addresses are stored in lower case."""
 
-    def create_citizen(self, *, email: str, full_name: str = "", at: datetime) -> "User":
-        """A citizen known by a proven e-mail address, without password."""
+    def citizen(self, *, email: str, full_name: str = "", at: datetime) -> "User":
+        """The citizen account of a proven e-mail address, made on first use; it never has a password."""
         address = email.strip().lower()
-        user = User(kind=Kind.CITIZEN, username=address, email=address, full_name=full_name, created_at=at)
-        user.set_unusable_password()
-        user.save(using=self._db)
+        defaults = {"email": address, "full_name": full_name, "created_at": at, "password": make_password(None)}
+        user, _created = self.get_or_create(username=address, kind=Kind.CITIZEN, defaults=defaults)
         return user
 
     def create_staff(self, *, username: str, full_name: str, password: str, email: str = "", at: datetime) -> "User":
@@ -99,3 +99,15 @@ class User(AbstractBaseUser):
     @property
     def is_staff_member(self) -> bool:
         return self.kind == Kind.STAFF
+
+
+class Throttle(models.Model):
+    """How often something was tried under one key (a hash, no personal data), and until when it must wait."""
+
+    key = models.CharField(max_length=120, unique=True)
+    attempts = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(db_index=True)
+    blocked_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.key[:30]} {self.attempts}"

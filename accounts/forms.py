@@ -1,0 +1,67 @@
+"""The forms of signing in and of the citizen's own details."""
+
+import re
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class StaffSignInForm(forms.Form):
+    username = forms.CharField(
+        label=_("Login name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        error_messages={"required": _("Enter your login name.")},
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Enter your password.")},
+    )
+
+
+class AskForCodeForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("We send a code of six digits to this address. You need no password."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "autocapitalize": "none"}),
+        error_messages={
+            "required": _("Enter your e-mail address."),
+            "invalid": _("This is not an e-mail address. It looks like ten@example.com."),
+        },
+    )
+
+
+class ProveCodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        help_text=_("Six digits, from the message we have just sent."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),
+        error_messages={"required": _("Enter the code from the message.")},
+    )
+
+
+class ProfileForm(forms.Form):
+    full_name = forms.CharField(
+        label=_("Full name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Enter your full name.")},
+    )
+    phone = forms.CharField(
+        label=_("Phone number"),
+        required=False,
+        max_length=20,
+        help_text=_("Ten digits. The center may call you about a dossier."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+
+    def clean_phone(self) -> str:
+        digits = re.sub(r"[\s.\-]", "", self.cleaned_data["phone"])
+        if digits and not re.fullmatch(r"(\+84|0)\d{9}", digits):
+            raise forms.ValidationError(_("A phone number has ten digits and begins with 0."))
+        return digits.replace("+84", "0", 1)

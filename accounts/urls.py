@@ -1,0 +1,15 @@
+"""Addresses of signing in. Of django-allauth's own pages none is wired."""
+
+from django.urls import path
+
+from accounts.views import citizen, staff
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("dang-nhap/", staff.sign_in, name="staff_sign_in"),
+    path("dang-xuat/", staff.sign_out, name="sign_out"),
+    path("tai-khoan/dang-nhap/", citizen.sign_in, name="citizen_sign_in"),
+    path("tai-khoan/dang-nhap/ma/", citizen.prove_code, name="citizen_code"),
+    path("tai-khoan/thong-tin/", citizen.profile, name="profile"),
+]

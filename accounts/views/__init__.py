@@ -1,0 +1,1 @@
+"""Pages for signing in and out, one file per kind of person."""

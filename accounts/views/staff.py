@@ -1,0 +1,47 @@
+"""Staff sign in with login name and password."""
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import actions
+from accounts.forms import StaffSignInForm
+from accounts.throttle import TooManyAttempts
+from accounts.views.next_url import next_url_of
+from common import clock
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    next_url = next_url_of(request)
+    if request.user.is_authenticated and request.user.is_staff_member:
+        return redirect(next_url or settings.STAFF_START_URL)
+    form = StaffSignInForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                actions.sign_in_staff(request, **form.cleaned_data, at=clock.now())
+            except TooManyAttempts as refusal:
+                form.add_error(None, str(refusal))
+                status = 429
+            except actions.SignInRefused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return redirect(next_url or settings.STAFF_START_URL)
+    return render(request, "accounts/staff_sign_in.html", {"form": form, "next": next_url}, status=status)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Ends the session of whoever is signed in; a second click is no error."""
+    was_staff = request.user.is_authenticated and request.user.is_staff_member
+    logout(request)
+    return redirect("accounts:staff_sign_in" if was_staff else "/")

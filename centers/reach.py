@@ -1,0 +1,130 @@
+"""What a person may do today and where: postings read once, as frozen values. No query happens after `staff_of`."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.permissions import Permission
+from accounts.roles import ROLES, Role
+from centers.models import Center, Office, Posting, UnitKind
+
+
+@dataclass(frozen=True)
+class PostingLine:
+    """One posting in force. `office_ids` are the offices it reaches: its own, or all of the center for leaders."""
+
+    id: int
+    role: Role
+    title: str
+    office_id: int | None
+    office_name: str
+    center_id: int | None
+    center_slug: str
+    center_name: str
+    unit_id: int | None
+    office_ids: frozenset[int]
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        return ROLES[self.role]
+
+
+@dataclass(frozen=True)
+class StaffContext:
+    """Who asks, and how far they reach on the day of the request.
+
+    `center_ids` are the centers somebody belongs to (by office, center or unit); `supervised_center_ids` is the range
+    of a supervisor, never access to single dossiers by rows.
+    """
+
+    user: User | None = None
+    postings: tuple[PostingLine, ...] = ()
+    permissions: frozenset[Permission] = field(default_factory=frozenset)
+    office_ids: frozenset[int] = field(default_factory=frozenset)
+    center_ids: frozenset[int] = field(default_factory=frozenset)
+    supervised_center_ids: frozenset[int] = field(default_factory=frozenset)
+    supervised_unit_id: int | None = None
+
+    def may(self, *permissions: Permission) -> bool:
+        """True when any of the permissions is held anywhere."""
+        return any(permission in self.permissions for permission in permissions)
+
+    def roles_in(self, office_id: int) -> frozenset[Role]:
+        """The roles this person has towards one office."""
+        return frozenset(line.role for line in self.postings if office_id in line.office_ids)
+
+    def offices_with(self, permission: Permission) -> frozenset[int]:
+        """The offices in which this person holds the permission."""
+        reach = [line.office_ids for line in self.postings if permission in line.permissions]
+        return frozenset().union(*reach)
+
+    def centers_with(self, permission: Permission) -> frozenset[int]:
+        """The centers in which this person holds the permission."""
+        lines = [line for line in self.postings if permission in line.permissions]
+        return frozenset(line.center_id for line in lines if line.center_id is not None)
+
+
+def staff_of(user: User, *, on: date) -> StaffContext:
+    """The postings in force on a local date, in at most three queries."""
+    if not user.is_staff_member or not user.is_active:
+        return StaffContext(user=user)
+    postings = list(
+        Posting.objects.in_force(on)
+        .filter(user=user)
+        .select_related("office__center", "center", "unit")
+        .order_by("since", "id")
+    )
+    offices_by_unit = _offices_of_whole_centers(postings)
+    lines = tuple(_line(posting, offices_by_unit) for posting in postings)
+    supervised = next((p.unit_id for p in postings if p.role == Role.SUPERVISOR), None)
+    return StaffContext(
+        user=user,
+        postings=lines,
+        permissions=frozenset().union(*(line.permissions for line in lines)),
+        office_ids=frozenset().union(*(line.office_ids for line in lines)),
+        center_ids=frozenset(line.center_id for line in lines if line.center_id is not None),
+        supervised_center_ids=_centers_below(supervised),
+        supervised_unit_id=supervised,
+    )
+
+
+def _offices_of_whole_centers(postings: list[Posting]) -> dict[int, frozenset[int]]:
+    """Unit id → its offices, for leaders and administrators of a center (not the agencies that serve the same ward)."""
+    units = {p.center.unit_id for p in postings if p.center is not None and p.role in _WHOLE_CENTER}
+    found: dict[int, set[int]] = {unit_id: set() for unit_id in units}
+    if units:
+        for unit_id, office_id in Office.objects.filter(unit_id__in=units).values_list("unit_id", "id"):
+            found[unit_id].add(office_id)
+    return {unit_id: frozenset(ids) for unit_id, ids in found.items()}
+
+
+def _line(posting: Posting, offices_by_unit: dict[int, frozenset[int]]) -> PostingLine:
+    center = posting.center or (posting.office.center if posting.office else None)
+    reach = frozenset[int]() if posting.office_id is None else frozenset({posting.office_id})
+    if posting.center is not None and posting.role in _WHOLE_CENTER:
+        reach |= offices_by_unit[posting.center.unit_id]
+    return PostingLine(
+        id=posting.pk,
+        role=Role(posting.role),
+        title=posting.title,
+        office_id=posting.office_id,
+        office_name=posting.office.name if posting.office else "",
+        center_id=center.pk if center else None,
+        center_slug=center.slug if center else "",
+        center_name=center.name if center else "",
+        unit_id=posting.unit_id or (posting.office.unit_id if posting.office else None),
+        office_ids=reach,
+    )
+
+
+def _centers_below(unit_id: int | None) -> frozenset[int]:
+    """All centers of a province (or the one of a commune)."""
+    if unit_id is None:
+        return frozenset()
+    below = Q(unit_id=unit_id) | Q(unit__parent_id=unit_id, unit__kind=UnitKind.COMMUNE)
+    return frozenset(Center.objects.filter(below).values_list("id", flat=True))
+
+
+_WHOLE_CENTER = frozenset({Role.LEADER, Role.ADMINISTRATOR})
