@@ -9,7 +9,17 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sapa_center.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from sapa_center.local.errors import LocalError
+    from sapa_center.local.session import needs_servers, servers_for_command
+
+    if not needs_servers(sys.argv):
+        execute_from_command_line(sys.argv)
+        return
+    try:
+        with servers_for_command():
+            execute_from_command_line(sys.argv)
+    except LocalError as error:
+        sys.exit(f"{error}")
 
 
 if __name__ == "__main__":
