@@ -1,0 +1,170 @@
+"""Files of citizens: what may come in, and the encrypted store where each content lies once.
+
+The store is Django's default storage (a folder or S3). A file is named by the SHA-256 of its content and by the id
+of the key it is encrypted with; the row that owns the file keeps both.
+"""
+
+import hashlib
+import io
+import re
+import unicodedata
+import warnings
+from dataclasses import dataclass
+from pathlib import PurePosixPath, PureWindowsPath
+
+import puremagic
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext_lazy as _
+from PIL import Image
+from pypdf import PdfReader
+
+from common import crypto
+from common.errors import Refusal
+
+TYPES = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png"}
+ACCEPT = ",".join(TYPES)
+"""For the `accept` attribute of a file field."""
+
+IMAGE_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
+MAX_PIXELS = 60_000_000
+MAX_NAME_LENGTH = 120
+
+
+class UploadRefused(Refusal):
+    """The uploaded file is empty, too large, of a kind not taken, or not what its name says."""
+
+
+class FileUnreadable(Exception):
+    """A stored file is missing, or its content is not what was stored."""
+
+
+@dataclass(frozen=True)
+class StoredRef:
+    """Where a content lies: hash of the plain content, its size in bytes, the key it is encrypted with."""
+
+    sha256: str
+    size: int
+    key_id: str
+
+
+def store(content: bytes) -> StoredRef:
+    """Keep the content, once; storing the same content again changes nothing."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    key_id, token = crypto.encrypt(content, context=sha256.encode())
+    path = _path(sha256, key_id)
+    if default_storage.exists(path):
+        if _is_intact(sha256, key_id):
+            return StoredRef(sha256, len(content), key_id)
+        default_storage.delete(path)  # a write that was cut off
+    written = default_storage.save(path, ContentFile(token))
+    if written != path:  # somebody stored the same content at the same moment
+        default_storage.delete(written)
+    return StoredRef(sha256, len(content), key_id)
+
+
+def load(sha256: str, key_id: str) -> bytes:
+    """The plain content; raises FileUnreadable."""
+    try:
+        with default_storage.open(_path(sha256, key_id)) as file:
+            content = crypto.decrypt(key_id, file.read(), context=sha256.encode())
+    except (OSError, crypto.CannotDecrypt) as error:
+        raise FileUnreadable(f"file {sha256[:12]}… cannot be read") from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise FileUnreadable(f"file {sha256[:12]}… is not what was stored")
+    return content
+
+
+def reencrypt(sha256: str, key_id: str) -> StoredRef:
+    """Store the content again under the current key; the old copy stays until `forget`. Raises FileUnreadable."""
+    return store(load(sha256, key_id))
+
+
+def forget(sha256: str, key_id: str) -> None:
+    """Delete one encrypted copy; the caller knows that no row points to it any more."""
+    default_storage.delete(_path(sha256, key_id))
+
+
+def inspect_upload(name: str, content: bytes, max_bytes: int) -> str:
+    """The content type of a file that may be taken; raises UploadRefused.
+
+    The ending of the name, the first bytes and the content itself must agree: the file is opened, not believed.
+    """
+    shown = display_name(name)
+    if not content:
+        raise UploadRefused(_("The file “%(name)s” is empty.") % {"name": shown})
+    if len(content) > max_bytes:
+        raise UploadRefused(
+            _("The file “%(name)s” is too large: %(size)s. The limit is %(limit)s.")
+            % {"name": shown, "size": _megabytes(len(content)), "limit": _megabytes(max_bytes)}
+        )
+    content_type = TYPES.get(PurePosixPath(shown.lower()).suffix)
+    if content_type is None:
+        raise UploadRefused(_("The file “%(name)s” cannot be taken. Send PDF, JPG or PNG.") % {"name": shown})
+    if not _looks_like(content, content_type) or not _opens(content, content_type):
+        raise UploadRefused(
+            _("The file “%(name)s” is damaged or is not what its name says. Save it again as PDF, JPG or PNG.")
+            % {"name": shown}
+        )
+    return content_type
+
+
+def display_name(name: str) -> str:
+    """A file name that is safe to show and to offer for download: no folders, no control or direction characters."""
+    name = PureWindowsPath(PurePosixPath(unicodedata.normalize("NFC", name)).name).name
+    name = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C")
+    name = re.sub(r"[\s\"<>|*?:;]+", " ", name).strip(" .") or "tep"
+    suffix = PurePosixPath(name).suffix[:10]
+    return name if len(name) <= MAX_NAME_LENGTH else name[: MAX_NAME_LENGTH - len(suffix)] + suffix
+
+
+def _megabytes(size: int) -> str:
+    """`_megabytes(6291456) == "6,0 MB"`."""
+    return f"{size / 1024 / 1024:.1f} MB".replace(".", ",")
+
+
+def _path(sha256: str, key_id: str) -> str:
+    return f"{sha256[:2]}/{sha256}.{key_id}"
+
+
+def _is_intact(sha256: str, key_id: str) -> bool:
+    try:
+        load(sha256, key_id)
+    except FileUnreadable:
+        return False
+    return True
+
+
+def _looks_like(content: bytes, content_type: str) -> bool:
+    try:
+        return puremagic.from_string(content, mime=True) == content_type
+    except (puremagic.PureError, ValueError):
+        return False
+
+
+def _opens(content: bytes, content_type: str) -> bool:
+    return _is_pdf(content) if content_type == "application/pdf" else _is_image(content, IMAGE_FORMATS[content_type])
+
+
+def _is_pdf(content: bytes) -> bool:
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        return not reader.is_encrypted and len(reader.pages) > 0
+    except Exception:
+        # A broken file makes the parser fail in ways nobody has listed; every one means the same here.
+        return False
+
+
+def _is_image(content: bytes, image_format: str) -> bool:
+    """Read the whole picture; one with more than MAX_PIXELS is refused before it is unpacked."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=[image_format]) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    return False
+                image.load()
+    except Exception:
+        # As above: a broken picture fails in many ways.
+        return False
+    return True

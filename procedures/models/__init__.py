@@ -1,0 +1,23 @@
+"""The catalogue: sectors, procedures, their versions by date and everything that hangs on a version."""
+
+from procedures.models.catalogue import CatalogueRemark, Level, Procedure, RemarkKind, Sector
+from procedures.models.parts import FeeItem, ProcedureCase, ProcessStep, RequiredPaper, StepRole
+from procedures.models.version import Confidence, DecidingKind, OnlineLevel, ProcedureVersion, TimeUnit
+
+__all__ = [
+    "CatalogueRemark",
+    "Confidence",
+    "DecidingKind",
+    "FeeItem",
+    "Level",
+    "OnlineLevel",
+    "Procedure",
+    "ProcedureCase",
+    "ProcedureVersion",
+    "ProcessStep",
+    "RemarkKind",
+    "RequiredPaper",
+    "Sector",
+    "StepRole",
+    "TimeUnit",
+]

@@ -1,0 +1,30 @@
+"""Reading the quantity column of the portal's list of papers. Pure."""
+
+import re
+
+ORIGINALS = re.compile(r"(\d+) bản chính|Bản chính: (\d+)")
+COPIES = re.compile(r"(\d+) bản sao|Bản sao: (\d+)")
+NOTE_LABEL = "Lưu ý"
+
+
+def counts(quantity: str) -> tuple[int | None, int | None]:
+    """(originals, copies) of "1 bản chính,1 bản sao"; None where the text is not clear.
+
+    The portal glues form numbers to the column ("181 bản chính" = form 18, one original): such numbers are not clear.
+    """
+    if not (ORIGINALS.search(quantity) or COPIES.search(quantity)):
+        return None, None
+    return _count(ORIGINALS, quantity), _count(COPIES, quantity)
+
+
+def is_note(label: str, quantity: str) -> bool:
+    """Whether the row explains instead of asking for a paper."""
+    return label.startswith(NOTE_LABEL) or counts(quantity) == (0, 0)
+
+
+def _count(pattern: re.Pattern[str], quantity: str) -> int | None:
+    found = pattern.search(quantity)
+    if found is None:
+        return 0
+    digits = next(group for group in found.groups() if group)
+    return int(digits) if len(digits) <= 2 else None
