@@ -11,6 +11,8 @@ from workcalendar.engine import Unit
 HOURS_PER_DAY = 8
 """Working hours of a day in published internal processes; "10 ngày" stands there as 80 hours, calendar days too."""
 
+DAYS_PER_MONTH = 30
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -22,12 +24,13 @@ class Limit:
 
     @property
     def process_hours(self) -> Decimal | None:
-        """The hours an internal process may use, converted as the published decisions do; None for months, at once."""
+        """The hours an internal process may use, converted as the published decisions do; None for "at once"."""
         hours = {
             Unit.WORKING_HOURS: self.quantity,
             Unit.CLOCK_HOURS: self.quantity,
             Unit.WORKING_DAYS: self.quantity * HOURS_PER_DAY,
             Unit.CALENDAR_DAYS: self.quantity * HOURS_PER_DAY,
+            Unit.MONTHS: self.quantity * DAYS_PER_MONTH * HOURS_PER_DAY,
             Unit.SAME_DAY: HOURS_PER_DAY,
         }.get(self.unit)
         return None if hours is None else Decimal(hours)
