@@ -1,0 +1,205 @@
+"""Reference data: Lào Cai with its bodies, the 99 centers with offices, and the country's addresses.
+
+Adds what is missing and changes nothing that exists: what people have entered stays. Bulk writes, so no history rows.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from centers.models import AddressUnit, Center, Counter, Office, OfficeKind, Predecessor, Unit, UnitKind
+from centers.reference import facts
+from common.clock import local_date
+from common.errors import Refusal
+from common.text import fold, vietnamese_key
+from workcalendar.models import Calendar
+
+CALENDAR = "lao-cai"
+CENTER_NAME = "Trung tâm Phục vụ hành chính công {unit}"
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """How many rows a load has added; all 0 when there was nothing to do."""
+
+    units: int
+    predecessors: int
+    centers: int
+    offices: int
+    counters: int
+    addresses: int
+
+
+@transaction.atomic
+def load(*, at: datetime) -> LoadReport:
+    """Load everything this app knows. Raises Refusal when the calendar of Lào Cai is not there yet."""
+    province = _province()
+    units = _add_units(province)
+    return LoadReport(
+        units=units,
+        predecessors=_add_predecessors(),
+        centers=_add_centers(opened_on=min(date.fromisoformat(facts("units")["established_on"]), local_date(at))),
+        offices=_add_commune_offices() + _add_agency_offices(),
+        counters=_add_counters(),
+        addresses=_add_addresses(),
+    )
+
+
+def _province() -> Unit:
+    row = facts("units")["province"]
+    defaults = {"kind": UnitKind.PROVINCE, **{k: row[k] for k in ("name", "name_en", "slug", "identifier", "source")}}
+    province, _created = Unit.objects.get_or_create(code=row["code"], defaults=defaults)
+    return province
+
+
+def _add_units(province: Unit) -> int:
+    source = facts("units")["meta"]["source"]
+    rows = [{"kind": UnitKind.COMMUNE, "source": source, **row} for row in facts("units")["communes"]]
+    rows += [{"source": facts("agencies")["meta"]["source"], **row} for row in facts("agencies")["units"]]
+    known = set(Unit.objects.values_list("code", flat=True))
+    fields = ("kind", "code", "name", "name_en", "slug", "source", "note")
+    new = [Unit(parent=province, **{k: row[k] for k in fields if k in row}) for row in rows if row["code"] not in known]
+    for unit in new:
+        unit.fill_derived()
+    return len(Unit.objects.bulk_create(new))
+
+
+def _add_predecessors() -> int:
+    units = _communes()
+    known = set(Predecessor.objects.values_list("unit_id", "name"))
+    new = [
+        Predecessor(unit=unit, name=name, name_fold=fold(name), former_province=row["former_province"])
+        for row in facts("units")["communes"]
+        for unit in [units[row["code"]]]
+        for name in row["predecessors"]
+        if (unit.pk, name) not in known
+    ]
+    return len(Predecessor.objects.bulk_create(new))
+
+
+def _add_centers(*, opened_on: date) -> int:
+    calendar = Calendar.objects.filter(slug=CALENDAR).first()
+    if calendar is None:
+        raise Refusal(f"the calendar '{CALENDAR}' must be loaded before the centers")
+    known = set(Center.objects.values_list("unit_id", flat=True))
+    new = [
+        Center(
+            unit=unit,
+            slug=unit.slug,
+            name=CENTER_NAME.format(unit=_in_a_sentence(unit)),
+            name_sort=vietnamese_key(_own_name(unit)),
+            calendar=calendar,
+            opened_on=opened_on,
+        )
+        for unit in _communes().values()
+        if unit.pk not in known
+    ]
+    created = Center.objects.bulk_create(new)
+    group = facts("units")["coordination_group"]
+    lead = Center.objects.get(unit__code=group["lead"])
+    for center in Center.objects.filter(unit__code__in=group["members"], coordination_lead=None, id__in=_ids(created)):
+        center.coordination_lead = lead
+        center.save()
+    return len(created)
+
+
+def _add_commune_offices() -> int:
+    new = [
+        Office(
+            unit=center.unit,
+            center=center,
+            slug=row["slug"],
+            kind=row["kind"],
+            name=row.get("name_in_wards", row["name"]) if center.unit.is_ward else row["name"],
+        )
+        for center in Center.objects.select_related("unit")
+        for row in facts("offices")["offices"]
+    ]
+    return _add_missing_offices(new)
+
+
+def _add_agency_offices() -> int:
+    units = {unit.code: unit for unit in Unit.objects.filter(kind__in=[UnitKind.DEPARTMENT, UnitKind.AGENCY])}
+    centers = list(Center.objects.select_related("unit"))
+    new: list[Office] = []
+    for row in facts("agencies")["units"]:
+        for office in row["offices"]:
+            new += _agency_office(units[row["code"]], office, centers)
+    return _add_missing_offices(new)
+
+
+def _agency_office(unit: Unit, row: dict[str, Any], centers: list[Center]) -> list[Office]:
+    """One office of the province, or one that serves a center, or ("*") one at each center."""
+    served = row.get("center")
+    if served is None:
+        return [Office(unit=unit, slug=row["slug"], name=row["name"], kind=OfficeKind.SPECIALISED)]
+    return [
+        Office(
+            unit=unit,
+            center=center,
+            slug=row["slug"].format(center=center.slug),
+            name=row["name"].format(unit=_in_a_sentence(center.unit)),
+            kind=OfficeKind.SPECIALISED,
+        )
+        for center in centers
+        if served in {"*", center.slug}
+    ]
+
+
+def _add_missing_offices(offices: Iterable[Office]) -> int:
+    known = set(Office.objects.values_list("unit_id", "slug"))
+    return len(Office.objects.bulk_create([o for o in offices if (o.unit_id, o.slug) not in known]))
+
+
+def _add_counters() -> int:
+    """The default list for Sa Pa, as long as the center has none of its own."""
+    center = Center.objects.get(slug="sa-pa")
+    if center.counters.exists():
+        return 0
+    counters = facts("sa_pa")["counters"]
+    rows = [
+        Counter(center=center, number=row["number"], name=row["name"], source=counters["what"][:300])
+        for row in counters["rows"]
+    ]
+    return len(Counter.objects.bulk_create(rows))
+
+
+def _add_addresses() -> int:
+    known = set(AddressUnit.objects.values_list("code", flat=True))
+    provinces = facts("addresses")["provinces"]
+    added = _add_address_rows([AddressUnit(code=p["c"], name=p["n"]) for p in provinces if p["c"] not in known])
+    parents = {unit.code: unit for unit in AddressUnit.objects.filter(parent=None)}
+    communes = [
+        AddressUnit(code=code, name=name, parent=parents[province["c"]])
+        for province in provinces
+        for code, name in province["w"]
+        if code not in known
+    ]
+    return added + _add_address_rows(communes)
+
+
+def _add_address_rows(rows: list[AddressUnit]) -> int:
+    for row in rows:
+        row.fill_derived()
+    return len(AddressUnit.objects.bulk_create(rows, batch_size=1000))
+
+
+def _communes() -> dict[str, Unit]:
+    return {unit.code: unit for unit in Unit.objects.filter(kind=UnitKind.COMMUNE)}
+
+
+def _own_name(unit: Unit) -> str:
+    """ "Phường Sa Pa" → "Sa Pa"."""
+    return unit.name.split(" ", 1)[1]
+
+
+def _in_a_sentence(unit: Unit) -> str:
+    """ "Phường Sa Pa" → "phường Sa Pa"."""
+    return unit.name[0].lower() + unit.name[1:]
+
+
+def _ids(rows: Iterable[Center]) -> list[int]:
+    return [row.pk for row in rows]

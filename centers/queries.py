@@ -1,0 +1,120 @@
+"""Read models of places and people: who works where on a day, which offices they reach, which code a unit carries."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from accounts.permissions import Permission
+from centers.models import AddressUnit, Center, Office, OfficeKind, Posting, Unit, UnitKind
+from centers.reach import staff_of
+from common.errors import Refusal
+from common.text import fold
+
+PROVISIONAL_IDENTIFIER = "{province}.{code}"
+
+
+class NoSuchOffice(Refusal):
+    """A unit has no office that could take the work; reference data or an administrator must add one."""
+
+
+def postings_of(user: User, on: date) -> list[Posting]:
+    """Postings in force on a local date, oldest first, with their places loaded."""
+    return list(
+        Posting.objects.in_force(on)
+        .filter(user=user)
+        .select_related("office", "center", "unit")
+        .order_by("since", "id")
+    )
+
+
+def offices_of(user: User, on: date) -> frozenset[int]:
+    """Ids of the offices the person reaches; a leader or administrator reaches every office of the center's unit."""
+    return staff_of(user, on=on).office_ids
+
+
+def centers_of(user: User, on: date) -> frozenset[int]:
+    """Ids of the centers the person belongs to."""
+    return staff_of(user, on=on).center_ids
+
+
+def permissions_of(user: User, on: date) -> frozenset[Permission]:
+    """Everything the person may do somewhere on that day."""
+    return staff_of(user, on=on).permissions
+
+
+def supervised_centers(user: User, on: date) -> QuerySet[Center]:
+    """The range of centers a supervisor may compare; empty for everybody else."""
+    return Center.objects.filter(id__in=staff_of(user, on=on).supervised_center_ids)
+
+
+def members_of(office: Office, on: date) -> QuerySet[User]:
+    """Active people posted to an office on a day, in the order of their names."""
+    in_force = Posting.objects.in_force(on).filter(office=office)
+    return User.objects.filter(is_active=True, id__in=in_force.values("user_id"))
+
+
+def leaders_of(center: Center, on: date) -> QuerySet[User]:
+    """Active leaders of a center on a day."""
+    in_force = Posting.objects.in_force(on).filter(center=center, role="leader")
+    return User.objects.filter(is_active=True, id__in=in_force.values("user_id"))
+
+
+def reception_of(center: Center) -> Office:
+    """The reception office of a center; raises NoSuchOffice."""
+    return _office(Office.objects.filter(center=center, kind=OfficeKind.RECEPTION), center.unit)
+
+
+def deciding_office(unit: Unit, *, center: Center, slug: str = "") -> Office:
+    """The office that works on a dossier of `center` decided by `unit`.
+
+    Of a commune: the office with this slug. Of a department or agency: the office that serves the center, else the
+    first one that serves the province. Raises NoSuchOffice.
+    """
+    offices = Office.objects.filter(unit=unit, kind=OfficeKind.SPECIALISED).order_by("id")
+    if unit.kind == UnitKind.COMMUNE:
+        return _office(offices.filter(slug=slug) if slug else offices, unit)
+    serving = offices.filter(center=center).first()
+    return serving or _office(offices.filter(center=None), unit)
+
+
+def province() -> Unit:
+    """The one province of this installation."""
+    return Unit.objects.get(kind=UnitKind.PROVINCE)
+
+
+def code_identifier(unit: Unit) -> tuple[str, bool]:
+    """The unit's part of dossier codes, and whether it is only provisional: ("H38.03006", True)."""
+    if unit.identifier:
+        return unit.identifier, False
+    above = unit.parent
+    while above is not None and above.identifier is None:
+        above = above.parent
+    prefix = above.identifier if above is not None else "X"
+    return PROVISIONAL_IDENTIFIER.format(province=prefix, code=unit.code), True
+
+
+def search_units(text: str, *, limit: int = 10) -> list[Unit]:
+    """Communes and wards by their own or a former name, without accents ("ham rong" finds Phường Sa Pa)."""
+    words = fold(text)
+    communes = Unit.objects.filter(kind=UnitKind.COMMUNE)
+    own = list(communes.filter(name_fold__contains=words)[:limit])
+    former = communes.filter(predecessors__name_fold__contains=words).exclude(id__in=[u.pk for u in own]).distinct()
+    return (own + list(former[:limit]))[:limit]
+
+
+def address_provinces() -> list[AddressUnit]:
+    """The 34 provinces in Vietnamese order."""
+    return list(AddressUnit.objects.filter(parent=None))
+
+
+def address_communes(province_code: str) -> list[AddressUnit]:
+    """The communes, wards and special zones of a province in Vietnamese order; empty for an unknown code."""
+    return list(AddressUnit.objects.filter(parent__code=province_code))
+
+
+def _office(offices: QuerySet[Office], unit: Unit) -> Office:
+    office = offices.first()
+    if office is None:
+        raise NoSuchOffice(f"{unit.name}: no such office")
+    return office
