@@ -1,0 +1,78 @@
+"""Views that belong to no trade: language, display, the gallery, and the pages for what went wrong."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from common import gallery
+from common.context import ADMINISTERING, site
+from common.display import display_of, remember
+
+LANGUAGE_KEPT_FOR = timedelta(days=365)
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language in a cookie and go back; an unknown language changes nothing."""
+    response = HttpResponseRedirect(safe_next(request))
+    language = request.POST.get("language", "")
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=LANGUAGE_KEPT_FOR,
+            samesite="Lax",
+            secure=not settings.IS_LOCAL,
+        )
+    return response
+
+
+@require_POST
+def choose_display(request: HttpRequest) -> HttpResponse:
+    """Turn larger text or high contrast on or off and go back."""
+    display = display_of(request)
+    for name in ("text", "contrast"):
+        if name in request.POST:
+            display = display.switched(name, on=request.POST[name] == "on")
+    response = HttpResponseRedirect(safe_next(request))
+    remember(response, display)
+    return response
+
+
+def safe_next(request: HttpRequest, default: str = "/") -> str:
+    """The posted `next` if it stays on this site, else `default`: no open redirect."""
+    target = request.POST.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if allowed else default
+
+
+@require_GET
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component in every state; on a production machine for administrators only."""
+    permissions = {str(permission) for permission in getattr(request, "staff_permissions", ())}
+    if not settings.IS_LOCAL and not permissions & ADMINISTERING:
+        raise PermissionDenied
+    return render(request, "components/gallery.html", gallery.context())
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The answer to a form without a valid CSRF token: mostly one that stayed open overnight."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503 with the hotline; asks neither database nor session, so that it works when those are away."""
+    return HttpResponse(render_to_string("503.html", {"site": site()}), status=503, headers={"Retry-After": "60"})
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413: what was sent is larger than the center accepts."""
+    return HttpResponse(render_to_string("413.html", {"site": site()}), status=413)

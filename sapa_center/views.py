@@ -1,0 +1,11 @@
+"""The home page: where every way into the house begins."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Find a procedure, file, track, tell us; the same for everybody, without a query."""
+    return render(request, "home.html")
