@@ -1,10 +1,15 @@
 """All settings of the installation, in one file; whatever differs between machines comes from the environment."""
 
+import secrets
 from datetime import timedelta
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, validate
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from sapa_center import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -21,7 +26,26 @@ def _bad_mode(mode: str) -> bool:
     raise ValueError(f"SAPA_MODE is '{mode}'; it must be 'local' or 'production'")
 
 
-SECRET_KEY = env.str("SECRET_KEY", "local-only-" * 6 if IS_LOCAL else env.str("SECRET_KEY"))
+def _local_secret(path: Path) -> str:
+    """A random key made at the first start; processes that start together agree on the one that was first."""
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text()
+
+
+if IS_LOCAL:
+    SECRET_KEY = env.str("SECRET_KEY", "") or _local_secret(LOCAL_DIR / "keys" / "secret")
+else:
+    SECRET_KEY = env.str("SECRET_KEY", validate=validate.Length(min=40))
 # Personal data at rest, see common/crypto.py; the local mode makes its own keys under .local/keys.
 DATA_KEYS = env.str("DATA_KEYS", "")
 HASH_KEY = env.str("HASH_KEY", "")
@@ -100,14 +124,29 @@ DATABASES = {
         **env.dj_db_url("DATABASE_URL", "postgres://sapa@/sapa"),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 3},  # seconds; a database that is away must not hold up the page that says so
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 1, "retry": Retry(NoBackoff(), 1)},  # away is away: no page waits for it
+    }
+}
 
-CELERY_BROKER_URL = REDIS_URL
+# Celery writes the address of a socket in its own way.
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "max_retries": 0}
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for as long as it takes
+CELERY_TASK_PUBLISH_RETRY = False  # a nudge that does not get through is no error: beat finds the work
+CELERY_BEAT_SCHEDULER = "sapa_center.heartbeats:BeatingScheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 15
+CELERY_BEAT_SCHEDULE_FILENAME = env.str("BEAT_SCHEDULE_FILE", str(LOCAL_DIR / "beat-schedule"))
+BEAT_ALIVE_FILE = env.str("BEAT_ALIVE_FILE", "")  # touched by beat, looked at by the health check of its container
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -174,3 +213,5 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "trung-tam@sapa.example")
 if not IS_LOCAL:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     vars().update(env.dj_email_url("EMAIL_URL", "smtp://localhost:25"))
+
+LOGGING = logs.configuration(as_json=env.bool("LOG_AS_JSON", not IS_LOCAL), level=env.str("LOG_LEVEL", "INFO"))

@@ -101,7 +101,7 @@ def _check_major(state: State, programs: Path) -> None:
 
 
 def _remove_stale_locks(state: State) -> None:
-    """After kill -9 the lock files stay. Nothing runs here any more (`end_leftovers`), so they only stand in the way."""
+    """After kill -9 the lock files stay; nothing runs here any more (`end_leftovers`), they only stand in the way."""
     for path in [state.data / "postmaster.pid", *state.sockets.glob(".s.PGSQL.*")]:
         path.unlink(missing_ok=True)
 

@@ -1,0 +1,32 @@
+"""What a visitor sees when something broke that no view has caught."""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.views.defaults import server_error
+
+from common.views import unavailable
+
+AWAY = ("08", "53", "57P")  # SQLSTATE classes: connection lost, out of resources, shutting down
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """handler500: 503 with the hotline when the database is away, the page for our own mistakes otherwise.
+
+    Django calls it for errors of views and of middleware alike, which no middleware of ours could catch.
+    """
+    error = sys.exc_info()[1]
+    return unavailable(request) if is_database_away(error) else server_error(request)
+
+
+def is_database_away(error: BaseException | None) -> bool:
+    """Is the error (or what it came from) a database that cannot be reached, as opposed to one that refused?"""
+    while error is not None:
+        if isinstance(error, InterfaceError):
+            return True
+        if isinstance(error, OperationalError):
+            state = getattr(error.__cause__, "pgcode", None)
+            return state is None or state.startswith(AWAY)
+        error = error.__cause__ or error.__context__
+    return False
