@@ -1,6 +1,7 @@
 """`manage.py build_fonts`: the web font, cut down to the letters of Vietnamese and English, as small WOFF2 files."""
 
 import hashlib
+import logging
 import shutil
 from argparse import ArgumentParser
 from pathlib import Path
@@ -88,5 +89,6 @@ class Command(BaseCommand):
         parser.add_argument("--target", type=Path, default=settings.STATIC_BUILD_DIR / "fonts", help="folder to fill")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        logging.getLogger("fontTools").setLevel(logging.WARNING)
         for path in build(options["target"]):
             self.stdout.write(f"{path.name}: {path.stat().st_size // 1024} KB")
