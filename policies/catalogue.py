@@ -1,0 +1,343 @@
+"""Every number of the law and of the house that code asks for by name: what it means, its default, where it is from.
+
+A key without a row in the database has the default given here. Confidence: C read in the source, C2 secondary evidence,
+P in the predecessor text, G general knowledge, U unknown in the law and therefore our own choice.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SEED_VALID_FROM = date(2025, 7, 1)  # Decree 118/2025 comes into force, the centers open
+DECREE_118 = "Nghị định 118/2025/NĐ-CP"
+DECREE_61 = "Nghị định 61/2018/NĐ-CP"
+DECISION_766 = "Quyết định 766/QĐ-TTg"
+PAKN = f"{DECISION_766}, công thức chỉ số 5.2"
+PDPL = "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15; Nghị định 356/2025/NĐ-CP"
+OWN_CHOICE = "Lựa chọn của hệ thống; chưa thấy quy định"
+
+
+class PolicyKey(StrEnum):
+    """The names by which code asks."""
+
+    WORK_HOURS_SOURCE = "work.hours_source"
+    ONLINE_FIRST_ANSWER_HOURS = "online.first_answer_hours"
+    ONLINE_FILING = "online.filing"
+    SAMEDAY_CUTOFF = "sameday.cutoff"
+    TRANSFER_CUTOFF = "transfer.cutoff"
+    APOLOGY_LEAD_DAYS = "apology.lead_days"
+    APOLOGY_MAX_TIMES = "apology.max_times"
+    SUPPLEMENT_SOFT_MAX = "supplement.soft_max"
+    SUPPLEMENT_LAPSE_DAYS = "supplement.lapse_days"
+    FILING_EXPIRY_DAYS = "filing.expiry_days"
+    INCOMPLETE_EXPIRY_DAYS = "incomplete.expiry_days"
+    LATE_TYPING_MAX_DAYS = "late_typing.max_days"
+    DUE_SOON_MIN_MINUTES = "due_soon.min_minutes"
+    DUE_SOON_MAX_MINUTES = "due_soon.max_minutes"
+    DUE_SOON_SHARE = "due_soon.share"
+    DUE_SOON_SAME_DAY_AT = "due_soon.same_day_at"
+    RESULT_REMINDER_DAYS = "result.reminder_days"
+    CODE_PATTERN = "code.pattern"
+    CODE_PROVINCE_IDENTIFIER = "code.province_identifier"
+    UPLOAD_MAX_MB = "upload.max_mb"
+    UPLOAD_MAX_FILES = "upload.max_files"
+    TRACKING_FREE_TRIES = "tracking.free_tries"
+    TRACKING_MAX_TRIES_PER_ADDRESS = "tracking.max_tries_per_address"
+    TRACKING_MAX_TRIES_PER_CODE = "tracking.max_tries_per_code"
+    TRACKING_WINDOW_MINUTES = "tracking.window_minutes"
+    LEGAL_FORM_REFERENCE = "legal.form_reference"
+    REPORT_FIRST_DAY = "report.first_day"
+    PAKN_REFUSE_DAYS = "pakn.refuse_days"
+    PAKN_SUPPLEMENT_DAYS = "pakn.supplement_days"
+    PAKN_ANSWER_DAYS = "pakn.answer_days"
+    PAKN_PUBLISH_DAYS = "pakn.publish_days"
+    PDPL_FIRST_RESPONSE_DAYS = "pdpl.first_response_days"
+    PDPL_WITHDRAW_DAYS = "pdpl.withdraw_days"
+    PDPL_WITHDRAW_THIRD_PARTY_DAYS = "pdpl.withdraw_third_party_days"
+    PDPL_EXTENSION_DAYS = "pdpl.extension_days"
+    KPI_BANDS = "kpi.bands"
+    KPI_WEIGHTS = "kpi.weights"
+
+
+class ValueKind(StrEnum):
+    """What a value may be; `policies.values` checks and reads it."""
+
+    WHOLE = "whole"  # int
+    SHARE = "share"  # float between 0 and 1
+    TIME = "time"  # local time, stored as HH:MM
+    TEXT = "text"
+    CHOICE = "choice"
+    NUMBERS = "numbers"  # list of whole numbers
+    PATTERN = "pattern"  # of a dossier code
+
+
+class Unit(TextChoices):
+    """The unit shown beside a value."""
+
+    NONE = "", _("–")
+    WORKING_HOURS = "working_hours", _("working hours")
+    MINUTES = "minutes", _("minutes")
+    WORKING_MINUTES = "working_minutes", _("working minutes")
+    DAYS = "days", _("days")
+    WORKING_DAYS = "working_days", _("working days")
+    TIMES = "times", _("times")
+    TIME_OF_DAY = "time_of_day", _("time of day")
+    SHARE = "share", _("share (0 to 1)")
+    MEGABYTES = "megabytes", _("megabytes")
+    FILES = "files", _("files")
+    DAY_OF_MONTH = "day_of_month", _("day of the month")
+    POINTS = "points", _("points")
+
+
+class Confidence(TextChoices):
+    """How well the value is known; shown to administrators."""
+
+    CONFIRMED = "C", _("confirmed in the text")
+    SECONDARY = "C2", _("confirmed by secondary sources")
+    PREDECESSOR = "P", _("from the earlier text")
+    GENERAL = "G", _("general knowledge, not checked against the text")
+    UNKNOWN = "U", _("not regulated or not known: our own choice")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One policy: its label, its default with unit, source and confidence, and what may be entered instead."""
+
+    label: Promise
+    default: Any
+    kind: ValueKind
+    unit: Unit
+    source: str
+    confidence: Confidence
+    least: int = 0
+    most: int = 1_000_000
+    may_be_empty: bool = False
+    choices: tuple[str, ...] = ()
+    count: int | None = None  # how many numbers a list has
+
+
+def _whole(label: Promise, default: int | None, unit: Unit, source: str, confidence: str, **rest: Any) -> Entry:
+    return Entry(label, default, ValueKind.WHOLE, unit, source, Confidence(confidence), **rest)
+
+
+def _time(label: Promise, default: str, source: str, confidence: str) -> Entry:
+    return Entry(label, default, ValueKind.TIME, Unit.TIME_OF_DAY, source, Confidence(confidence))
+
+
+def _text(label: Promise, default: str, source: str, confidence: str) -> Entry:
+    return Entry(label, default, ValueKind.TEXT, Unit.NONE, source, Confidence(confidence))
+
+
+CATALOGUE: Mapping[PolicyKey, Entry] = {
+    PolicyKey.WORK_HOURS_SOURCE: _text(
+        _("Source of the working hours (the hours themselves stand in the calendar)"),
+        "Công văn 4999/UBND-VX tỉnh Lào Cai, 03/10/2023 (07:30–12:00, 13:30–17:00; chưa đối chiếu sau 01/07/2025)",
+        "Công văn 4999/UBND-VX tỉnh Lào Cai, 03/10/2023",
+        "C",
+    ),
+    PolicyKey.ONLINE_FIRST_ANSWER_HOURS: _whole(
+        _("First answer to an online dossier within"),
+        8,
+        Unit.WORKING_HOURS,
+        "Nghị định 45/2020/NĐ-CP; số giờ đối chiếu theo quy định của Kho bạc Nhà nước",
+        "G",
+        least=1,
+        most=80,
+    ),
+    PolicyKey.ONLINE_FILING: Entry(
+        _("Where citizens file online"),
+        "here",
+        ValueKind.CHOICE,
+        Unit.NONE,
+        DECREE_118 + "; lựa chọn của hệ thống",
+        Confidence.SECONDARY,
+        choices=("here", "national_portal"),
+    ),
+    PolicyKey.SAMEDAY_CUTOFF: _time(
+        _("Same-day procedures: result on the same day if received by"),
+        "15:00",
+        "Quyết định công bố của từng thủ tục (ví dụ QĐ 1811, QĐ 663 của Hà Nội)",
+        "C2",
+    ),
+    PolicyKey.TRANSFER_CUTOFF: _time(
+        _("Paper dossiers are handed over on the same day if received by"), "15:00", f"{DECREE_61}, Điều 18", "G"
+    ),
+    PolicyKey.APOLOGY_LEAD_DAYS: _whole(
+        _("Apology at the latest this long before the due date"),
+        1,
+        Unit.WORKING_DAYS,
+        f"{DECREE_61}, Điều 19",
+        "P",
+        least=1,
+        most=10,
+    ),
+    PolicyKey.APOLOGY_MAX_TIMES: _whole(
+        _("New appointments per dossier"), 1, Unit.TIMES, f"{DECREE_61}, Điều 19", "P", least=1, most=5
+    ),
+    PolicyKey.SUPPLEMENT_SOFT_MAX: _whole(
+        _("Supplement requests before a leader must agree"),
+        1,
+        Unit.TIMES,
+        f"{DECREE_61}, Điều 17; {DECISION_766}, chỉ số 2.1",
+        "P",
+        most=10,
+    ),
+    PolicyKey.SUPPLEMENT_LAPSE_DAYS: _whole(
+        _("A paused dossier lapses when the applicant has not answered within"),
+        None,
+        Unit.DAYS,
+        "Chưa thấy quy định; để trống thì hồ sơ không tự hết hiệu lực",
+        "U",
+        least=1,
+        most=3650,
+        may_be_empty=True,
+    ),
+    PolicyKey.FILING_EXPIRY_DAYS: _whole(
+        _("An unfinished filing is deleted after"), 30, Unit.DAYS, OWN_CHOICE, "U", least=1, most=365
+    ),
+    PolicyKey.INCOMPLETE_EXPIRY_DAYS: _whole(
+        _("A dossier sent back before acceptance expires after"),
+        30,
+        Unit.DAYS,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=3650,
+        may_be_empty=True,
+    ),
+    PolicyKey.LATE_TYPING_MAX_DAYS: _whole(
+        _("An event may be typed in late, with a reason, within"), 5, Unit.DAYS, OWN_CHOICE, "U", most=60
+    ),
+    PolicyKey.DUE_SOON_MIN_MINUTES: _whole(
+        _("Due soon: at least when this much working time is left"),
+        240,
+        Unit.WORKING_MINUTES,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=4800,
+    ),
+    PolicyKey.DUE_SOON_MAX_MINUTES: _whole(
+        _("Due soon: at most when this much working time is left"),
+        960,
+        Unit.WORKING_MINUTES,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=9600,
+    ),
+    PolicyKey.DUE_SOON_SHARE: Entry(
+        _("Due soon: when this share of the time is left"),
+        0.2,
+        ValueKind.SHARE,
+        Unit.SHARE,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+    ),
+    PolicyKey.DUE_SOON_SAME_DAY_AT: _time(_("Same-day procedures are due soon from"), "14:00", OWN_CHOICE, "U"),
+    PolicyKey.RESULT_REMINDER_DAYS: Entry(
+        _("Reminders of a result that has not been collected, after"),
+        [3, 10, 30],
+        ValueKind.NUMBERS,
+        Unit.DAYS,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+        least=1,
+        most=365,
+    ),
+    PolicyKey.CODE_PATTERN: Entry(
+        _("Pattern of the dossier code"),
+        "{unit_id}-{date:%y%m%d}-{seq:04d}",
+        ValueKind.PATTERN,
+        Unit.NONE,
+        "Mã hồ sơ in trên Cổng dịch vụ công; Thông tư 03/2025/TT-VPCP chưa đối chiếu",
+        Confidence.SECONDARY,
+    ),
+    PolicyKey.CODE_PROVINCE_IDENTIFIER: _text(
+        _("Electronic identifier of the province"), "H38", "Mã hồ sơ trên Cổng dịch vụ công tỉnh Lào Cai", "C"
+    ),
+    PolicyKey.UPLOAD_MAX_MB: _whole(
+        _("Largest file that can be uploaded"), 6, Unit.MEGABYTES, OWN_CHOICE, "U", least=1, most=100
+    ),
+    PolicyKey.UPLOAD_MAX_FILES: _whole(_("Files per filing"), 20, Unit.FILES, OWN_CHOICE, "U", least=1, most=200),
+    PolicyKey.TRACKING_FREE_TRIES: _whole(
+        _("Tracking: wrong entries before answers are delayed"), 3, Unit.TIMES, OWN_CHOICE, "U", most=100
+    ),
+    PolicyKey.TRACKING_MAX_TRIES_PER_ADDRESS: _whole(
+        _("Tracking: wrong entries per network address"), 60, Unit.TIMES, OWN_CHOICE, "U", least=1, most=10_000
+    ),
+    PolicyKey.TRACKING_MAX_TRIES_PER_CODE: _whole(
+        _("Tracking: wrong entries per dossier code"), 10, Unit.TIMES, OWN_CHOICE, "U", least=1, most=1000
+    ),
+    PolicyKey.TRACKING_WINDOW_MINUTES: _whole(
+        _("Tracking: wrong entries are counted for"), 60, Unit.MINUTES, OWN_CHOICE, "U", least=1, most=1440
+    ),
+    PolicyKey.LEGAL_FORM_REFERENCE: _text(
+        _("Legal reference printed on the forms"),
+        "Thông tư số 03/2025/TT-VPCP",
+        "Thông tư 03/2025/TT-VPCP, Phụ lục I",
+        "C",
+    ),
+    PolicyKey.REPORT_FIRST_DAY: _whole(
+        _("Reporting months begin on this day (15: from the 15th to the 14th)"),
+        15,
+        Unit.DAY_OF_MONTH,
+        "Thông tư 01/2020/TT-VPCP",
+        "G",
+        least=1,
+        most=28,
+    ),
+    PolicyKey.PAKN_REFUSE_DAYS: _whole(_("Petition: refuse within"), 2, Unit.WORKING_DAYS, PAKN, "C2", least=1),
+    PolicyKey.PAKN_SUPPLEMENT_DAYS: _whole(
+        _("Petition: ask the sender to complete it within"), 5, Unit.WORKING_DAYS, PAKN, "C2", least=1
+    ),
+    PolicyKey.PAKN_ANSWER_DAYS: _whole(
+        _("Petition: resolve and answer within"), 15, Unit.WORKING_DAYS, PAKN, "C2", least=1
+    ),
+    PolicyKey.PAKN_PUBLISH_DAYS: _whole(
+        _("Petition: publish the answer within"),
+        2,
+        Unit.WORKING_DAYS,
+        f"{PAKN}; Thông tư 02/2017/TT-VPCP",
+        "C2",
+        least=1,
+    ),
+    PolicyKey.PDPL_FIRST_RESPONSE_DAYS: _whole(
+        _("Personal data: first answer to a request within"), 2, Unit.WORKING_DAYS, PDPL, "C", least=1
+    ),
+    PolicyKey.PDPL_WITHDRAW_DAYS: _whole(
+        _("Personal data: act on withdrawn consent within"), 15, Unit.DAYS, PDPL, "C", least=1
+    ),
+    PolicyKey.PDPL_WITHDRAW_THIRD_PARTY_DAYS: _whole(
+        _("Personal data: the same when a third party is involved"), 20, Unit.DAYS, PDPL, "C", least=1
+    ),
+    PolicyKey.PDPL_EXTENSION_DAYS: _whole(
+        _("Personal data: one extension of at most"), 15, Unit.DAYS, PDPL, "C", least=1
+    ),
+    PolicyKey.KPI_BANDS: Entry(
+        _("Scorecard: lowest score of excellent, good, fair, average"),
+        [90, 80, 70, 50],
+        ValueKind.NUMBERS,
+        Unit.POINTS,
+        DECISION_766,
+        Confidence.GENERAL,
+        most=100,
+        count=4,
+    ),
+    PolicyKey.KPI_WEIGHTS: Entry(
+        _("Scorecard: highest scores of the five groups"),
+        [18, 20, 22, 22, 18],
+        ValueKind.NUMBERS,
+        Unit.POINTS,
+        DECISION_766,
+        Confidence.CONFIRMED,
+        most=100,
+        count=5,
+    ),
+}
