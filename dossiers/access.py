@@ -1,0 +1,148 @@
+"""The only door to a dossier: who sees it, who may act on it, and in which roles. Default deny.
+
+Rows of `DossierAccess` decide for citizens and offices; supervisors of the province have a range of centers instead.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Kind, User
+from accounts.roles import Role
+from centers.models import Office, Posting, Unit
+from common.clock import local_date
+from common.errors import Refusal
+
+from .actors import Actor, Post
+from .models import Dossier, DossierAccess, DossierView, Ground
+
+CENTER_WIDE = frozenset({Role.LEADER})
+
+
+class NoSuchDossier(Refusal):
+    """Not there, or not for these eyes: the answer is the same."""
+
+    default_message = _("There is no such dossier, or it is not open to you.")
+
+
+def actor_for(user: User, at: datetime) -> Actor:
+    """The person with the posts that count on the day of `at`. A leader's post counts in all offices of the center."""
+    if user.kind == Kind.CITIZEN:
+        return Actor(account_id=user.pk, name=user.full_name, is_citizen=True)
+    postings = list(Posting.objects.in_force(local_date(at)).filter(user=user))
+    wide = {posting.center_id for posting in postings if posting.role in CENTER_WIDE and posting.center_id}
+    of_center: dict[int | None, set[int]] = {}
+    if wide:
+        for office_id, center_id in Office.objects.filter(center__in=wide).values_list("id", "center_id"):
+            of_center.setdefault(center_id, set()).add(office_id)
+    posts = []
+    for posting in postings:
+        offices = {posting.office_id} if posting.office_id else of_center.get(posting.center_id, set())
+        posts.append(Post(Role(posting.role), frozenset(office for office in offices if office)))
+    is_helper = any(posting.role == Role.HELPER for posting in postings)
+    return Actor(account_id=user.pk, name=user.full_name, posts=tuple(posts), is_helper=is_helper)
+
+
+def _current(at: datetime) -> Q:
+    return Q(since__lte=at) & (Q(until__isnull=True) | Q(until__gt=at))
+
+
+def _rows_of(actor: Actor) -> Q:
+    if actor.is_citizen or actor.is_helper:
+        return Q(account_id=actor.account_id)
+    return Q(office_id__in=actor.office_ids)
+
+
+def visible_to(user: User, at: datetime) -> QuerySet[Dossier]:
+    """The dossiers that this account may see at this moment."""
+    actor = actor_for(user, at)
+    rows = DossierAccess.objects.filter(_current(at), _rows_of(actor), dossier=OuterRef("pk"))
+    seen = Q(Exists(rows))
+    supervised = _supervised_units(user, at)
+    if supervised:
+        seen |= Q(receiving_center__unit__in=supervised) | Q(deciding_unit__in=supervised)
+    return Dossier.objects.filter(seen)
+
+
+def _supervised_units(user: User, at: datetime) -> list[int]:
+    """Units below (and) the units that a supervisor is posted to; none for everybody else."""
+    if user.kind != Kind.STAFF:
+        return []
+    postings = Posting.objects.in_force(local_date(at)).filter(user=user, role=Role.SUPERVISOR)
+    roots = list(postings.values_list("unit_id", flat=True))
+    if not roots:
+        return []
+    return list(Unit.objects.filter(Q(pk__in=roots) | Q(parent__in=roots)).values_list("pk", flat=True))
+
+
+def dossier_for(user: User, at: datetime, **lookup: object) -> Dossier:
+    """One dossier by code or key, with what pages need of it. Raises `NoSuchDossier`."""
+    dossier = visible_to(user, at).select_related(*PAGE_RELATIONS).filter(**lookup).first()
+    if dossier is None:
+        raise NoSuchDossier
+    return dossier
+
+
+PAGE_RELATIONS = (
+    "version__procedure__sector",
+    "case",
+    "owner__address_unit__parent",
+    "submitter__address_unit__parent",
+    "receiving_center__unit",
+    "deciding_unit",
+    "deciding_office",
+    "return_center",
+    "holder",
+    "assignee",
+)
+
+
+def acting_offices(dossier: Dossier, at: datetime) -> frozenset[int]:
+    """The offices that may act on a dossier now."""
+    rows = DossierAccess.objects.filter(_current(at), dossier=dossier, office__isnull=False)
+    rows = rows.filter(Q(acts_until__isnull=True) | Q(acts_until__gt=at))
+    return frozenset(rows.values_list("office_id", flat=True))
+
+
+def roles_on(dossier: Dossier, actor: Actor, at: datetime, offices: frozenset[int] | None = None) -> frozenset[Role]:
+    """The roles in which an actor may act on this dossier now; empty: none."""
+    if actor.is_system:
+        return frozenset({Role.SYSTEM})
+    if actor.is_citizen or actor.is_helper:
+        mine = dossier.access.filter(_current(at), account_id=actor.account_id)
+        if not mine.filter(Q(acts_until__isnull=True) | Q(acts_until__gt=at)).exists():
+            return frozenset()
+        return frozenset({Role.HELPER if actor.is_helper else Role.CITIZEN})
+    return actor.roles_in(acting_offices(dossier, at) if offices is None else offices)
+
+
+def grant(
+    dossier: Dossier,
+    ground: Ground,
+    *,
+    since: datetime,
+    offices: Iterable[int] = (),
+    account_id: int | None = None,
+) -> None:
+    """Add rows for good; a row that is there stays as it is, and one that had become read only acts again."""
+    rows = [DossierAccess(dossier=dossier, office_id=office, ground=ground, since=since) for office in offices]
+    if account_id is not None:
+        rows.append(DossierAccess(dossier=dossier, account_id=account_id, ground=ground, since=since))
+    DossierAccess.objects.bulk_create(rows, ignore_conflicts=True)
+    DossierAccess.objects.filter(
+        dossier=dossier, ground=ground, office__in=[row.office_id for row in rows if row.office_id]
+    ).exclude(acts_until=None).update(acts_until=None)
+
+
+def make_read_only(dossier: Dossier, ground: Ground, office_id: int, at: datetime) -> None:
+    """An office that gave a step away still sees the dossier and acts on it no more (by that ground)."""
+    rows = DossierAccess.objects.filter(dossier=dossier, ground=ground, office_id=office_id, acts_until__isnull=True)
+    rows.filter(since__lte=at).update(acts_until=at)
+    rows.filter(since__gt=at).update(acts_until=F("since"))
+
+
+def record_view(dossier: Dossier, user: User, what: str, at: datetime) -> None:
+    """Remember who looked (Personal Data Protection Law 91/2025/QH15): `what` is page, slip, paper, export."""
+    DossierView.objects.create(dossier=dossier, user=user, what=what, at=at)

@@ -1,0 +1,95 @@
+"""What follows from a due date: when it is soon, the colour of the light, the due dates of the steps. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from common.clock import LOCAL_TZ, local_date
+from workcalendar.engine import Allowance, Calendar, Unit
+
+SHORT = frozenset({Unit.SAME_DAY, Unit.IMMEDIATE, Unit.WORKING_HOURS, Unit.CLOCK_HOURS})
+
+
+class Light(StrEnum):
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    GREY = "grey"
+
+
+@dataclass(frozen=True)
+class SoonRules:
+    """When a dossier is due soon: remaining ≤ max(`least`, min(`most`, `share` of the allowance)), in minutes.
+
+    Policies due_soon.*; a day of work has 480 minutes. Same-day procedures are due soon from `same_day_at` on.
+    """
+
+    least: int = 4 * 60
+    most: int = 2 * 480
+    share: float = 0.2
+    same_day_at: time = time(14, 0)
+
+    def threshold(self, minutes: int) -> int:
+        return int(max(self.least, min(self.most, self.share * minutes)))
+
+
+def soon_at(calendar: Calendar, allowance: Allowance, start: datetime, due_at: datetime, rules: SoonRules) -> datetime:
+    """The moment from which on a dossier is due soon; never before `start`."""
+    if allowance.unit is Unit.IMMEDIATE:
+        return start
+    if allowance.unit is Unit.SAME_DAY:
+        return max(start, datetime.combine(local_date(due_at), rules.same_day_at, LOCAL_TZ))
+    if allowance.unit is Unit.CLOCK_HOURS:
+        minutes = int((due_at - start).total_seconds() // 60)
+        return max(start, due_at - timedelta(minutes=rules.threshold(minutes)))
+    minutes = calendar.working_minutes_between(start, due_at)
+    return calendar.add_minutes(start, max(0, minutes - rules.threshold(minutes)))
+
+
+def light(
+    calendar: Calendar,
+    unit: Unit,
+    *,
+    due_at: datetime,
+    soon: datetime,
+    held: bool,
+    at: datetime,
+) -> Light:
+    """Green, yellow = due soon, grey = paused, red = overdue or due today (short limits: in the last working hour)."""
+    if held:
+        return Light.GREY
+    if local_date(due_at) < local_date(at) or at > due_at:
+        return Light.RED
+    if unit in SHORT:
+        if calendar.working_minutes_between(at, due_at) <= 60:
+            return Light.RED
+    elif local_date(due_at) == local_date(at):
+        return Light.RED
+    return Light.YELLOW if at >= soon else Light.GREEN
+
+
+@dataclass(frozen=True)
+class StepSpan:
+    """A step of the process with its share of the time, in hours; None or 0: takes no counted time."""
+
+    number: int
+    hours: float
+
+
+def step_due(
+    calendar: Calendar, steps: Sequence[StepSpan], number: int, start: datetime, due_at: datetime
+) -> datetime | None:
+    """When step `number` should be finished: its share of the real span from `start` to `due_at`, never beyond it.
+
+    None for a step that takes no counted time, or a number that the process does not have.
+    """
+    total = sum(step.hours for step in steps)
+    current = next((step for step in steps if step.number == number), None)
+    if current is None or not current.hours or not total:
+        return None
+    part = sum(step.hours for step in steps if step.number <= number) / total
+    minutes = calendar.working_minutes_between(start, due_at)
+    if not minutes:
+        return start + (due_at - start) * part
+    return min(due_at, calendar.add_minutes(start, int(minutes * part)))

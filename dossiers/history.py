@@ -1,0 +1,299 @@
+"""From the events of a dossier to its status and dates: one pure fold, used by everything that needs them.
+
+`advance` folds to know what a new event does, `verify_lifecycle` to compare with what is stored, `measures.bookings`
+to book the figures. Nothing here asks a clock or a database; calendars are given by their version id.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from common.clock import local_date
+from common.errors import Refusal
+from workcalendar import engine
+from workcalendar.engine import Allowance, Calendar, Unit
+
+from .lifecycle import AWAITING, OPEN, TRANSITIONS, Clock, ReturnKind, Status
+
+Calendars = Mapping[int, Calendar]
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What a figure can be grouped by; ids of rows, and codes of `level`, `channel` and who filed."""
+
+    center: int
+    unit: int
+    procedure: int
+    level: str
+    channel: str
+    filed_by: str
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event as the fold sees it. `facts` are the JSON facts of the event; `order` breaks ties of both times."""
+
+    transition: str
+    at: datetime
+    recorded_at: datetime
+    order: int
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def place(self) -> tuple[datetime, datetime, int]:
+        return (self.at, self.recorded_at, self.order)
+
+
+@dataclass(frozen=True)
+class Halt:
+    """A pause of the clock, with the status that caused it; `holds` when it began before the due moment."""
+
+    start: datetime
+    end: datetime | None
+    status: Status
+    holds: bool
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything that follows from the events up to some moment. Dates are aware; None before they exist."""
+
+    status: Status | None = None
+    keys: Keys | None = None
+    calendar: int | None = None
+    allowance: Allowance | None = None
+    submitted_at: datetime | None = None
+    answer_due_at: datetime | None = None
+    received_at: datetime | None = None
+    clock_from: datetime | None = None
+    fixed_due: datetime | None = None
+    promised_at: datetime | None = None
+    due_at: datetime | None = None
+    extended_to: datetime | None = None
+    ended_at: datetime | None = None
+    return_kind: ReturnKind | None = None
+    delivered_at: datetime | None = None
+    halts: tuple[Halt, ...] = ()
+    supplement_requests: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    @property
+    def open_halt(self) -> Halt | None:
+        return self.halts[-1] if self.halts and self.halts[-1].end is None else None
+
+    @property
+    def is_held(self) -> bool:
+        """Paused by a pause that holds: overdue cannot come while it lasts."""
+        return self.open_halt is not None and self.open_halt.holds
+
+    @property
+    def appointment_at(self) -> datetime | None:
+        """What the applicant is told now: the later of the due moment and the signed extension. It never decides."""
+        if self.due_at is None or self.extended_to is None:
+            return self.due_at
+        return max(self.due_at, self.extended_to)
+
+
+class OutOfOrder(Refusal):
+    """A late-typed event would make a later event of the same dossier impossible."""
+
+    def __init__(self, in_the_way: Happening) -> None:
+        self.in_the_way = in_the_way
+        super().__init__(
+            _("This cannot have happened then: “%(event)s” of %(moment)s would not have been possible after it.")
+            % {
+                "event": TRANSITIONS[in_the_way.transition].label,
+                "moment": in_the_way.at.strftime("%d/%m/%Y %H:%M"),
+            }
+        )
+
+
+def is_late(ended_at: datetime, due_at: datetime) -> bool:
+    """Late is a matter of local dates, never of hours (Circular 01/2020/TT-VPCP, form II.06a, as practised)."""
+    return local_date(ended_at) > local_date(due_at)
+
+
+def is_early(ended_at: datetime, due_at: datetime) -> bool:
+    return local_date(ended_at) < local_date(due_at)
+
+
+def allowance_from(facts: Mapping[str, Any]) -> Allowance:
+    cutoff = facts.get("cutoff")
+    return Allowance(facts["quantity"], Unit(facts["unit"]), time.fromisoformat(cutoff) if cutoff else None)
+
+
+def allowance_facts(allowance: Allowance) -> dict[str, Any]:
+    cutoff = allowance.cutoff.isoformat("minutes") if allowance.cutoff else None
+    return {"quantity": allowance.quantity, "unit": allowance.unit.value, "cutoff": cutoff}
+
+
+def deadline_of(state: State, calendars: Calendars) -> engine.Deadline:
+    """Due moment of a received dossier with its explanation; only pauses since `clock_from` count."""
+    assert state.calendar is not None
+    assert state.clock_from is not None
+    assert state.allowance is not None
+    pauses = tuple(engine.Pause(halt.start, halt.end) for halt in state.halts if halt.start >= state.clock_from)
+    calendar = calendars[state.calendar]
+    return engine.deadline(calendar, state.clock_from, state.allowance, pauses, fixed_due=state.fixed_due)
+
+
+def fold(events: Iterable[Happening], calendars: Calendars) -> State:
+    """State after all events, which must be sorted by `place`.
+
+    Raises `OutOfOrder` when an event does not start from the status it finds.
+    """
+    state = State()
+    for _event, state in walk(events, calendars):  # noqa: B007
+        pass
+    return state
+
+
+def walk(events: Iterable[Happening], calendars: Calendars) -> Iterator[tuple[Happening, State]]:
+    """Each event with the state after it."""
+    state = State()
+    for event in events:
+        state = after(state, event, calendars)
+        yield event, state
+
+
+def after(state: State, event: Happening, calendars: Calendars) -> State:
+    """The state after one more event. Raises `OutOfOrder` when the table does not allow it from this state."""
+    transition = TRANSITIONS[event.transition]
+    if state.status not in transition.sources:
+        raise OutOfOrder(event)
+    if state.status is None and event.transition == "take_over":
+        return _taken_over(state, event, calendars)
+    state = _with_new_keys(state, event)
+    state = _CLOCK_HANDS[transition.clock](state, event, calendars)
+    state = replace(state, status=transition.target or state.status)
+    if transition.clock is Clock.STOP:
+        state = replace(state, ended_at=event.at, return_kind=transition.return_kind)
+    if state.status is Status.NOT_ACCEPTED:
+        state = replace(state, ended_at=event.at)
+    if state.status is Status.DELIVERED:
+        state = replace(state, delivered_at=event.at)
+    if event.transition == "request_supplement":
+        state = replace(state, supplement_requests=state.supplement_requests + 1)
+    return state
+
+
+def _with_new_keys(state: State, event: Happening) -> State:
+    changed = event.facts.get("keys")
+    if not changed:
+        return state
+    return replace(state, keys=replace(state.keys, **changed) if state.keys else Keys(**changed))
+
+
+def _with_due(state: State, calendars: Calendars) -> State:
+    due_at = deadline_of(state, calendars).due_at
+    halt = state.open_halt
+    if halt is not None:  # the clock may have been set anew under a running pause
+        state = replace(state, halts=(*state.halts[:-1], replace(halt, holds=halt.start < due_at)))
+    return replace(state, due_at=due_at, promised_at=state.promised_at or due_at)
+
+
+def _none(state: State, event: Happening, calendars: Calendars) -> State:
+    return state
+
+
+def _first_answer(state: State, event: Happening, calendars: Calendars) -> State:
+    """A first answer is due within working hours of the arrival, counted from the next opening (domain rule R6, R7)."""
+    hours = Allowance(event.facts["answer_hours"], Unit.WORKING_HOURS, None)
+    answer_due_at = engine.deadline(calendars[event.facts["calendar"]], event.at, hours).due_at
+    return replace(state, submitted_at=state.submitted_at or event.at, answer_due_at=answer_due_at)
+
+
+def _start(state: State, event: Happening, calendars: Calendars) -> State:
+    state = replace(
+        state,
+        calendar=event.facts["calendar"],
+        allowance=allowance_from(event.facts["allowance"]),
+        received_at=event.at,
+        clock_from=event.at,
+    )
+    return _with_due(state, calendars)
+
+
+def _pause(state: State, event: Happening, calendars: Calendars) -> State:
+    assert state.due_at is not None
+    target = TRANSITIONS[event.transition].target
+    halt = Halt(event.at, None, target or Status.AWAITING_SUPPLEMENT, event.at < state.due_at)
+    return replace(state, halts=(*state.halts, halt))
+
+
+def _resume(state: State, event: Happening, calendars: Calendars) -> State:
+    halt = state.open_halt
+    if halt is None:
+        return state
+    state = replace(state, halts=(*state.halts[:-1], replace(halt, end=event.at)))
+    return _with_due(state, calendars) if halt.holds else state
+
+
+def _stop(state: State, event: Happening, calendars: Calendars) -> State:
+    """An ending inside a pause closes it first and moves the due date exactly as a resume would."""
+    return _resume(state, event, calendars)
+
+
+def _restart(state: State, event: Happening, calendars: Calendars) -> State:
+    state = replace(
+        state,
+        clock_from=event.at,
+        calendar=event.facts.get("calendar", state.calendar),
+        fixed_due=None,
+        extended_to=None,
+        ended_at=None,
+        return_kind=None,
+    )
+    return _with_due(state, calendars)
+
+
+def _reschedule(state: State, event: Happening, calendars: Calendars) -> State:
+    """`reschedule` brings a new calendar version, `reclassify` a new allowance; `clock_from` stays."""
+    if state.received_at is None:
+        return state
+    if "allowance" in event.facts:
+        state = replace(state, allowance=allowance_from(event.facts["allowance"]), fixed_due=None)
+    if "calendar" in event.facts:
+        state = replace(state, calendar=event.facts["calendar"], fixed_due=None)
+    return _with_due(state, calendars)
+
+
+def _appointment(state: State, event: Happening, calendars: Calendars) -> State:
+    return replace(state, extended_to=datetime.fromisoformat(event.facts["extended_to"]))
+
+
+def _taken_over(state: State, event: Happening, calendars: Calendars) -> State:
+    """A dossier out of another system, in one of the open statuses; `event.at` is its reception there.
+
+    Facts: `status`, `keys`, `allowance`, `calendar`, and optionally `due_at`, which then is the promise. A dossier that
+    has ended follows with the event of its ending.
+    """
+    status = Status(event.facts["status"])
+    if status not in OPEN:
+        raise OutOfOrder(event)
+    due_at = event.facts.get("due_at")
+    state = replace(_with_new_keys(state, event), fixed_due=datetime.fromisoformat(due_at) if due_at else None)
+    state = replace(_start(state, event, calendars), status=status)
+    if status in AWAITING:
+        state = replace(state, halts=(Halt(event.at, None, status, holds=True),))
+    return state
+
+
+_CLOCK_HANDS = {
+    Clock.NONE: _none,
+    Clock.FIRST_ANSWER: _first_answer,
+    Clock.START: _start,
+    Clock.PAUSE: _pause,
+    Clock.RESUME: _resume,
+    Clock.STOP: _stop,
+    Clock.RESTART: _restart,
+    Clock.RESCHEDULE: _reschedule,
+    Clock.APPOINTMENT: _appointment,
+}

@@ -1,0 +1,293 @@
+"""The life of a dossier: its statuses, and the one table of what may happen to it.
+
+Pure rules, no database and no clock. `actions.advance` interprets the table; buttons, `docs/lifecycle.md`, the API and
+the tests are derived from it. Who may act *at all* on a dossier is decided by the rows of `DossierAccess`
+(see `access.py`); the table says which role may do what.
+
+Sources: Decree 118/2025/NĐ-CP as amended by Decree 367/2025; Circular 03/2025/TT-VPCP (forms 01-07); the ten status
+codes of the national public service portal.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+from common.errors import Refusal
+from workcalendar.engine import Unit
+
+
+class Status(TextChoices):
+    SUBMITTED = "SUBMITTED", _("Submitted")
+    INCOMPLETE = "INCOMPLETE", _("To be completed")
+    NOT_ACCEPTED = "NOT_ACCEPTED", _("Not accepted")
+    RECEIVED = "RECEIVED", _("Received")
+    PROCESSING = "PROCESSING", _("In process")
+    AWAITING_SUPPLEMENT = "AWAITING_SUPPLEMENT", _("Waiting for papers")
+    AWAITING_PAYMENT = "AWAITING_PAYMENT", _("Waiting for payment")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    RETURNED = "RETURNED", _("Returned")
+    RESOLVED = "RESOLVED", _("Resolved")
+    DELIVERED = "DELIVERED", _("Delivered")
+
+
+NATIONAL_CODE: Mapping[Status, int] = {
+    Status.SUBMITTED: 1,
+    Status.RECEIVED: 2,
+    Status.NOT_ACCEPTED: 3,
+    Status.PROCESSING: 4,
+    Status.INCOMPLETE: 5,
+    Status.AWAITING_SUPPLEMENT: 5,
+    Status.AWAITING_PAYMENT: 6,
+    Status.WITHDRAWN: 7,
+    Status.RETURNED: 8,
+    Status.RESOLVED: 9,
+    Status.DELIVERED: 10,
+}
+
+AWAITING = frozenset({Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT})
+OPEN = frozenset({Status.RECEIVED, Status.PROCESSING}) | AWAITING
+BEFORE_RECEPTION = frozenset({Status.SUBMITTED, Status.INCOMPLETE})
+ENDED = frozenset({Status.WITHDRAWN, Status.RETURNED, Status.RESOLVED, Status.DELIVERED})
+FINAL = frozenset({Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.RETURNED, Status.DELIVERED})
+
+
+class Clock(StrEnum):
+    """What a transition does to the time limit."""
+
+    NONE = "none"
+    FIRST_ANSWER = "first answer"
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    STOP = "stop"
+    RESTART = "start again"
+    RESCHEDULE = "due date again"
+    APPOINTMENT = "appointment only"
+
+
+class ReturnKind(TextChoices):
+    """Why a received dossier came back without a result."""
+
+    CONDITIONS = "conditions", _("does not meet the conditions")
+    STOPPED = "stopped", _("stopped by the authority")
+    LAPSED = "lapsed", _("not completed in time")
+
+
+class GuardRefused(Refusal):
+    """A guard of the table said no; the message says why."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What the guards may know: the state before, the actor, and what was typed. Moments are aware datetimes."""
+
+    status: Status | None
+    at: datetime
+    roles: frozenset[Role]
+    unit: Unit | None = None
+    holds: bool = False  # an office of the actor holds the dossier
+    receives: bool = False  # the dossier has been handed to an office of the actor and waits for confirmation
+    in_transit: bool = False  # handed over, not yet confirmed
+    decides: bool = False  # the deciding office is one of the actor's
+    supplement_requests: int = 0
+    supplement_soft_max: int = 1
+    deadline: datetime | None = None  # when the applicant's own time is over (lapse, expire)
+    reason: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+Guard = Callable[[Situation], None]
+
+
+def the_holder(s: Situation) -> None:
+    if not (s.holds or Role.SYSTEM in s.roles):
+        raise GuardRefused(_("Another office holds this dossier now."))
+
+
+def the_decider(s: Situation) -> None:
+    if not (s.decides or Role.SYSTEM in s.roles):
+        raise GuardRefused(_("Only a leader of the authority that decides this dossier may do this."))
+
+
+def the_receiver(s: Situation) -> None:
+    if not s.in_transit:
+        raise GuardRefused(_("No hand-over of this dossier is waiting for confirmation."))
+    if not (s.receives or Role.SYSTEM in s.roles):
+        raise GuardRefused(_("This dossier was handed to another office; only that office can confirm it."))
+
+
+def nothing_in_transit(s: Situation) -> None:
+    if s.in_transit:
+        raise GuardRefused(_("This dossier is on its way to another office and has not been confirmed there yet."))
+
+
+def to_an_office(s: Situation) -> None:
+    if not s.facts.get("to_office"):
+        raise GuardRefused(_("Choose the office that takes the dossier over."), field="to_office")
+
+
+def papers_named(s: Situation) -> None:
+    if not s.facts.get("papers"):
+        raise GuardRefused(_("Tick at least one paper of the published list that is missing."), field="papers")
+
+
+def second_request_by_leader(s: Situation) -> None:
+    """Policy supplement.soft_max: the law asks for everything at once; a further request needs a leader."""
+    if s.supplement_requests >= s.supplement_soft_max and Role.LEADER not in s.roles:
+        raise GuardRefused(_("Papers have been asked for once already. A further request needs a leader."))
+
+
+def amount_named(s: Situation) -> None:
+    amount = s.facts.get("amount_vnd")
+    if not isinstance(amount, int) or amount <= 0:
+        raise GuardRefused(_("Enter the amount to be paid, in whole đồng."), field="amount_vnd")
+
+
+def short_limit_if_not_started(s: Situation) -> None:
+    if s.status is Status.RECEIVED and s.unit not in {Unit.SAME_DAY, Unit.IMMEDIATE}:
+        raise GuardRefused(_("Only same-day and immediate procedures are resolved without being started first."))
+
+
+def time_is_over(s: Situation) -> None:
+    if s.deadline is None or s.at < s.deadline:
+        raise GuardRefused(_("The applicant's time to complete the dossier is not over."))
+
+
+def collector_named(s: Situation) -> None:
+    if not s.facts.get("collector"):
+        raise GuardRefused(_("Enter the name of the person who takes the result."), field="collector")
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row of the table. `target` None: the status stays."""
+
+    name: str
+    label: str | Promise
+    sources: frozenset[Status | None]
+    target: Status | None
+    who: frozenset[Role]
+    clock: Clock = Clock.NONE
+    guards: tuple[Guard, ...] = ()
+    reason_needed: bool = False
+    form: str = ""  # number of the form of Circular 03/2025 that is issued
+    message: str = ""  # template of the message to the applicant
+    by_hand: bool = True  # somebody can do it on a page; the others come from other sources of events
+    return_kind: ReturnKind | None = None
+
+
+def _row(
+    name: str, label: str | Promise, sources: Any, target: Status | None, who: set[Role], **rest: Any
+) -> Transition:
+    return Transition(name, label, frozenset(sources), target, frozenset(who), **rest)
+
+
+_R = Role
+_S = Status
+_WORKING = OPEN
+_HOLDERS = {_R.COUNTER, _R.OFFICER, _R.HEAD, _R.LEADER}
+
+TRANSITIONS: Mapping[str, Transition] = {
+    row.name: row
+    for row in (
+        _row("submit", _("Submit"), {None}, _S.SUBMITTED, {_R.CITIZEN, _R.HELPER, _R.COUNTER},
+             clock=Clock.FIRST_ANSWER, message="submitted"),
+        _row("ask_to_complete", _("Ask to complete"), {_S.SUBMITTED}, _S.INCOMPLETE, {_R.COUNTER},
+             guards=(papers_named,), reason_needed=True, form="02", message="incomplete"),
+        _row("resubmit", _("Submit again"), {_S.INCOMPLETE}, _S.SUBMITTED, {_R.CITIZEN, _R.HELPER, _R.COUNTER},
+             clock=Clock.FIRST_ANSWER, message="submitted"),
+        _row("decline", _("Refuse at reception"), {_S.SUBMITTED, _S.INCOMPLETE}, _S.NOT_ACCEPTED, {_R.COUNTER},
+             reason_needed=True, form="03", message="not_accepted"),
+        _row("expire", _("Expire"), {_S.INCOMPLETE}, _S.NOT_ACCEPTED, {_R.SYSTEM},
+             guards=(time_is_over,), form="03", message="not_accepted"),
+        _row("receive", _("Receive"), {None, _S.SUBMITTED, _S.INCOMPLETE}, _S.RECEIVED, {_R.COUNTER},
+             clock=Clock.START, form="01", message="received"),
+        _row("start", _("Start work"), {_S.RECEIVED}, _S.PROCESSING, {_R.OFFICER, _R.COUNTER}, guards=(the_holder,)),
+        _row("assign", _("Assign"), {_S.SUBMITTED, _S.INCOMPLETE, _S.RESOLVED, *_WORKING}, None,
+             {_R.HEAD, _R.LEADER, _R.SYSTEM}, guards=(the_holder,), reason_needed=True),
+        _row("hand_over", _("Hand over"), {_S.RESOLVED, *_WORKING}, None, _HOLDERS,
+             guards=(the_holder, nothing_in_transit, to_an_office)),
+        _row("confirm_hand_over", _("Confirm the hand-over"), {_S.RESOLVED, *_WORKING}, None, _HOLDERS,
+             guards=(the_receiver,)),
+        _row("request_supplement", _("Ask for missing papers"), {_S.PROCESSING}, _S.AWAITING_SUPPLEMENT,
+             {_R.OFFICER, _R.LEADER}, clock=Clock.PAUSE, guards=(the_holder, papers_named, second_request_by_leader),
+             reason_needed=True, form="02", message="supplement_requested"),
+        _row("supply", _("Supply the papers"), {_S.AWAITING_SUPPLEMENT}, _S.PROCESSING, {_R.CITIZEN, _R.COUNTER},
+             clock=Clock.RESUME, message="supplied"),
+        _row("request_payment", _("Ask for payment"), {_S.PROCESSING}, _S.AWAITING_PAYMENT, {_R.OFFICER},
+             clock=Clock.PAUSE, guards=(the_holder, amount_named), message="payment_requested"),
+        _row("confirm_payment", _("Confirm the payment"), {_S.AWAITING_PAYMENT}, _S.PROCESSING,
+             {_R.COUNTER, _R.SYSTEM}, clock=Clock.RESUME, message="payment_confirmed"),
+        _row("extend", _("Extend"), _WORKING, None, {_R.LEADER}, clock=Clock.APPOINTMENT, reason_needed=True,
+             form="04", message="extended", by_hand=False),
+        _row("reschedule", _("Reschedule"), _WORKING, None, {_R.ADMINISTRATOR, _R.LEADER}, clock=Clock.RESCHEDULE,
+             reason_needed=True, message="rescheduled", by_hand=False),
+        _row("return_", _("Return without a result"), _WORKING, _S.RETURNED, {_R.OFFICER, _R.LEADER},
+             clock=Clock.STOP, guards=(the_holder,), reason_needed=True, form="03", message="returned",
+             return_kind=ReturnKind.CONDITIONS),
+        _row("stop", _("Stop"), _WORKING, _S.RETURNED, {_R.LEADER}, clock=Clock.STOP, guards=(the_decider,),
+             reason_needed=True, form="05", message="stopped", return_kind=ReturnKind.STOPPED),
+        _row("lapse", _("Lapse"), AWAITING, _S.RETURNED, {_R.SYSTEM}, clock=Clock.STOP, guards=(time_is_over,),
+             form="05", message="lapsed", return_kind=ReturnKind.LAPSED),
+        _row("withdraw", _("Withdraw"), {_S.SUBMITTED, _S.INCOMPLETE, *_WORKING}, _S.WITHDRAWN,
+             {_R.CITIZEN, _R.COUNTER}, clock=Clock.STOP, form="05", message="withdrawn"),
+        _row("resolve", _("Resolve"), {_S.RECEIVED, _S.PROCESSING}, _S.RESOLVED, {_R.OFFICER, _R.LEADER},
+             clock=Clock.STOP, guards=(the_holder, short_limit_if_not_started), message="resolved"),
+        _row("deliver", _("Hand the result over"), {_S.RESOLVED}, _S.DELIVERED, {_R.COUNTER, _R.SYSTEM},
+             guards=(the_holder, collector_named), message="delivered"),
+        _row("reopen", _("Reopen"), {_S.RETURNED, _S.RESOLVED}, _S.PROCESSING, {_R.LEADER}, clock=Clock.RESTART,
+             guards=(the_decider,), reason_needed=True, message="reopened"),
+        _row("correct", _("Correct"), {_S.SUBMITTED, _S.INCOMPLETE, _S.RESOLVED, *_WORKING}, None, {_R.COUNTER},
+             reason_needed=True, by_hand=False),
+        _row("reclassify", _("Change the procedure"), {_S.SUBMITTED, _S.INCOMPLETE, *_WORKING}, None, {_R.LEADER},
+             clock=Clock.RESCHEDULE, reason_needed=True, by_hand=False),
+        _row("take_over", _("Take over"), {None}, None, {_R.SYSTEM}, clock=Clock.START, by_hand=False),
+    )
+}  # fmt: skip
+
+
+class NotInThisStatus(Refusal):
+    """The transition does not start from the status that the dossier has."""
+
+    def __init__(self, transition: Transition, status: Status | None) -> None:
+        self.transition, self.status = transition, status
+        super().__init__(
+            _("“%(action)s” is not possible while the dossier is “%(status)s”.")
+            % {"action": transition.label, "status": status.label if status else _("not yet submitted")}
+        )
+
+
+class NotYourRole(Refusal):
+    """Nobody in the roles of the actor may do this."""
+
+    def __init__(self, transition: Transition) -> None:
+        super().__init__(_("You may not do “%(action)s” with this dossier.") % {"action": transition.label})
+
+
+class ReasonMissing(Refusal):
+    def __init__(self) -> None:
+        super().__init__(_("Give a reason; the applicant and the leader will read it."), field="reason")
+
+
+def check(transition: Transition, situation: Situation) -> None:
+    """Raise the first `Refusal` that stands against the transition in this situation; return when it may happen."""
+    if situation.status not in transition.sources:
+        raise NotInThisStatus(transition, situation.status)
+    if not transition.who & situation.roles:
+        raise NotYourRole(transition)
+    if transition.reason_needed and not situation.reason.strip():
+        raise ReasonMissing
+    for guard in transition.guards:
+        guard(situation)
+
+
+def offered(status: Status | None, roles: frozenset[Role]) -> list[Transition]:
+    """The rows that somebody in these roles may try from this status, in the order of the table."""
+    return [row for row in TRANSITIONS.values() if row.by_hand and status in row.sources and row.who & roles]

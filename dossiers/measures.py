@@ -1,0 +1,126 @@
+"""What a dossier adds to the figures: bookings by day, keys and measure. One place defines each of them.
+
+`bookings(history)` is pure. A transition writes `bookings(after) - bookings(before)` into the ledger, so that a figure
+"as of the end of day D" is a running sum, exact, and `verify_ledger` compares the same function with what is stored.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+from enum import StrEnum
+
+from common.clock import local_date
+
+from .history import Calendars, Happening, Keys, State, is_early, is_late, walk
+from .lifecycle import Status
+
+
+class Measure(StrEnum):
+    # stocks: a running sum tells how many there are at the end of a day
+    OPEN = "open"
+    PAUSED = "paused"
+    OVERDUE = "overdue"
+    UNANSWERED = "unanswered"
+    # flows: a sum over a period tells how many happened in it
+    RECEIVED = "received"
+    REOPENED = "reopened"
+    MOVED = "moved"
+    EARLY = "early"
+    ON_TIME = "on_time"
+    LATE = "late"
+    RETURNED = "returned"
+    RETURNED_LATE = "returned_late"
+    WITHDRAWN = "withdrawn"
+    WITHDRAWN_LATE = "withdrawn_late"
+    FIRST_ANSWER_LATE = "first_answer_late"
+
+
+STOCKS = frozenset({Measure.OPEN, Measure.PAUSED, Measure.OVERDUE, Measure.UNANSWERED})
+
+Booking = tuple[date, Keys, Measure]
+Bookings = Counter[Booking]
+
+ANSWERS = frozenset({"receive", "decline", "ask_to_complete"})
+
+
+def bookings(events: Iterable[Happening], calendars: Calendars) -> Bookings:
+    """{(local day, keys, measure): n} of a whole history, sorted by `Happening.place`; entries of 0 are left out.
+
+    An overdue booking may lie in the future: it counts from the day after the due date on, whether or not anybody
+    runs a job that night.
+    """
+    booked: Bookings = Counter()
+    before = State()
+    for event, state in walk(events, calendars):
+        _book(booked, before, event, state)
+        before = state
+    return Counter({booking: n for booking, n in booked.items() if n})
+
+
+def _book(booked: Bookings, before: State, event: Happening, state: State) -> None:
+    day = local_date(event.at)
+    assert state.keys is not None
+    for measure, when in _flows(before, event, state):
+        booked[when, state.keys, measure] += 1
+    moved = before.keys is not None and before.keys != state.keys
+    old, new = _stocks(before), _stocks(state)
+    for measure in STOCKS:
+        since_old, since_new = old.get(measure), new.get(measure)
+        if since_old == since_new and not moved:
+            continue
+        if since_old is not None and before.keys is not None:
+            booked[max(day, since_old), before.keys, measure] -= 1
+        if since_new is not None:
+            booked[max(day, since_new), state.keys, measure] += 1
+    if moved and before.keys is not None and before.is_open and state.is_open:
+        booked[day, before.keys, Measure.MOVED] -= 1
+        booked[day, state.keys, Measure.MOVED] += 1
+
+
+def _stocks(state: State) -> dict[Measure, date]:
+    """The stocks in which a dossier stands, each with the first day at whose end it counts."""
+    stocks: dict[Measure, date] = {}
+    if state.status is Status.SUBMITTED:
+        stocks[Measure.UNANSWERED] = date.min
+    if state.is_open:
+        stocks[Measure.OPEN] = date.min
+        if state.open_halt is not None:
+            stocks[Measure.PAUSED] = date.min
+        if not state.is_held and state.due_at is not None:
+            stocks[Measure.OVERDUE] = overdue_from(state)
+    return stocks
+
+
+def overdue_from(state: State) -> date:
+    """The first day at whose end an open dossier, not held by a pause, is overdue."""
+    assert state.due_at is not None
+    return local_date(state.due_at) + timedelta(days=1)
+
+
+def _flows(before: State, event: Happening, state: State) -> Iterable[tuple[Measure, date]]:
+    day = local_date(event.at)
+    if state.received_at is not None and before.received_at is None:
+        yield Measure.RECEIVED, day
+    if event.transition == "reopen":
+        yield Measure.REOPENED, day
+    if event.transition in ANSWERS and before.status is Status.SUBMITTED:
+        assert before.answer_due_at is not None
+        if event.at > before.answer_due_at:
+            yield Measure.FIRST_ANSWER_LATE, day
+    if state.received_at is not None and state.ended_at is not None and before.ended_at is None:
+        for measure in ending(state):
+            yield measure, local_date(state.ended_at)
+
+
+def ending(state: State) -> tuple[Measure, ...]:
+    """How a received dossier ended, by local dates against the due date."""
+    assert state.ended_at is not None
+    assert state.due_at is not None
+    late = is_late(state.ended_at, state.due_at)
+    if state.status is Status.WITHDRAWN:
+        return (Measure.WITHDRAWN, Measure.WITHDRAWN_LATE) if late else (Measure.WITHDRAWN,)
+    if state.status is Status.RETURNED:
+        return (Measure.RETURNED, Measure.RETURNED_LATE) if late else (Measure.RETURNED,)
+    if late:
+        return (Measure.LATE,)
+    return (Measure.EARLY,) if is_early(state.ended_at, state.due_at) else (Measure.ON_TIME,)

@@ -1,0 +1,35 @@
+"""The shape of the work: filings, dossiers, events, hand-overs, access, papers, forms, ledger."""
+
+from .access import DossierAccess, DossierView, Ground
+from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
+from .event import DossierEvent, DossierPause
+from .filing import Filing
+from .ledger import LedgerEntry, LedgerTotal
+from .leg import Leg
+from .numbers import CodeCounter, FormCounter
+from .paper import IssuedForm, Paper, PaperKind
+from .reminder import Reminder, ReminderKind
+
+__all__ = [
+    "Channel",
+    "CodeCounter",
+    "Dossier",
+    "DossierAccess",
+    "DossierEvent",
+    "DossierPause",
+    "DossierView",
+    "FigureLevel",
+    "FiledBy",
+    "Filing",
+    "FormCounter",
+    "Ground",
+    "IssuedForm",
+    "LedgerEntry",
+    "LedgerTotal",
+    "Leg",
+    "Paper",
+    "PaperKind",
+    "Reminder",
+    "ReminderKind",
+    "Source",
+]

@@ -1,0 +1,75 @@
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from .dossier import Dossier
+
+
+class Ground(models.TextChoices):
+    """Why somebody sees a dossier."""
+
+    SUBMITTER = "submitter", _("submitted it")
+    OWNER = "owner", _("owns it")
+    RECEIVING = "receiving", _("receiving office")
+    DECIDING = "deciding", _("deciding office")
+    RETURNING = "returning", _("return office")
+    STEP = "step", _("holds a step")
+    COORDINATION = "coordination", _("coordinates")
+    HELPER = "helper", _("helps the citizen")
+
+
+class DossierAccess(models.Model):
+    """One ground on which a citizen account or an office sees a dossier; never a single officer.
+
+    From `since` until `until` (none: for good) it may be seen; acted upon only before `acts_until` (none: as long as
+    seen). Default deny: no row, no dossier.
+    """
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="access")
+    account = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    office = models.ForeignKey("centers.Office", models.PROTECT, null=True, related_name="+")
+    ground = models.CharField(max_length=12, choices=Ground)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    acts_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(account__isnull=False, office__isnull=True) | Q(account__isnull=True, office__isnull=False),
+                name="access_for_account_or_office",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="access_ends_after_start"
+            ),
+            models.UniqueConstraint(
+                fields=["dossier", "account", "office", "ground"],
+                condition=Q(until__isnull=True),
+                nulls_distinct=False,
+                name="access_row_is_unique",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["office", "dossier"], name="access_by_office"),
+            models.Index(fields=["account", "dossier"], name="access_by_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.ground}"
+
+
+class DossierView(models.Model):
+    """Who looked at, exported or printed a dossier (Personal Data Protection Law 91/2025/QH15)."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="views")
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    what = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["dossier", "at"], name="view_by_dossier")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.what}"

@@ -1,0 +1,167 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from dossiers.lifecycle import AWAITING, OPEN, ReturnKind, Status
+from workcalendar.engine import Unit
+
+
+class Channel(models.TextChoices):
+    """How a dossier reached the center; values 1, 2, 3 of the national list `KenhThucHien`."""
+
+    COUNTER = "counter", _("At the counter")
+    ONLINE = "online", _("Online")
+    POST = "post", _("By post")
+
+
+class FiledBy(models.TextChoices):
+    """Who really filed: a fact of its own, never guessed from the account."""
+
+    OWNER = "owner", _("the owner")
+    RELATIVE = "relative", _("somebody authorised by the owner")
+    COUNTER = "counter", _("counter staff for the citizen")
+    HELPER = "helper", _("a helper")
+    POST = "post", _("the post")
+
+
+ASSISTED = frozenset({FiledBy.COUNTER, FiledBy.HELPER})
+
+
+class FigureLevel(models.TextChoices):
+    """The level under which a dossier is counted."""
+
+    COMMUNE = "commune", _("commune level")
+    PROVINCE = "province", _("provincial level")
+    VERTICAL = "vertical", _("police, military, insurance, tax")
+
+
+class Source(models.TextChoices):
+    """Where a row comes from. Only `here` speaks to the outside."""
+
+    HERE = "here", _("entered here")
+    TAKE_OVER = "take_over", _("taken over from another system")
+    REPLAY = "replay", _("replayed from a published report")
+    SAMPLE = "sample", _("sample data")
+
+
+class Dossier(models.Model):
+    """A dossier from its submission on. Never deleted; its status is assigned by `actions.advance` alone.
+
+    The dates follow from the events (`history.fold`) and are stored so that lists and sweeps can use an index.
+    """
+
+    status = models.CharField(_("status"), max_length=20, choices=Status)
+    revision = models.PositiveIntegerField(default=0)  # number of the last event; what an actor saw
+    code = models.CharField(_("code"), max_length=40, null=True, unique=True)  # noqa: DJ001 - no code before reception
+    secret = models.CharField(max_length=32, unique=True)  # the address in the QR code
+    check_word = models.CharField(max_length=6)
+    source = models.CharField(max_length=10, choices=Source, default=Source.HERE)
+
+    version = models.ForeignKey("procedures.ProcedureVersion", models.PROTECT, related_name="+")
+    case = models.ForeignKey("procedures.ProcedureCase", models.PROTECT, null=True, related_name="+")
+    level = models.CharField(max_length=10, choices=FigureLevel)
+    channel = models.CharField(max_length=10, choices=Channel)
+    filed_by = models.CharField(max_length=10, choices=FiledBy)
+    owner = models.ForeignKey("citizens.Party", models.PROTECT, related_name="owned_dossiers")
+    submitter = models.ForeignKey("citizens.Party", models.PROTECT, related_name="submitted_dossiers")
+    account = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")  # who filed online
+    language = models.CharField(max_length=5, default="vi")  # of the messages to the submitter
+
+    receiving_center = models.ForeignKey("centers.Center", models.PROTECT, related_name="+")
+    deciding_unit = models.ForeignKey("centers.Unit", models.PROTECT, related_name="+")
+    deciding_office = models.ForeignKey("centers.Office", models.PROTECT, related_name="+")
+    return_center = models.ForeignKey("centers.Center", models.PROTECT, related_name="+")
+    holder = models.ForeignKey("centers.Office", models.PROTECT, related_name="held_dossiers")
+    assignee = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    step_number = models.PositiveSmallIntegerField(null=True)
+    step_due_at = models.DateTimeField(null=True)
+
+    submitted_at = models.DateTimeField(null=True)
+    answer_due_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
+    quantity = models.PositiveSmallIntegerField(null=True)
+    unit = models.CharField(max_length=20, choices=[(u.value, u.value) for u in Unit], blank=True)
+    cutoff = models.TimeField(null=True)
+    calendar_version = models.ForeignKey("workcalendar.CalendarVersion", models.PROTECT, null=True, related_name="+")
+    clock_from = models.DateTimeField(null=True)
+    promised_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    soon_at = models.DateTimeField(null=True)  # from here on it is "due soon"
+    appointment_at = models.DateTimeField(null=True)
+    held_by_pause = models.BooleanField(default=False)
+    ended_at = models.DateTimeField(null=True)
+    return_kind = models.CharField(max_length=10, choices=ReturnKind, blank=True)
+    delivered_at = models.DateTimeField(null=True)
+    applicant_due_at = models.DateTimeField(null=True)  # when the applicant's own time to complete is over
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="dossier_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(
+                    received_at__isnull=True,
+                    due_at__isnull=True,
+                    promised_at__isnull=True,
+                    clock_from__isnull=True,
+                    code__isnull=True,
+                    calendar_version__isnull=True,
+                )
+                | Q(
+                    received_at__isnull=False,
+                    due_at__isnull=False,
+                    promised_at__isnull=False,
+                    clock_from__isnull=False,
+                    code__isnull=False,
+                    calendar_version__isnull=False,
+                ),
+                name="dossier_due_exactly_when_received",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[*OPEN, Status.RESOLVED, Status.RETURNED, Status.DELIVERED])
+                | Q(received_at__isnull=False),
+                name="dossier_open_means_received",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[*OPEN, Status.SUBMITTED, Status.INCOMPLETE], ended_at__isnull=True)
+                | Q(
+                    status__in=[
+                        Status.WITHDRAWN,
+                        Status.RETURNED,
+                        Status.RESOLVED,
+                        Status.DELIVERED,
+                        Status.NOT_ACCEPTED,
+                    ]
+                )
+                & Q(ended_at__isnull=False),
+                name="dossier_ended_exactly_when_over",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.RETURNED) & ~Q(return_kind="")
+                | ~Q(status=Status.RETURNED) & Q(return_kind=""),
+                name="dossier_return_kind_when_returned",
+            ),
+            models.CheckConstraint(
+                condition=Q(held_by_pause=False) | Q(status__in=AWAITING), name="dossier_held_only_when_awaiting"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["holder", "due_at"], condition=Q(status__in=OPEN), name="dossier_worklist"),
+            models.Index(fields=["soon_at"], condition=Q(status__in=OPEN), name="dossier_due_soon"),
+            models.Index(fields=["due_at"], condition=Q(status__in=OPEN), name="dossier_overdue"),
+            models.Index(fields=["step_due_at"], condition=Q(status__in=OPEN), name="dossier_step_overdue"),
+            models.Index(fields=["answer_due_at"], condition=Q(status=Status.SUBMITTED), name="dossier_first_answer"),
+            models.Index(
+                fields=["applicant_due_at"],
+                condition=Q(status__in=[*AWAITING, Status.INCOMPLETE]),
+                name="dossier_applicant_due",
+            ),
+            models.Index(fields=["receiving_center", "received_at"], name="dossier_received"),
+            models.Index(fields=["receiving_center", "status", "submitted_at"], name="dossier_queue"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code or f"#{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN

@@ -1,0 +1,59 @@
+from django.db import models
+
+from .dossier import Channel, Dossier, FigureLevel, FiledBy
+
+
+class LedgerKeys(models.Model):
+    """What a figure can be grouped by. `day` is the local date of the event, never of its recording."""
+
+    day = models.DateField()
+    center = models.ForeignKey("centers.Center", models.PROTECT, related_name="+")
+    unit = models.ForeignKey("centers.Unit", models.PROTECT, related_name="+")
+    procedure = models.ForeignKey("procedures.Procedure", models.PROTECT, related_name="+")
+    level = models.CharField(max_length=10, choices=FigureLevel)
+    channel = models.CharField(max_length=10, choices=Channel)
+    filed_by = models.CharField(max_length=10, choices=FiledBy)
+    measure = models.CharField(max_length=20)
+    n = models.IntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class LedgerEntry(LedgerKeys):
+    """One booking of one dossier. Insert-only, guarded by a trigger; only `totalled` ever changes, once.
+
+    The dossier stays on the row, so that every figure opens exactly the dossiers it was summed from
+    (docs/adr/0004-ledger-entries-keep-their-dossier.md).
+    """
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="bookings")
+    event_number = models.PositiveIntegerField()
+    totalled = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["center", "measure", "day"], name="ledger_by_center"),
+            models.Index(fields=["unit", "measure", "day"], name="ledger_by_unit"),
+            models.Index(fields=["dossier"], name="ledger_by_dossier"),
+            models.Index(fields=["id"], condition=models.Q(totalled=False), name="ledger_fresh"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.measure} {self.n:+d}"
+
+
+class LedgerTotal(LedgerKeys):
+    """Entries of one day and the same keys, added up. Pages read totals plus the entries not yet in them."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["center", "measure", "day", "unit", "procedure", "level", "channel", "filed_by"],
+                name="ledger_total_is_unique",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "measure", "day"], name="ledger_total_by_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.measure} {self.n}"

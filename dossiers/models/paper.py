@@ -1,0 +1,71 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .dossier import Dossier
+from .event import DossierEvent
+from .filing import Filing
+
+
+class PaperKind(models.TextChoices):
+    APPLICATION = "application", _("part of the application")
+    SUPPLEMENT = "supplement", _("supplied later")
+    RESULT = "result", _("result")
+
+
+class Paper(models.Model):
+    """A paper of a dossier or of a filing: handed in on paper, uploaded or scanned.
+
+    A file lies encrypted in the store under its hash; `key_id` names the key, so that keys can be rotated.
+    """
+
+    filing = models.ForeignKey(Filing, models.CASCADE, null=True, related_name="papers")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, related_name="papers")
+    kind = models.CharField(max_length=12, choices=PaperKind, default=PaperKind.APPLICATION)
+    required = models.ForeignKey("procedures.RequiredPaper", models.PROTECT, null=True, related_name="+")
+    name = models.TextField()
+    originals = models.PositiveSmallIntegerField(default=0)
+    copies = models.PositiveSmallIntegerField(default=0)
+    file_name = models.CharField(max_length=255, blank=True)
+    content_type = models.CharField(max_length=60, blank=True)
+    size = models.PositiveIntegerField(default=0)  # bytes
+    sha256 = models.CharField(max_length=64, blank=True)
+    key_id = models.CharField(max_length=20, blank=True)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(filing__isnull=False) | Q(dossier__isnull=False), name="paper_belongs_somewhere"
+            ),
+            models.CheckConstraint(
+                condition=Q(sha256="", size=0) | (~Q(sha256="") & Q(size__gt=0)), name="paper_file_is_whole"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IssuedForm(models.Model):
+    """A form of Circular 03/2025 that was given out, numbered per center and year, with what it said."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="forms")
+    event = models.ForeignKey(DossierEvent, models.PROTECT, related_name="forms")
+    form = models.CharField(max_length=2)  # 01 … 07
+    number = models.PositiveIntegerField()
+    year = models.PositiveSmallIntegerField()
+    center = models.ForeignKey("centers.Center", models.PROTECT, related_name="+")
+    edition = models.PositiveSmallIntegerField(default=1)
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    content = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["center", "form", "year", "number"], name="form_number_is_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form}: {self.number}/{self.year}"

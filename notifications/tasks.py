@@ -1,0 +1,25 @@
+"""The worker's part: deliver the outbox. Beat runs it every minute, so a lost nudge costs a minute at most."""
+
+import structlog
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from common.clock import now
+
+from . import actions
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(time_limit=300, soft_time_limit=270, acks_late=True)
+def deliver_outbox() -> int:
+    """Send what is due; safe to run twice and side by side."""
+    return actions.deliver_due(now())
+
+
+def nudge() -> None:
+    """Ask the worker to look at the outbox now. A broker that is away is no error: beat polls the outbox."""
+    try:
+        deliver_outbox.apply_async(retry=False, ignore_result=True)
+    except (OperationalError, OSError) as error:
+        log.info("broker away, the outbox is polled instead", error=str(error))
