@@ -9,6 +9,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.models import User
+
+
+class CitizenRequest(HttpRequest):
+    """What `citizen_required` hands to a view; for annotations only."""
+
+    user: User
+
+
 View = Callable[..., HttpResponse]
 
 

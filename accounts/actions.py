@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 import structlog
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib.auth import authenticate, login
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.backends import CITIZEN_BACKEND, STAFF_BACKEND
-from accounts.codes import LIFETIME, PendingCode
+from accounts.codes import MINUTES, PendingCode
 from accounts.models import User
 from accounts.throttle import Limit, clear, client_address, count_attempt, give_back
 from common.errors import Refusal
@@ -65,9 +66,9 @@ def ask_for_code(request: HttpRequest, *, email: str, next_url: str, at: datetim
     count_attempt([(CODE_EMAIL, address), (CODE_ADDRESS, client_address(request))], at=at)
     adapter = get_adapter(request)
     code = adapter.generate_login_code()
-    minutes = int(LIFETIME.total_seconds() // 60)
+    context = {"code": code, "minutes": MINUTES, "site_name": settings.CENTER_NAME}
     try:
-        adapter.send_mail("account/email/login_code", address, {"code": code, "minutes": minutes})
+        adapter.send_mail("account/email/login_code", address, context)
     except (OSError, smtplib.SMTPException) as error:
         log.warning("code_not_sent", error=type(error).__name__)
         raise MailNotSent(field="email") from error

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from accounts.models import Kind, User
@@ -25,9 +24,9 @@ class StaffPasswordBackend(_OneKind):
 
     kind = Kind.STAFF
 
-    def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
-    ) -> AbstractBaseUser | None:
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+        """The active staff account with `username` and `password`, or None."""
+        username, password = credentials.get("username"), credentials.get("password")
         if not username or not password:
             return None
         user = User.objects.filter(username=username.strip().lower(), kind=Kind.STAFF).first()

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
 
-LIFETIME = timedelta(minutes=10)
+MINUTES = 10
+LIFETIME = timedelta(minutes=MINUTES)
 TRIES = 5
 _SESSION_KEY = "sign_in_code"
 

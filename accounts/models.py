@@ -29,12 +29,22 @@ class UserManager(BaseUserManager["User"]):
         user, _created = self.get_or_create(username=address, kind=Kind.CITIZEN, defaults=defaults)
         return user
 
-    def create_staff(self, *, username: str, full_name: str, password: str, email: str = "", at: datetime) -> "User":
-        """Somebody who works here. The password was validated by the caller."""
+    def create_staff(
+        self,
+        *,
+        username: str,
+        full_name: str,
+        password: str,
+        email: str = "",
+        at: datetime,
+        by: "User | None" = None,
+    ) -> "User":
+        """Somebody who works here; `by` goes into the history. The password was validated by the caller."""
         user = User(
             kind=Kind.STAFF, username=username.strip().lower(), full_name=full_name, email=email.strip(), created_at=at
         )
         user.set_password(password)
+        user._history_user = by
         user.save(using=self._db)
         return user
 
@@ -51,7 +61,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """An account. What staff may do comes from their postings (centers), never from a flag here."""
 
-    last_login = None  # type: ignore[assignment]  # sign-ins are log lines; a write here would fill the history
+    last_login = None  # sign-ins are log lines; a write here would fill the history
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     username = models.CharField(max_length=254, unique=True)  # staff: login name; citizen: the e-mail address
@@ -65,6 +75,8 @@ class User(AbstractBaseUser):
 
     history = HistoricalRecords(excluded_fields=["password"])
     objects: ClassVar[UserManager] = UserManager()
+
+    _history_user: "User | None"  # who changes this row, for the history; otherwise the person of the request
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"

@@ -29,7 +29,7 @@ def staff_context(request: HttpRequest) -> StaffContext:
     if known is None:
         known = StaffContext()
         if request.user.is_authenticated:
-            known = staff_of(cast(User, request.user), on=clock.local_date(clock.now()))
+            known = staff_of(request.user, on=clock.local_date(clock.now()))
         request._staff_context = known  # type: ignore[attr-defined]
     return cast(StaffContext, known)
 

@@ -47,6 +47,11 @@ class StaffContext:
     supervised_center_ids: frozenset[int] = field(default_factory=frozenset)
     supervised_unit_id: int | None = None
 
+    @property
+    def place(self) -> str:
+        """The name of the place of the first posting, official and Vietnamese; "" without one."""
+        return next((line.office_name or line.center_name for line in self.postings), "")
+
     def may(self, *permissions: Permission) -> bool:
         """True when any of the permissions is held anywhere."""
         return any(permission in self.permissions for permission in permissions)

@@ -7,6 +7,8 @@ from sapa_center import health, views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("", include("common.urls")),
+    path("", include("accounts.urls")),
+    path("", include("centers.urls")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -4,14 +4,15 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import actions
-from accounts.access import citizen_required
-from accounts.codes import CodeEnded, CodeRefused, PendingCode
+from accounts.access import CitizenRequest, citizen_required
+from accounts.codes import MINUTES, CodeEnded, CodeRefused, PendingCode
 from accounts.forms import AskForCodeForm, ProfileForm, ProveCodeForm
 from accounts.throttle import TooManyAttempts
 from accounts.views.next_url import next_url_of
@@ -62,12 +63,16 @@ def prove_code(request: HttpRequest) -> HttpResponse:
     except (CodeEnded, actions.AccountClosed) as refusal:
         messages.error(request, str(refusal))
         return redirect("accounts:citizen_sign_in")
-    return render(request, "accounts/citizen_code.html", {"form": form, "email": pending.email}, status=status)
+    again = reverse("accounts:citizen_sign_in") + (
+        "?" + urlencode({"next": pending.next_url}) if pending.next_url else ""
+    )
+    context = {"form": form, "email": pending.email, "minutes": MINUTES, "again_url": again}
+    return render(request, "accounts/citizen_code.html", context, status=status)
 
 
 @citizen_required
 @require_http_methods(["GET", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: CitizenRequest) -> HttpResponse:
     """The citizen's own name and phone, asked for once after the first sign-in."""
     user, next_url = request.user, next_url_of(request)
     form = ProfileForm(request.POST or None, initial={"full_name": user.full_name, "phone": user.phone})

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from accounts.models import User
 from accounts.roles import POSTED_ROLES, Role
 from centers.models.place import Center, Office
 from centers.models.unit import Unit
@@ -32,6 +33,8 @@ class Posting(models.Model):
 
     history = HistoricalRecords()
     objects = PostingQuerySet.as_manager()
+
+    _history_user: User | None  # who changes this row, for the history; otherwise the person of the request
 
     class Meta:
         ordering = ["user_id", "since", "id"]
