@@ -100,14 +100,14 @@ class Party(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.fill_derived()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
     def fill_derived(self) -> None:
         """Set the columns that follow from the name; bulk writers call it themselves."""
         self.name_fold = fold(self.name)
         self.name_sort = person_key(self.name) if self.kind == PartyKind.PERSON else vietnamese_key(self.name)
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        self.fill_derived()
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
     def number(self) -> str:

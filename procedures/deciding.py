@@ -12,7 +12,7 @@ OFFICE_BY_SECTOR = {
     ),
     "van-hoa-xa-hoi": ("VH", "DL", "NCC", "BTXH", "GN", "TE", "YT", "ATTP", "GD", "TG", "PCTN", "BHXH"),
 }  # fmt: skip
-"""Slug of the commune's office (Decree 150/2025) by sector; the posting of work inside a commune is its own decision."""
+"""Slug of the commune's office (Decree 150/2025) by sector; how a commune spreads its work is its own decision."""
 
 AGENCY_BY_LEVEL = {
     "commune_police": "cong-an",
@@ -35,7 +35,7 @@ the department of agriculture and environment."""
 
 @dataclass(frozen=True)
 class Deciding:
-    """Kind and slug of the deciding unit (slug empty: the commune itself, or the province), and the commune's office."""
+    """Kind and slug of the deciding unit (no slug: the commune itself, or the province), and the commune's office."""
 
     kind: DecidingKind
     slug: str

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from simple_history.utils import bulk_create_with_history
 
 from common.clock import local_date
 from common.text import vietnamese_key
@@ -39,16 +40,16 @@ class LoadReport:
 
 @transaction.atomic
 def load(*, at: datetime) -> LoadReport:
-    """Load every delivered procedure. First versions count from 1 July 2025; newer facts open a version from `at` on."""
+    """Load every delivered procedure. First versions count from 1 July 2025; newer facts open one from `at` on."""
     report = LoadReport()
     known = {procedure.code: procedure for procedure in Procedure.objects.select_for_update()}
     sectors = _sectors(facts_file.all_facts())
+    new = [facts for facts in facts_file.all_facts() if facts.code not in known]
+    _create(new, sectors)
+    report.created.extend(facts.code for facts in new)
     for facts in facts_file.all_facts():
         procedure = known.get(facts.code)
-        if procedure is None:
-            _create(facts, sectors[facts.record["sector_code"]])
-            report.created.append(facts.code)
-        elif procedure.facts_digest != facts.digest:
+        if procedure is not None and procedure.facts_digest != facts.digest:
             _renew(procedure, facts, sectors[facts.record["sector_code"]], on=local_date(at), report=report)
     _fill(report, on=local_date(at))
     return report
@@ -63,16 +64,21 @@ def _sectors(all_facts: tuple[ProcedureFacts, ...]) -> dict[str, Sector]:
     return {sector.code: sector for sector in Sector.objects.all()}
 
 
-def _create(facts: ProcedureFacts, sector: Sector) -> None:
-    procedure = Procedure(code=facts.code)
-    _describe(procedure, facts, sector)
-    _open_version(procedure, facts, number=1, valid_from=FIRST_DAY)
+def _create(new: list[ProcedureFacts], sectors: dict[str, Sector]) -> None:
+    procedures = [Procedure(code=facts.code) for facts in new]
+    for procedure, facts in zip(procedures, new, strict=True):
+        _describe(procedure, facts, sectors[facts.record["sector_code"]])
+        procedure.fill_derived()
+    bulk_create_with_history(procedures, Procedure)
+    pairs = list(zip(procedures, new, strict=True))
+    _open_versions([(_version(procedure, facts, number=1, valid_from=FIRST_DAY), facts) for procedure, facts in pairs])
 
 
 def _renew(procedure: Procedure, facts: ProcedureFacts, sector: Sector, *, on: date, report: LoadReport) -> None:
-    """Newer facts: the description changes at once, the law from `on`, unless an administrator entered the last word."""
+    """Newer facts: the description changes at once, the law from `on`; an administrator's entry stays."""
     last = procedure.versions.latest("valid_from")
     _describe(procedure, facts, sector)
+    procedure.save()
     if last.entered_by_id is not None:
         CatalogueRemark.objects.get_or_create(
             procedure=procedure,
@@ -84,7 +90,8 @@ def _renew(procedure: Procedure, facts: ProcedureFacts, sector: Sector, *, on: d
         return
     valid_from = max(on, last.valid_from + timedelta(days=1))
     versions.end_before(last, valid_from)
-    _open_version(procedure, facts, number=last.number + 1, valid_from=valid_from)
+    number = procedure.versions.latest("number").number + 1
+    _open_versions([(_version(procedure, facts, number=number, valid_from=valid_from), facts)])
     report.changed.append(facts.code)
 
 
@@ -101,15 +108,16 @@ def _describe(procedure: Procedure, facts: ProcedureFacts, sector: Sector) -> No
     procedure.portal_url = record["portal_url"] or ""
     procedure.note = record.get("note", "")
     procedure.facts_digest = facts.digest
-    procedure.save()
 
 
-def _open_version(procedure: Procedure, facts: ProcedureFacts, *, number: int, valid_from: date) -> None:
-    version = ProcedureVersion(procedure=procedure, number=number, valid_from=valid_from)
-    for name, value in parts_of_facts.version_fields(facts).items():
-        setattr(version, name, value)
-    version.save()
-    parts_of_facts.attach(version, facts)
+def _version(procedure: Procedure, facts: ProcedureFacts, *, number: int, valid_from: date) -> ProcedureVersion:
+    fields = parts_of_facts.version_fields(facts)
+    return ProcedureVersion(procedure=procedure, number=number, valid_from=valid_from, **fields)
+
+
+def _open_versions(pairs: list[tuple[ProcedureVersion, ProcedureFacts]]) -> None:
+    bulk_create_with_history([version for version, _facts in pairs], ProcedureVersion)
+    parts_of_facts.attach(pairs)
 
 
 def _fill(report: LoadReport, *, on: date) -> None:

@@ -53,16 +53,20 @@ def version_fields(facts: ProcedureFacts) -> dict[str, Any]:
     }
 
 
-def attach(version: ProcedureVersion, facts: ProcedureFacts) -> None:
-    """Write cases, papers, fees and the internal process that fits the law; processes that do not fit are remarked."""
-    bulk_create_with_history(list(_cases(version, facts)), ProcedureCase)
-    RequiredPaper.objects.bulk_create(_papers(version, facts))
-    bulk_create_with_history(_fees(version, facts), FeeItem)
-    for process in facts.processes:
-        if fits(totals_of(process), facts.limit):
-            ProcessStep.objects.bulk_create(_steps(version, process))
-        else:
-            _remark(version, facts, process)
+def attach(pairs: list[tuple[ProcedureVersion, ProcedureFacts]]) -> None:
+    """Write cases, papers, fees and the internal processes that fit the law; the other processes are remarked."""
+    steps, remarks = [], []
+    for version, facts in pairs:
+        for process in facts.processes:
+            if fits(totals_of(process), facts.limit):
+                steps += _steps(version, process)
+            else:
+                remarks.append(_remark(version, facts, process))
+    bulk_create_with_history([case for version, facts in pairs for case in _cases(version, facts)], ProcedureCase)
+    bulk_create_with_history([fee for version, facts in pairs for fee in _fees(version, facts)], FeeItem)
+    RequiredPaper.objects.bulk_create(paper for version, facts in pairs for paper in _papers(version, facts))
+    ProcessStep.objects.bulk_create(steps)
+    CatalogueRemark.objects.bulk_create(remarks, ignore_conflicts=True)
 
 
 def _cases(version: ProcedureVersion, facts: ProcedureFacts) -> list[ProcedureCase]:
@@ -136,19 +140,19 @@ def _steps(version: ProcedureVersion, process: dict[str, Any]) -> list[ProcessSt
     ]
 
 
-def _remark(version: ProcedureVersion, facts: ProcedureFacts, process: dict[str, Any]) -> None:
+def _remark(version: ProcedureVersion, facts: ProcedureFacts, process: dict[str, Any]) -> CatalogueRemark:
     limit, totals = facts.limit, totals_of(process)
-    legal = f"{limit.process_hours:g} giờ" if limit and limit.process_hours is not None else "chưa rõ"
+    legal = f"{_hours(limit.process_hours)} giờ" if limit and limit.process_hours is not None else "chưa rõ"
     text = (
-        f"Quy trình “{process['statutory']}” ({totals.summed:g} giờ) khác thời hạn của thủ tục ({legal}); "
+        f"Quy trình “{process['statutory']}” ({_hours(totals.summed)} giờ) khác thời hạn của thủ tục ({legal}); "
         "không đưa vào danh mục."
     )
-    CatalogueRemark.objects.get_or_create(
-        procedure=version.procedure,
-        kind=_remark_kind(facts, totals),
-        text=text,
-        defaults={"source": process["source"]},
-    )
+    kind = _remark_kind(facts, totals)
+    return CatalogueRemark(kind=kind, procedure=version.procedure, text=text, source=process["source"])
+
+
+def _hours(hours: Decimal) -> str:
+    return f"{hours:f}".rstrip("0").rstrip(".").replace(".", ",") if "." in f"{hours:f}" else f"{hours:f}"
 
 
 def _remark_kind(facts: ProcedureFacts, totals: ProcessTotals) -> RemarkKind:

@@ -9,8 +9,8 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from common.text import fold
 from procedures.models import Procedure
 
-FILLER = "thu tuc "
-"""Half of the official names begin with "Thủ tục"; nobody types it."""
+FILLERS = ("", "thu tuc ", "dang ky ", "thu tuc dang ky ", "cap ", "thu tuc cap ")
+"""Official names begin with "Thủ tục đăng ký …", "Cấp …"; few people type that."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def matching(text: str, *, on: date) -> QuerySet[Procedure]:
         found = found.filter(search_fold__regex=r"\m" + re.escape(word))
     rank = Case(
         When(code=folded, then=Value(0)),
-        When(Q(name_fold__startswith=folded) | Q(name_fold__startswith=FILLER + folded), then=Value(1)),
+        When(_begins_with(folded), then=Value(1)),
         When(name_fold__contains=folded, then=Value(2)),
         default=Value(3),
         output_field=IntegerField(),
@@ -52,12 +52,27 @@ def matching(text: str, *, on: date) -> QuerySet[Procedure]:
 def hits(procedures: QuerySet[Procedure]) -> list[ProcedureHit]:
     """Read models of an already filtered selection (`matching`), in one query."""
     rows = procedures.values_list(
-        "pk", "versions__pk", "code", "name", "name_en", "sector__name", "level", "versions__unit", "versions__takes_online"
+        "pk",
+        "versions__pk",
+        "code",
+        "name",
+        "name_en",
+        "sector__name",
+        "level",
+        "versions__unit",
+        "versions__takes_online",
     )
     return [
         ProcedureHit(pk, version_id, code, name, name_en, sector, level, unit is not None, bool(online))
         for pk, version_id, code, name, name_en, sector, level, unit, online in rows
     ]
+
+
+def _begins_with(folded: str) -> Q:
+    begins = Q()
+    for filler in FILLERS:
+        begins |= Q(name_fold__startswith=filler + folded)
+    return begins
 
 
 def _in_force(on: date) -> Q:

@@ -71,11 +71,15 @@ class Procedure(models.Model):
         return f"{self.code} {self.name}"
 
     def save(self, *args: object, **kwargs: object) -> None:
+        self.fill_derived()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def fill_derived(self) -> None:
+        """Set the columns that follow from the names and codes; bulk writers call it themselves."""
         self.name_fold, self.name_sort = fold(self.name), vietnamese_key(self.name)
         local = [str(row.get("code", "")) for row in self.local_codes]
         words = [self.code, self.name, self.name_en, self.sector.name, *self.aliases, *local]
         self.search_fold = fold(" ".join(words))
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
 class RemarkKind(models.TextChoices):

@@ -103,9 +103,9 @@ class ProcessStep(models.Model):
     number = models.PositiveSmallIntegerField()
     name = models.TextField()  # official, Vietnamese
     role = models.CharField(max_length=30, choices=StepRole.choices)
-    role_name = models.CharField(max_length=300, blank=True)  # official, Vietnamese
+    role_name = models.TextField(blank=True)  # official, Vietnamese
     hours = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
-    hours_text = models.CharField(max_length=150, blank=True)  # as printed
+    hours_text = models.TextField(blank=True)  # as printed
     counted = models.BooleanField(default=True)
     wait_kind = models.CharField(max_length=40, blank=True)  # what is waited for outside, in a step not counted
     wait_days = models.PositiveSmallIntegerField(null=True, blank=True)

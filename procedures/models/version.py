@@ -95,7 +95,8 @@ class ProcedureVersion(models.Model):
             models.UniqueConstraint(fields=["procedure", "valid_from"], name="version_starts_once"),
             models.UniqueConstraint(fields=["procedure", "number"], name="version_number_once"),
             models.CheckConstraint(
-                name="version_ends_after_it_begins", condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from"))
+                name="version_ends_after_it_begins",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
             ),
             models.CheckConstraint(
                 name="version_time_known_or_not",

@@ -1,0 +1,152 @@
+"""What is done with parties: found again or created, bound to an account, their numbers moved to a new key."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Kind, User
+from citizens.data import PartyData
+from citizens.identity import normalise_number
+from citizens.models import Discrepancy, NumberKind, Party
+from citizens.queries import differences, number_hash
+from common import crypto
+from common.errors import Refusal
+from common.text import fold
+
+CONTACT_FIELDS = ("phone", "email", "address_unit", "address_line")
+BATCH = 500
+
+
+class PartyIncomplete(Refusal):
+    """A declaration without the name, or with a number kind but no number."""
+
+    default_message = _("Enter the name.")
+
+
+@transaction.atomic
+def find_or_create(data: PartyData, *, at: datetime, by: User | None) -> Party:
+    """The party under the number, or a new one. `by` None means the system.
+
+    The desk finds what the desk has entered; a citizen account finds only what it entered itself. When name, birth
+    date or gender differ from what is known, nothing is overwritten: a Discrepancy is noted. Contact details that are
+    given replace the older ones. Without number there is always a new party. Raises PartyIncomplete.
+    """
+    if not data.name.strip():
+        raise PartyIncomplete(field="name")
+    entered_by = by if by is not None and by.kind == Kind.CITIZEN else None
+    hashed = number_hash(data.number_kind, data.number)
+    if hashed:
+        known = _known(hashed, entered_by, data)
+        if known is not None:
+            return _meet_again(known, data, at=at, by=by)
+    party = _new(data, hashed, entered_by, at=at)
+    if not hashed:
+        _save(party, by)
+        return party
+    # two desks may enter the same new person at once: the second finds the first
+    existing = _insert_or_find(party, by)
+    return party if existing is None else _meet_again(existing, data, at=at, by=by)
+
+
+@transaction.atomic
+def prove_account(party: Party, account: User, *, at: datetime, by: User) -> Party:
+    """The account is proven to be this person (card seen at the desk, or identity provider)."""
+    party = Party.objects.select_for_update().get(pk=party.pk)
+    party.account, party.account_proven_at = account, at
+    _save(party, by)
+    return party
+
+
+@transaction.atomic
+def settle_discrepancy(discrepancy: Discrepancy, *, at: datetime) -> None:
+    """Somebody has looked at it; the row stays."""
+    discrepancy.settled_at = at
+    discrepancy.save(update_fields=["settled_at"])
+
+
+def reencrypt_numbers() -> int:
+    """Move every number to the current key, in batches that may be interrupted; returns how many were moved."""
+    current, moved = crypto.keyring().current, 0
+    while True:
+        with transaction.atomic():
+            rows = Party.objects.select_for_update(skip_locked=True).exclude(number_key_id__in=["", current])
+            batch = list(rows.order_by("pk")[:BATCH])
+            for party in batch:
+                assert party.number_encrypted is not None  # a row with a key has a number (check constraint)
+                party.number_key_id, party.number_encrypted = crypto.reencrypt(
+                    party.number_key_id, party.number_encrypted
+                )
+            # the history leaves these columns out, so a bulk write misses nothing
+            Party.objects.bulk_update(batch, ["number_key_id", "number_encrypted"])
+        moved += len(batch)
+        if not batch:
+            return moved
+
+
+def _known(hashed: str, entered_by: User | None, data: PartyData) -> Party | None:
+    found = Party.objects.select_for_update(of=("self",)).filter(number_hash=hashed, entered_by=entered_by)
+    if entered_by is not None:  # an account may have typed a name wrong before: that record stays as it was
+        found = found.filter(name_fold=fold(data.name))
+    return found.first()
+
+
+def _new(data: PartyData, hashed: str, entered_by: User | None, *, at: datetime) -> Party:
+    party = Party(
+        kind=data.kind,
+        name=" ".join(data.name.split()),
+        number_hash=hashed,
+        birth_date=data.birth_date,
+        gender=data.gender,
+        ethnicity=data.ethnicity,
+        phone=data.phone,
+        email=data.email,
+        address_unit=data.address_unit,
+        address_line=data.address_line,
+        entered_by=entered_by,
+        created_at=at,
+        is_sample=data.is_sample,
+    )
+    if hashed:
+        party.number_kind = data.number_kind or NumberKind.UNKNOWN
+        plain = normalise_number(party.number_kind, data.number)
+        party.number_key_id, party.number_encrypted = crypto.encrypt(plain.encode())
+    return party
+
+
+def _insert_or_find(party: Party, by: User | None) -> Party | None:
+    try:
+        with transaction.atomic():
+            _save(party, by)
+    except IntegrityError:
+        found = Party.objects.filter(number_hash=party.number_hash, entered_by=party.entered_by)
+        if party.entered_by is not None:
+            found = found.filter(name_fold=party.name_fold)
+        existing = found.first()
+        if existing is None:
+            raise
+        return existing
+    return None
+
+
+def _meet_again(party: Party, data: PartyData, *, at: datetime, by: User | None) -> Party:
+    for field, given in differences(party, data).items():
+        Discrepancy.objects.get_or_create(
+            party=party, field=field, given=given, settled_at=None, defaults={"noticed_at": at, "noticed_by": by}
+        )
+    changed = [
+        field for field in CONTACT_FIELDS if getattr(data, field) and getattr(data, field) != getattr(party, field)
+    ]
+    blank = [
+        field for field in ("birth_date", "gender", "ethnicity") if getattr(data, field) and not getattr(party, field)
+    ]
+    for field in (*changed, *blank):
+        setattr(party, field, getattr(data, field))
+    if changed or blank:
+        _save(party, by)
+    return party
+
+
+def _save(party: Party, by: User | None) -> None:
+    party._history_user = by  # type: ignore[attr-defined]
+    party.save()
