@@ -201,6 +201,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = LOCAL_DIR / "staticfiles" if IS_LOCAL else env.path("STATIC_ROOT", BASE_DIR / "staticfiles")
 STATIC_BUILD_DIR = LOCAL_DIR / "static-build"  # what `build_fonts` makes out of packages
 STATICFILES_DIRS = [BASE_DIR / "static", STATIC_BUILD_DIR]
+SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # that folder does not exist before it is built
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

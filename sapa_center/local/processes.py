@@ -23,7 +23,7 @@ def start(
     command: Sequence[str | Path],
     *,
     state_folder: Path,
-    log: Path,
+    log: Path | None,
     account: "Account | None" = None,
     environment: Mapping[str, str] | None = None,
     cwd: Path | None = None,
@@ -31,16 +31,17 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start a child in a session of its own, so that Ctrl-C in the terminal reaches the parent only.
 
-    The kernel sends `death_signal` to it when the parent dies. Output goes to `log`; the log before is kept as `.1`.
+    The kernel sends `death_signal` to it when the parent dies. Output goes to `log`, the log before is kept as `.1`;
+    without `log` it goes where the parent's goes.
     """
-    if log.exists():
+    if log and log.exists():
         log.replace(log.with_name(log.name + ".1"))
-    with log.open("wb") as output:
+    with log.open("wb") if log else contextlib.nullcontext() as output:
         return subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.STDOUT if log else None,
             cwd=cwd,
             env={**os.environ, **(environment or {}), MARK: str(state_folder)},
             start_new_session=True,

@@ -1,0 +1,13 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from sapa_center import reference
+
+
+class Command(BaseCommand):
+    help = "Load the reference data (legal numbers, calendar, centers, procedures). Safe to repeat."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for name, answer in reference.load(reference.STEPS):
+            self.stderr.write(f"{name}: {answer}" if answer is not None else f"{name}: done")
