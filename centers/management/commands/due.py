@@ -1,7 +1,6 @@
 """`manage.py due`: a calculator of due dates that explains its answer."""
 
 import json
-import sys
 from argparse import ArgumentParser
 from datetime import datetime, time
 from typing import Any, NoReturn
@@ -132,7 +131,7 @@ def calendar_of(slug: str | None) -> Calendar:
         if slug is None:
             return reference.province_calendar()
         raise Refusal(
-            _("The calendars are not loaded. Run “manage.py migrate” and “manage.py load_reference”.")
+            _("The calendars cannot be read. Run “manage.py migrate” and “manage.py load_reference” first.")
         ) from None
     except Center.DoesNotExist:
         message = _("There is no center “%(slug)s”. Give its short name, such as sa-pa, or leave --center out.")
