@@ -71,10 +71,10 @@ def light(
 
 @dataclass(frozen=True)
 class StepSpan:
-    """A step of the process with its share of the time, in hours; None or 0: takes no counted time."""
+    """A step of the process with its share (0 to 1) of the counted time; 0: takes no counted time."""
 
     number: int
-    hours: float
+    share: float
 
 
 def step_due(
@@ -84,12 +84,11 @@ def step_due(
 
     None for a step that takes no counted time, or a number that the process does not have.
     """
-    total = sum(step.hours for step in steps)
     current = next((step for step in steps if step.number == number), None)
-    if current is None or not current.hours or not total:
+    if current is None or not current.share:
         return None
-    part = sum(step.hours for step in steps if step.number <= number) / total
+    part = sum(step.share for step in steps if step.number <= number)
     minutes = calendar.working_minutes_between(start, due_at)
     if not minutes:
-        return start + (due_at - start) * part
+        return start + (due_at - start) * min(1.0, part)
     return min(due_at, calendar.add_minutes(start, int(minutes * part)))

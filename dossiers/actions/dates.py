@@ -71,8 +71,7 @@ def put_step(dossier: Dossier, number: int | None) -> None:
 
 
 def spans_of(dossier: Dossier) -> Sequence[deadlines.StepSpan]:
-    steps = steps_of(dossier.version)
-    return [deadlines.StepSpan(step.number, float(step.hours or 0) if step.counted else 0.0) for step in steps]
+    return [deadlines.StepSpan(step.number, float(step.share)) for step in steps_of(dossier.version)]
 
 
 def soon_rules(on: date) -> deadlines.SoonRules:

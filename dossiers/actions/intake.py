@@ -9,28 +9,21 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from centers.models import Center, Office, OfficeKind, Unit, UnitKind
+from centers.models import Center, Office, OfficeKind
 from citizens.models import Party
 from common.clock import local_date
 from common.errors import Refusal
 from dossiers.actors import Actor
 from dossiers.codes import new_check_word, new_secret
 from dossiers.history import Keys
-from dossiers.models import Channel, Dossier, FigureLevel, FiledBy, Filing, Paper, Source
+from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper, Source
 from policies.catalogue import PolicyKey
 from policies.queries import value
 from procedures.models import ProcedureCase, ProcedureVersion
-from procedures.queries import allowance_of, deciding_unit_for, office_for
+from procedures.queries import allowance_of, counted_level, deciding_unit_for, office_for
 from workcalendar.queries import current_version
 
 from .interpreter import advance
-
-UNIT_LEVEL = {
-    UnitKind.COMMUNE: FigureLevel.COMMUNE,
-    UnitKind.PROVINCE: FigureLevel.PROVINCE,
-    UnitKind.DEPARTMENT: FigureLevel.PROVINCE,
-    UnitKind.AGENCY: FigureLevel.VERTICAL,
-}
 
 
 class FilingExpired(Refusal):
@@ -68,15 +61,6 @@ class Intake:
     language: str = "vi"
     source: Source = Source.HERE
     papers: Sequence[PaperIn] = ()
-
-
-def level_of(procedure_level: str, deciding_unit: Unit) -> FigureLevel:
-    """The level a dossier counts under; a procedure decided first by the commune, then by the province, is provincial."""
-    if procedure_level in FigureLevel.values:
-        return FigureLevel(procedure_level)
-    if procedure_level == "commune_then_province":
-        return FigureLevel.PROVINCE
-    return UNIT_LEVEL[UnitKind(deciding_unit.kind)]
 
 
 def receive_at_counter(
@@ -147,11 +131,11 @@ def _done(filing: Filing) -> Dossier | None:
 def _draft(intake: Intake) -> Dossier:
     center, version = intake.receiving_center, intake.version
     unit = deciding_unit_for(version, center, intake.case)
-    office = intake.deciding_office or office_for(version, center)
+    office = intake.deciding_office or office_for(version, center, intake.case)
     return Dossier(
         version=version,
         case=intake.case,
-        level=level_of(version.procedure.level, unit),
+        level=counted_level(version.procedure.level, unit),
         channel=intake.channel,
         filed_by=intake.filed_by,
         owner=intake.owner,

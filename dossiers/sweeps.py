@@ -1,0 +1,150 @@
+"""The regular looks over all dossiers: set-based, safe to run twice, safe to be killed.
+
+A batch is one transaction: it writes the `Reminder` rows that are not there yet and, for exactly these, the notices.
+A killed worker loses the batch it was in; the next run finds it again.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+
+from centers.models import Office, OfficeKind
+from common.clock import local_date, start_of_day
+from notifications.actions import put_up
+from notifications.models import Notice
+
+from .actions import expire, lapse
+from .lifecycle import AWAITING, OPEN, Status
+from .models import Dossier, Reminder, ReminderKind
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Found:
+    """A dossier that a sweep speaks of: `due_at` is the moment the reminder is about."""
+
+    dossier_id: int
+    code: str
+    due_at: datetime
+    office_id: int
+    center_id: int
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What to look for, which moment it is about, and who hears of it."""
+
+    kind: ReminderKind
+    due: str  # the column of the moment
+    wanted: Callable[[datetime], Q]
+    leaders_too: bool = False
+
+
+def _not_held() -> Q:
+    return Q(status__in=OPEN, held_by_pause=False)
+
+
+SWEEPS: dict[ReminderKind, Sweep] = {
+    sweep.kind: sweep
+    for sweep in (
+        Sweep(ReminderKind.DUE_SOON, "due_at", lambda at: _not_held() & Q(soon_at__lte=at, due_at__gte=at)),
+        Sweep(
+            ReminderKind.OVERDUE,
+            "due_at",
+            lambda at: _not_held() & Q(due_at__lt=start_of_day(local_date(at))),
+            leaders_too=True,
+        ),
+        Sweep(ReminderKind.FIRST_ANSWER, "answer_due_at", lambda at: Q(status=Status.SUBMITTED, answer_due_at__lte=at)),
+        Sweep(ReminderKind.STEP_OVERDUE, "step_due_at", lambda at: _not_held() & Q(step_due_at__lt=at)),
+    )
+}
+
+
+def sweep(kind: ReminderKind, *, at: datetime) -> int:
+    """Remind once of every dossier that the sweep of this kind finds at this moment; returns how many were new."""
+    rule = SWEEPS[kind]
+    return sum(_remind(rule, batch, at) for batch in _batches(rule, at))
+
+
+def _batches(rule: Sweep, at: datetime) -> Iterator[list[Found]]:
+    """Dossiers without their reminder yet, in the order of their keys, `BATCH` at a time."""
+    last = 0
+    while True:
+        rows = list(_unreminded(rule, at).filter(pk__gt=last).order_by("pk")[:BATCH])
+        if not rows:
+            return
+        last = rows[-1].pk
+        yield [
+            Found(row.pk, row.code or "", getattr(row, rule.due), row.holder_id, row.receiving_center_id)
+            for row in rows
+        ]
+
+
+def _unreminded(rule: Sweep, at: datetime) -> QuerySet[Dossier]:
+    known = Reminder.objects.filter(kind=rule.kind, due_at=F(f"dossier__{rule.due}"))
+    columns = ("pk", "code", rule.due, "holder_id", "receiving_center_id")
+    return Dossier.objects.filter(rule.wanted(at)).exclude(pk__in=known.values("dossier")).only(*columns)
+
+
+@transaction.atomic
+def _remind(rule: Sweep, batch: list[Found], at: datetime) -> int:
+    new = set(_insert_reminders(rule.kind, batch, at))
+    fresh = [found for found in batch if found.dossier_id in new]
+    put_up(_notices(rule, fresh, at))
+    return len(fresh)
+
+
+def _insert_reminders(kind: ReminderKind, batch: list[Found], at: datetime) -> Iterable[int]:
+    """Ids of the dossiers whose reminder was not there; two sweeps side by side never get the same one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO dossiers_reminder (dossier_id, kind, due_at, at)
+            SELECT unnest(%s::bigint[]), %s, unnest(%s::timestamptz[]), %s
+            ON CONFLICT (dossier_id, kind, due_at) DO NOTHING
+            RETURNING dossier_id
+            """,
+            [[found.dossier_id for found in batch], kind.value, [found.due_at for found in batch], at],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _notices(rule: Sweep, found: list[Found], at: datetime) -> Iterator[Notice]:
+    leaders = _leader_offices({row.center_id for row in found}) if rule.leaders_too else {}
+    for row in found:
+        offices = {row.office_id}
+        if row.center_id in leaders:
+            offices.add(leaders[row.center_id])
+        for office in sorted(offices):
+            yield Notice(
+                key=f"{rule.kind}/{row.dossier_id}/{row.due_at.isoformat()}/{office}",
+                office_id=office,
+                template=f"dossier_{rule.kind}",
+                context={"code": row.code, "due_at": row.due_at.isoformat()},
+                url=f"/xu-ly/ho-so/{row.dossier_id}/",
+                created_at=at,
+            )
+
+
+def _leader_offices(centers: set[int]) -> dict[int, int]:
+    """The leadership office of each center: overdue is heard of there too."""
+    offices = Office.objects.filter(center__in=centers, kind=OfficeKind.LEADERSHIP).values_list("center_id", "id")
+    return {center: office for center, office in offices if center is not None}
+
+
+def end_what_ran_out(*, at: datetime) -> int:
+    """Lapse and expire what the applicant did not complete in the set time; returns how many ended.
+
+    One dossier is one transaction; one that moved on meanwhile is left alone.
+    """
+    waiting = Dossier.objects.filter(applicant_due_at__lte=at, status__in=[*AWAITING, Status.INCOMPLETE])
+    ended = 0
+    for dossier in waiting.order_by("pk").iterator(chunk_size=BATCH):
+        verb = expire if dossier.status == Status.INCOMPLETE else lapse
+        verb(dossier, at=at, seen=dossier.revision)
+        ended += 1
+    return ended
