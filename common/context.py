@@ -30,7 +30,7 @@ ADMINISTERING = frozenset({"manage_procedures", "manage_calendar", "manage_staff
 PUBLIC_LINKS = (
     Link(_("Procedures"), "/thu-tuc/", "book"),
     Link(_("File a dossier"), "/nop-ho-so/", "file"),
-    Link(_("Track a dossier"), "/tra-cuu/", "search"),
+    Link(_("Track"), "/tra-cuu/", "search"),
     Link(_("My account"), "/tai-khoan/", "user"),
 )
 STAFF_LINKS = (

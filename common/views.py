@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from common import gallery
-from common.context import ADMINISTERING, site
+from common.context import ADMINISTERING, STAFF_LINKS, site
 from common.display import display_of, remember
 
 LANGUAGE_KEPT_FOR = timedelta(days=365)
@@ -56,11 +56,13 @@ def safe_next(request: HttpRequest, default: str = "/") -> str:
 
 @require_GET
 def components(request: HttpRequest) -> HttpResponse:
-    """Every component in every state; on a production machine for administrators only."""
+    """Every component in every state, `?shell=staff` in the dense shell; in production for administrators only."""
     permissions = {str(permission) for permission in getattr(request, "staff_permissions", ())}
     if not settings.IS_LOCAL and not permissions & ADMINISTERING:
         raise PermissionDenied
-    return render(request, "components/gallery.html", gallery.context())
+    staff_shell = {"shell_template": "base_staff.html", "staff_links": STAFF_LINKS, "unread_notices": 3}
+    shell = staff_shell if request.GET.get("shell") == "staff" else {"shell_template": "base.html"}
+    return render(request, "components/gallery.html", {**gallery.context(), **shell})
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -35,7 +35,7 @@ DRAWINGS = {
     "settings": '<path d="M4 7h9m5 0h2M4 17h2m5 0h9"/><circle cx="15.5" cy="7" r="2.5"/>'
     '<circle cx="8.5" cy="17" r="2.5"/>',
     "sign-out": '<path d="M10 4H4v16h6m4-12 5 4-5 4m5-4H9"/>',
-    "terraces": '<path d="M2 20c5-4 9 1 20-3M2 16c5-5 9 1 20-5M2 12c5-5 9 1 20-6"/><circle cx="17" cy="3.5" r="1.5"/>',
+    "terraces": '<path d="M2 21c6-3 10 0 20-3M2 17c6-4 10 0 20-5M2 13c6-4 9 0 20-7"/><circle cx="8.5" cy="5" r="2"/>',
     "text-size": '<path d="m2 19 6-14 6 14M4 14h8m4 5 3-8 3 8m-5-3h4"/>',
     "upload": '<path d="M12 16V4m-5 5 5-5 5 5M4 16v5h16v-5"/>',
     "user": '<circle cx="12" cy="8" r="4"/><path d="M4 21c0-5 4-7 8-7s8 2 8 7"/>',
