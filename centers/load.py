@@ -3,12 +3,13 @@
 Adds what is missing and changes nothing that exists: what people have entered stays. Bulk writes, so no history rows.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from centers.models import AddressUnit, Center, Counter, Office, OfficeKind, Predecessor, Unit, UnitKind
 from centers.reference import facts
@@ -25,27 +26,47 @@ CENTER_NAME = "Trung tâm Phục vụ hành chính công {unit}"
 class LoadReport:
     """How many rows a load has added; all 0 when there was nothing to do."""
 
-    units: int
-    predecessors: int
-    centers: int
-    offices: int
-    counters: int
-    addresses: int
+    units: int = 0
+    predecessors: int = 0
+    centers: int = 0
+    offices: int = 0
+    counters: int = 0
+    addresses: int = 0
 
 
 @transaction.atomic
 def load(*, at: datetime) -> LoadReport:
     """Load everything this app knows. Raises Refusal when the calendar of Lào Cai is not there yet."""
-    province = _province()
-    units = _add_units(province)
+    return replace(load_places(at=at), addresses=load_addresses())
+
+
+@transaction.atomic
+def load_places(*, at: datetime, communes: Collection[str] | None = None) -> LoadReport:
+    """The province, its bodies, and the communes with these codes (a pilot of a few), or all 99."""
+    rows = [row for row in facts("units")["communes"] if communes is None or row["code"] in communes]
+    units = _add_units(_province(), rows)
     return LoadReport(
         units=units,
-        predecessors=_add_predecessors(),
+        predecessors=_add_predecessors(rows),
         centers=_add_centers(opened_on=min(date.fromisoformat(facts("units")["established_on"]), local_date(at))),
         offices=_add_commune_offices() + _add_agency_offices(),
         counters=_add_counters(),
-        addresses=_add_addresses(),
     )
+
+
+def load_addresses() -> int:
+    """The country's 34 provinces and 3,321 communes, wards and special zones."""
+    known = set(AddressUnit.objects.values_list("code", flat=True))
+    provinces = facts("addresses")["provinces"]
+    added = _add_address_rows([AddressUnit(code=p["c"], name=p["n"]) for p in provinces if p["c"] not in known])
+    parents = {unit.code: unit for unit in AddressUnit.objects.filter(parent=None)}
+    communes = [
+        AddressUnit(code=code, name=name, parent=parents[province["c"]])
+        for province in provinces
+        for code, name in province["w"]
+        if code not in known
+    ]
+    return added + _add_address_rows(communes)
 
 
 def _province() -> Unit:
@@ -55,9 +76,9 @@ def _province() -> Unit:
     return province
 
 
-def _add_units(province: Unit) -> int:
+def _add_units(province: Unit, communes: list[dict[str, Any]]) -> int:
     source = facts("units")["meta"]["source"]
-    rows = [{"kind": UnitKind.COMMUNE, "source": source, **row} for row in facts("units")["communes"]]
+    rows = [{"kind": UnitKind.COMMUNE, "source": source, **row} for row in communes]
     rows += [{"source": facts("agencies")["meta"]["source"], **row} for row in facts("agencies")["units"]]
     known = set(Unit.objects.values_list("code", flat=True))
     fields = ("kind", "code", "name", "name_en", "slug", "source", "note")
@@ -67,12 +88,12 @@ def _add_units(province: Unit) -> int:
     return len(Unit.objects.bulk_create(new))
 
 
-def _add_predecessors() -> int:
+def _add_predecessors(communes: list[dict[str, Any]]) -> int:
     units = _communes()
     known = set(Predecessor.objects.values_list("unit_id", "name"))
     new = [
         Predecessor(unit=unit, name=name, name_fold=fold(name), former_province=row["former_province"])
-        for row in facts("units")["communes"]
+        for row in communes
         for unit in [units[row["code"]]]
         for name in row["predecessors"]
         if (unit.pk, name) not in known
@@ -99,10 +120,10 @@ def _add_centers(*, opened_on: date) -> int:
     ]
     created = Center.objects.bulk_create(new)
     group = facts("units")["coordination_group"]
-    lead = Center.objects.get(unit__code=group["lead"])
-    for center in Center.objects.filter(unit__code__in=group["members"], coordination_lead=None, id__in=_ids(created)):
-        center.coordination_lead = lead
-        center.save()
+    lead = Center.objects.filter(unit__code=group["lead"]).first()
+    if lead is not None:
+        members = Q(unit__code__in=group["members"], id__in=[center.pk for center in created])
+        Center.objects.filter(members).update(coordination_lead=lead)
     return len(created)
 
 
@@ -156,8 +177,8 @@ def _add_missing_offices(offices: Iterable[Office]) -> int:
 
 def _add_counters() -> int:
     """The default list for Sa Pa, as long as the center has none of its own."""
-    center = Center.objects.get(slug="sa-pa")
-    if center.counters.exists():
+    center = Center.objects.filter(slug="sa-pa").first()
+    if center is None or center.counters.exists():
         return 0
     counters = facts("sa_pa")["counters"]
     rows = [
@@ -165,20 +186,6 @@ def _add_counters() -> int:
         for row in counters["rows"]
     ]
     return len(Counter.objects.bulk_create(rows))
-
-
-def _add_addresses() -> int:
-    known = set(AddressUnit.objects.values_list("code", flat=True))
-    provinces = facts("addresses")["provinces"]
-    added = _add_address_rows([AddressUnit(code=p["c"], name=p["n"]) for p in provinces if p["c"] not in known])
-    parents = {unit.code: unit for unit in AddressUnit.objects.filter(parent=None)}
-    communes = [
-        AddressUnit(code=code, name=name, parent=parents[province["c"]])
-        for province in provinces
-        for code, name in province["w"]
-        if code not in known
-    ]
-    return added + _add_address_rows(communes)
 
 
 def _add_address_rows(rows: list[AddressUnit]) -> int:
@@ -199,7 +206,3 @@ def _own_name(unit: Unit) -> str:
 def _in_a_sentence(unit: Unit) -> str:
     """ "Phường Sa Pa" → "phường Sa Pa"."""
     return unit.name[0].lower() + unit.name[1:]
-
-
-def _ids(rows: Iterable[Center]) -> list[int]:
-    return [row.pk for row in rows]

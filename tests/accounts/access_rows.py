@@ -1,0 +1,11 @@
+"""Who may open the pages of signing in."""
+
+from tests.access_matrix import Row, citizens_only, everybody
+
+ROWS = {
+    "accounts:staff_sign_in": Row(everybody()),
+    "accounts:sign_out": Row(everybody(), method="post"),
+    "accounts:citizen_sign_in": Row(everybody()),
+    "accounts:citizen_code": Row(everybody()),
+    "accounts:profile": Row(citizens_only()),
+}
