@@ -72,8 +72,11 @@ def run(port: int, checkout: Path = CHECKOUT) -> None:
         }
         welcome = state.logs / "welcome.txt"
         prepare(state, environment, welcome)
-        with portal(state, environment) as children:
+        with portal(state) as children:
+            children["web"] = start_child("web", state, environment)
             wait_until_served(children, port, state)
+            for name in ("worker", "beat"):
+                children[name] = start_child(name, state, environment)
             announce(local_folder(checkout), servers, command="serve", address=address)
             _say(f"\n{welcome.read_text()}\n".rstrip("\n"))
             _say(f"\nServing on {address} after {time.monotonic() - started:.0f} s. Ctrl-C ends everything.")
@@ -93,18 +96,10 @@ def prepare(state: State, environment: Mapping[str, str], welcome: Path) -> None
 
 
 @contextlib.contextmanager
-def portal(state: State, environment: Mapping[str, str]) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
-    """Web, worker and beat, as long as the block runs."""
+def portal(state: State) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    """A place for web, worker and beat; whatever of them is in it ends with the block, in order."""
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        for name, arguments in CHILDREN.items():
-            children[name] = processes.start(
-                [sys.executable, *arguments],
-                state_folder=state.folder,
-                log=log_of(name, state),
-                environment=environment,
-                cwd=CHECKOUT,
-            )
         yield children
     finally:
         for name in END_IN_THIS_ORDER:
@@ -113,6 +108,16 @@ def portal(state: State, environment: Mapping[str, str]) -> Iterator[dict[str, s
         for name in END_IN_THIS_ORDER:
             if name in children:
                 processes.end(children[name])
+
+
+def start_child(name: str, state: State, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    return processes.start(
+        [sys.executable, *CHILDREN[name]],
+        state_folder=state.folder,
+        log=log_of(name, state),
+        environment=environment,
+        cwd=CHECKOUT,
+    )
 
 
 def wait_until_served(children: Mapping[str, subprocess.Popen[bytes]], port: int, state: State) -> None:

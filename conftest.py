@@ -1,0 +1,53 @@
+"""Guards that make the usual mistakes fail, and what several test folders share. See also [tool.pytest] settings:
+
+an undefined template variable, a page of an unordered queryset and a naive datetime fail the test that uses them.
+"""
+
+import os
+
+import pytest
+from django.conf import settings
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Each xdist worker gets a queue and a cache of its own; static files come from their sources."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker:
+        use_redis_number(1 + int(worker.removeprefix("gw")))
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; real ones take 0.3 s each
+
+
+def use_redis_number(number: int) -> None:
+    settings.REDIS_URL = numbered(settings.REDIS_URL, number)
+    settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL
+    settings.CELERY_BROKER_URL = numbered(settings.CELERY_BROKER_URL, number)
+    os.environ["REDIS_URL"] = settings.REDIS_URL
+
+
+def numbered(url: str, number: int) -> str:
+    """The same server, another of its 16 numbered databases."""
+    for key in ("?db=", "?virtual_host="):
+        if key in url:
+            return f"{url.partition(key)[0]}{key}{number}"
+    head, _, last = url.rpartition("/")
+    return f"{head}/{number}" if last.isdecimal() else f"{url.rstrip('/')}/{number}"
+
+
+@pytest.fixture
+def full_size() -> bool:
+    """Is this `make prove`? Then tests marked `full` run at the size of their promise, else at a small one."""
+    return os.environ.get("FULL_SIZE") == "1"
+
+
+@pytest.fixture
+def process_environment(transactional_db: None) -> dict[str, str]:
+    """Environment for processes that a test starts: they use the database of the test."""
+    from django.db import connection
+
+    values = connection.settings_dict
+    host = str(values["HOST"]).replace("/", "%2F")
+    port = f":{values['PORT']}" if values["PORT"] else ""
+    password = f":{values['PASSWORD']}" if values["PASSWORD"] else ""
+    url = f"postgres://{values['USER']}{password}@{host}{port}/{values['NAME']}"
+    return {**os.environ, "DATABASE_URL": url, "REDIS_URL": settings.REDIS_URL}
