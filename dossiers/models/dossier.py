@@ -2,8 +2,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.lifecycle import AWAITING, OPEN, ReturnKind, Status
+from dossiers.lifecycle import AWAITING, ENDED, OPEN, ReturnKind, Status
 from workcalendar.engine import Unit
+
+OPEN_LIST, AWAITING_LIST = sorted(OPEN), sorted(AWAITING)  # in one order, so that migrations stay the same
 
 
 class Channel(models.TextChoices):
@@ -117,21 +119,13 @@ class Dossier(models.Model):
                 name="dossier_due_exactly_when_received",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[*OPEN, Status.RESOLVED, Status.RETURNED, Status.DELIVERED])
+                condition=~Q(status__in=[*OPEN_LIST, Status.RESOLVED, Status.RETURNED, Status.DELIVERED])
                 | Q(received_at__isnull=False),
                 name="dossier_open_means_received",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=[*OPEN, Status.SUBMITTED, Status.INCOMPLETE], ended_at__isnull=True)
-                | Q(
-                    status__in=[
-                        Status.WITHDRAWN,
-                        Status.RETURNED,
-                        Status.RESOLVED,
-                        Status.DELIVERED,
-                        Status.NOT_ACCEPTED,
-                    ]
-                )
+                condition=Q(status__in=[*OPEN_LIST, Status.SUBMITTED, Status.INCOMPLETE], ended_at__isnull=True)
+                | Q(status__in=sorted([*ENDED, Status.NOT_ACCEPTED]))
                 & Q(ended_at__isnull=False),
                 name="dossier_ended_exactly_when_over",
             ),
@@ -141,18 +135,18 @@ class Dossier(models.Model):
                 name="dossier_return_kind_when_returned",
             ),
             models.CheckConstraint(
-                condition=Q(held_by_pause=False) | Q(status__in=AWAITING), name="dossier_held_only_when_awaiting"
+                condition=Q(held_by_pause=False) | Q(status__in=AWAITING_LIST), name="dossier_held_only_when_awaiting"
             ),
         ]
         indexes = [
-            models.Index(fields=["holder", "due_at"], condition=Q(status__in=OPEN), name="dossier_worklist"),
-            models.Index(fields=["soon_at"], condition=Q(status__in=OPEN), name="dossier_due_soon"),
-            models.Index(fields=["due_at"], condition=Q(status__in=OPEN), name="dossier_overdue"),
-            models.Index(fields=["step_due_at"], condition=Q(status__in=OPEN), name="dossier_step_overdue"),
+            models.Index(fields=["holder", "due_at"], condition=Q(status__in=OPEN_LIST), name="dossier_worklist"),
+            models.Index(fields=["soon_at"], condition=Q(status__in=OPEN_LIST), name="dossier_due_soon"),
+            models.Index(fields=["due_at"], condition=Q(status__in=OPEN_LIST), name="dossier_overdue"),
+            models.Index(fields=["step_due_at"], condition=Q(status__in=OPEN_LIST), name="dossier_step_overdue"),
             models.Index(fields=["answer_due_at"], condition=Q(status=Status.SUBMITTED), name="dossier_first_answer"),
             models.Index(
                 fields=["applicant_due_at"],
-                condition=Q(status__in=[*AWAITING, Status.INCOMPLETE]),
+                condition=Q(status__in=[*AWAITING_LIST, Status.INCOMPLETE]),
                 name="dossier_applicant_due",
             ),
             models.Index(fields=["receiving_center", "received_at"], name="dossier_received"),
