@@ -50,7 +50,7 @@ else:
 DATA_KEYS = env.str("DATA_KEYS", "")
 HASH_KEY = env.str("HASH_KEY", "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"] if IS_LOCAL else [])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000")  # printed on slips and in messages
 
 INSTALLED_APPS = [

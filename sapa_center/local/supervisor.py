@@ -86,7 +86,7 @@ def run(port: int, checkout: Path = CHECKOUT) -> None:
 def prepare(state: State, environment: Mapping[str, str], welcome: Path) -> None:
     """Run `manage.py prepare`, its progress shown as it goes. Raises LocalError when it fails."""
     _say("Preparing …")
-    command = [sys.executable, CHECKOUT / "manage.py", "prepare", "--welcome", welcome]
+    command: list[str | Path] = [sys.executable, CHECKOUT / "manage.py", "prepare", "--welcome", welcome]
     child = processes.start(command, state_folder=state.folder, log=None, environment=environment, cwd=CHECKOUT)
     try:
         if child.wait():

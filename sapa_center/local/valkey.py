@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from pathlib import Path
 
 import redis
 
@@ -23,7 +24,7 @@ def start(state: State, *, throwaway: bool) -> tuple[subprocess.Popen[bytes], st
     socket = state.sockets / "valkey.sock"
     socket.unlink(missing_ok=True)
     log = state.logs / f"valkey-{state.folder.name}.log"
-    command = [valkey_server(state), "--port", "0", "--unixsocket", socket, "--unixsocketperm", "700"]
+    command: list[str | Path] = [valkey_server(state), "--port", "0", "--unixsocket", socket, "--unixsocketperm", "700"]
     command += ["--dir", state.queue, "--daemonize", "no", "--save", "" if throwaway else "60 1"]
     child = processes.start(command, state_folder=state.folder, log=log, account=state.account, cwd=state.queue)
     url = f"unix://{socket}?db=0"

@@ -1,0 +1,1 @@
+"""`make check`: what a machine can judge about the code."""
