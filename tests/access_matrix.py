@@ -5,8 +5,8 @@ To add a page: put a row under its url name into `ROWS` of `tests/<your app>/acc
     ROWS = {"dossiers:receive": Row(staff_only("counter"), args=lambda personas: {"pk": make_filing(personas).pk})}
 
 `args` may create what the address needs; it runs once per row, and every visitor then comes in a transaction of their
-own that is rolled back. `method` is "get" unless told; `data` is posted. OK means anything but a refusal: a page, a form
-with errors, a redirect that does not lead to a sign-in.
+own that is rolled back. `method` is "get" unless told; `data` is posted. OK means anything but a refusal: a page,
+a form with errors, a redirect that does not lead to a sign-in.
 """
 
 import importlib

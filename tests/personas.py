@@ -1,7 +1,7 @@
 """One of each kind of visitor. Ask for `personas` and take the person you need: `personas.counter`.
 
-`personas.client_of("counter")` is a client signed in as that person ("anonymous" is nobody). All staff belong to Sa Pa but
-`officer_elsewhere`, who is an officer of Tả Van, and `supervisor`, who belongs to the province.
+`personas.client_of("counter")` is a client signed in as that person ("anonymous" is nobody). All staff belong to Sa Pa
+but `officer_elsewhere`, who is an officer of Tả Van, and `supervisor`, who belongs to the province.
 """
 
 from dataclasses import dataclass, field
