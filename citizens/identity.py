@@ -13,7 +13,7 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from citizens.models import Gender, NumberKind
+from citizens.models import Gender, NumberKind, PartyKind
 
 CITIZEN_ID = re.compile(r"\d{12}")
 OLD_ID = re.compile(r"\d{9}")
@@ -40,6 +40,16 @@ class Holder:
 
     birth_date: date | None = None
     gender: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What an identity card says; the date of birth as people type it (dd/mm/yyyy)."""
+
+    number: str
+    name: str
+    birth_date: str
+    gender: str
 
 
 def normalise_number(kind: str, number: str) -> str:
@@ -71,6 +81,31 @@ def check_number(kind: str, number: str, holder: Holder | None = None) -> list[W
     if kind == NumberKind.PASSPORT and not PASSPORT.fullmatch(plain):
         return [Warning("passport_shape", _("A passport number usually has 6 to 12 letters and digits. Please check."))]
     return []
+
+
+def number_kind_of(party_kind: str, number: str) -> str:
+    """The kind of number a party of this kind gives when people type just a number; "" without a number."""
+    plain = normalise_number("", number)
+    if not plain:
+        return ""
+    if party_kind != PartyKind.PERSON:
+        return NumberKind.TAX_CODE
+    if plain.isdigit():
+        return NumberKind.CITIZEN_ID  # of an unusual length perhaps: then check_number says so
+    return NumberKind.PASSPORT if guess_kind(plain) == NumberKind.PASSPORT else NumberKind.UNKNOWN
+
+
+def read_card(text: str) -> Card | None:
+    """What the QR code of a citizen identity card says when a reader types it into a field; None for other text.
+
+    "000123456789|012345678|Nguyễn Văn An|01021990|Nam|Tổ 1, …|01012022": number, old number, name, birth, sex, address.
+    """
+    parts = text.strip().split("|")
+    if len(parts) < 6 or not CITIZEN_ID.fullmatch(parts[0]):
+        return None
+    born = re.fullmatch(r"(\d{2})(\d{2})(\d{4})", parts[3])
+    gender = {"nam": Gender.MALE, "nữ": Gender.FEMALE}.get(parts[4].strip().lower(), "")
+    return Card(parts[0], parts[2].strip(), "/".join(born.groups()) if born else "", str(gender))
 
 
 def mask_number(number: str) -> str:

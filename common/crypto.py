@@ -22,6 +22,9 @@ from django.core.exceptions import ImproperlyConfigured
 KEY_BYTES = 32
 NONCE_BYTES = 12
 
+Stored = bytes | memoryview
+"""How a binary column comes back from the database."""
+
 
 class CannotDecrypt(Exception):
     """The key of the row is not in the keyring, or the stored bytes were changed."""
@@ -40,7 +43,7 @@ class Keyring:
         nonce = secrets.token_bytes(NONCE_BYTES)
         return self.current, nonce + AESGCM(self.keys[self.current]).encrypt(nonce, plain, context)
 
-    def decrypt(self, key_id: str, token: bytes, *, context: bytes = b"") -> bytes:
+    def decrypt(self, key_id: str, token: Stored, *, context: bytes = b"") -> bytes:
         """The plain bytes; raises CannotDecrypt."""
         if key_id not in self.keys:
             raise CannotDecrypt(f"key '{key_id}' is not in DATA_KEYS")
@@ -60,12 +63,12 @@ def encrypt(plain: bytes, *, context: bytes = b"") -> tuple[str, bytes]:
     return keyring().encrypt(plain, context=context)
 
 
-def decrypt(key_id: str, token: bytes, *, context: bytes = b"") -> bytes:
+def decrypt(key_id: str, token: Stored, *, context: bytes = b"") -> bytes:
     """Undo `encrypt`; raises CannotDecrypt."""
     return keyring().decrypt(key_id, token, context=context)
 
 
-def reencrypt(key_id: str, token: bytes, *, context: bytes = b"") -> tuple[str, bytes]:
+def reencrypt(key_id: str, token: Stored, *, context: bytes = b"") -> tuple[str, bytes]:
     """The same value under the current key; raises CannotDecrypt."""
     return encrypt(decrypt(key_id, token, context=context), context=context)
 

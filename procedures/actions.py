@@ -1,6 +1,7 @@
 """What administrators do to the catalogue. Changes count from a day, never backwards."""
 
 from datetime import date, datetime, time
+from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -28,19 +29,21 @@ def set_time_limit(
     by: User,
     at: datetime,
 ) -> ProcedureVersion:
-    """Enter the time limit of the version from `valid_from` on (default: today); returns the version that carries it.
+    """Enter the time limit of the version's procedure from `valid_from` on (default: today); returns the version
+    that carries it.
 
-    An unknown time made no promise: entered from today on, it becomes the version's own. A known one is never
-    rewritten: a new version follows. Times of single cases stay as they are. Raises TimeLimitRefused.
+    An unknown time made no promise: entered from today on, it becomes the version's own. A known one is not
+    rewritten: a new version follows, unless the version begins that very day. Times of single cases stay as they
+    are; internal steps fitted the old limit, so the default process takes over. Raises TimeLimitRefused.
     """
     today = local_date(at)
     valid_from = valid_from or today
-    version = ProcedureVersion.objects.select_for_update().get(pk=version.pk)
-    _check(version, quantity=quantity, unit=unit, cutoff=cutoff, source=source, valid_from=valid_from, today=today)
-    if not ((not version.has_time and valid_from == today) or valid_from == version.valid_from):
+    _check(quantity=quantity, unit=unit, cutoff=cutoff, source=source, valid_from=valid_from, today=today)
+    version = _lock_version_of(version.procedure_id, valid_from)
+    learns_its_time = not version.has_time and valid_from == today
+    if not learns_its_time and valid_from != version.valid_from:
         version = successor_of(version, valid_from=valid_from)
-        version.steps.all().delete()  # they fitted the old limit; the default process takes over
-    elif version.has_time:
+    if not learns_its_time:
         version.steps.all().delete()
     version.quantity, version.unit = quantity, TimeUnit(unit).value
     version.cutoff = cutoff if unit == TimeUnit.SAME_DAY else None
@@ -52,8 +55,15 @@ def set_time_limit(
     return version
 
 
+def _lock_version_of(procedure_id: int, valid_from: date) -> ProcedureVersion:
+    versions = ProcedureVersion.objects.select_for_update().filter(procedure=procedure_id)
+    found = versions.in_force(valid_from).first()
+    if found is None:
+        raise TimeLimitRefused(_("No version of this procedure counts on that day."), field="valid_from")
+    return cast(ProcedureVersion, found)
+
+
 def _check(
-    version: ProcedureVersion,
     *,
     quantity: int,
     unit: TimeUnit | str,
@@ -72,11 +82,3 @@ def _check(
         raise TimeLimitRefused(_("Say which decision or page this time limit is from."), field="source")
     if valid_from < today:
         raise TimeLimitRefused(_("A change takes effect today or later, never backwards."), field="valid_from")
-    if valid_from < version.valid_from:
-        raise TimeLimitRefused(
-            _("This version counts from %(day)s; choose that day or a later one.")
-            % {"day": f"{version.valid_from:%d/%m/%Y}"},
-            field="valid_from",
-        )
-    if version.valid_to is not None and version.valid_to < valid_from:
-        raise TimeLimitRefused(_("A later version counts on that day; change that one."), field="valid_from")

@@ -26,6 +26,7 @@ PROVINCIAL = (
     ("đăng ký đất đai", DecidingKind.DEPARTMENT, "so-nong-nghiep-va-moi-truong"),
     ("Sở Nội vụ", DecidingKind.DEPARTMENT, "so-noi-vu"),
     ("Sở Y tế", DecidingKind.DEPARTMENT, "so-y-te"),
+    ("Chủ tịch UBND tỉnh", DecidingKind.DEPARTMENT, "so-noi-vu"),  # merits in war: prepared by Home Affairs
     ("Cơ sở trợ giúp xã hội", DecidingKind.DEPARTMENT, "so-y-te"),
     ("Sở Văn hóa, Thể thao và Du lịch", DecidingKind.DEPARTMENT, "so-van-hoa-the-thao-va-du-lich"),
 )

@@ -68,7 +68,7 @@ class PaperRow:
 
 def version_in_force(procedure: Procedure, on: date) -> ProcedureVersion:
     """The version that counts on the day; raises NotInForce."""
-    version = procedure.versions.in_force(on).first()  # type: ignore[attr-defined]
+    version = procedure.versions.in_force(on).first()
     if version is None:
         raise NotInForce
     return cast(ProcedureVersion, version)

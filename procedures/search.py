@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
@@ -49,8 +50,8 @@ def matching(text: str, *, on: date) -> QuerySet[Procedure]:
     return found.select_related("sector").order_by(rank, "-demand_weight", "name_sort", "code")
 
 
-def hits(procedures: QuerySet[Procedure]) -> list[ProcedureHit]:
-    """Read models of an already filtered selection (`matching`), in one query."""
+def hits(procedures: Any) -> list[ProcedureHit]:
+    """Read models of `matching`, or of a slice of it, in one query."""
     rows = procedures.values_list(
         "pk",
         "versions__pk",

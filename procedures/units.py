@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from centers.models import Center, Office, OfficeKind, Unit, UnitKind
+from centers.models import Center, Office, Unit, UnitKind
+from centers.queries import deciding_office
 from common.errors import Refusal
 from procedures.models import DecidingKind, Level, ProcedureCase, ProcedureVersion
 
@@ -47,21 +48,17 @@ def deciding_unit_for(version: ProcedureVersion, center: Center, case: Procedure
 
 
 def office_for(version: ProcedureVersion, center: Center, case: ProcedureCase | None = None) -> Office:
-    """The office of the deciding unit that the dossier is sent to; raises NobodyDecides.
+    """The office of the deciding unit that the dossier is sent to; raises NobodyDecides or centers' NoSuchOffice.
 
-    In a commune the office of the sector; elsewhere the office that serves this center, else the one for all.
+    In a commune the office of the sector; elsewhere the office that serves this center, else the first that serves
+    the province. A body of the province that decides itself (level province, vertical agency) keeps its own office.
     """
     unit = deciding_unit_for(version, center, case)
-    offices = list(unit.offices.exclude(kind=OfficeKind.RECEPTION).order_by("id"))
-    wanted = (
-        [office for office in offices if unit == center.unit and office.slug == version.office_slug]
-        or [office for office in offices if unit != center.unit and office.center_id == center.pk]
-        or [office for office in offices if office.kind == OfficeKind.SPECIALISED and office.center_id is None]
-        or [office for office in offices if office.kind == OfficeKind.SPECIALISED and unit == center.unit]
-    )
-    if not wanted:
-        raise NobodyDecides
-    return wanted[0]
+    if unit.kind == UnitKind.AGENCY and version.procedure.level == Level.PROVINCE:
+        own = unit.offices.filter(center=None).order_by("id").first()
+        if own is not None:
+            return own
+    return deciding_office(unit, center=center, slug=version.office_slug)
 
 
 def counted_level(level: Level | str, unit: Unit) -> Level:

@@ -27,7 +27,8 @@ def successor_of(version: ProcedureVersion, *, valid_from: date) -> ProcedureVer
     copy.pk, copy._state.adding = None, True
     copy.number, copy.valid_from, copy.valid_to = last_number + 1, valid_from, valid_to
     copy.save()
-    for part in (*papers, *steps, *cases, *fees):
+    parts: list[RequiredPaper | ProcessStep | ProcedureCase | FeeItem] = [*papers, *steps, *cases, *fees]
+    for part in parts:
         part.pk, part._state.adding, part.version = None, True, copy
     RequiredPaper.objects.bulk_create(papers)
     ProcessStep.objects.bulk_create(steps)

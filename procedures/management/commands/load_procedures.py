@@ -17,9 +17,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         report = load(at=clock.now())
-        self.stdout.write(
-            f"Procedures: {len(report.created)} created, {len(report.changed)} changed, {len(report.kept)} kept as entered"
-        )
+        counts = f"{len(report.created)} created, {len(report.changed)} changed, {len(report.kept)} kept as entered"
+        self.stdout.write(f"Procedures: {counts}")
         if options["quiet"]:
             return
         self.stdout.write(f"{len(report.remarks)} remarks, see /quan-tri/ghi-chu/")

@@ -1,0 +1,61 @@
+"""Forms of administrators for the catalogue."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from procedures.models import TimeUnit
+
+DATE_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
+
+
+class TimeLimitForm(forms.Form):
+    """A time limit with its source and the day it counts from; the action checks what the law allows."""
+
+    quantity = forms.IntegerField(
+        label=_("Number"), min_value=1, max_value=999, widget=forms.NumberInput(attrs={"class": "input--short"})
+    )
+    unit = forms.ChoiceField(label=_("Unit"), choices=[("", "—"), *TimeUnit.choices])
+    cutoff = forms.TimeField(
+        label=_("Same-day limit: received by"),
+        help_text=_("Hour and minute, for example 15:00. Only for limits within the working day."),
+        required=False,
+        widget=forms.TextInput(attrs={"class": "input--short", "inputmode": "numeric"}),
+    )
+    source = forms.CharField(
+        label=_("Source"),
+        help_text=_("Number and date of the decision, or the address of the official page."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    valid_from = forms.DateField(
+        label=_("Counts from"),
+        help_text=_("Day/month/year, today or later. Dossiers already received keep their promise."),
+        input_formats=DATE_FORMATS,
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "input--short"}),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].initial = today
+
+
+class PolicyForm(forms.Form):
+    """A new value of a policy from a day on; empty where the policy may be empty."""
+
+    value = forms.CharField(label=_("New value"), required=False, max_length=300)
+    source = forms.CharField(
+        label=_("Source"), help_text=_("Leave empty to keep the source as it is."), required=False, max_length=300
+    )
+    valid_from = forms.DateField(
+        label=_("Counts from"),
+        help_text=_("Day/month/year, today or later."),
+        input_formats=DATE_FORMATS,
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "input--short"}),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].initial = today

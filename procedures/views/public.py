@@ -1,0 +1,43 @@
+"""Finding a procedure and reading everything about it. For everybody, without signing in."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from common import clock
+from procedures.models import Procedure, ProcedureVersion, Sector
+from procedures.pages import page_of
+from procedures.queries import NotInForce, version_in_force
+from procedures.search import hits, matching
+
+PER_PAGE = 20
+MAX_QUERY = 100
+
+
+@require_GET
+def procedure_list(request: HttpRequest) -> HttpResponse:
+    """Search (`q`) and sector (`linh-vuc`); without either, all procedures, those asked for most first."""
+    text = request.GET.get("q", "").strip()[:MAX_QUERY]
+    sector_code = request.GET.get("linh-vuc", "")
+    selection = matching(text, on=clock.local_date(clock.now()))
+    sectors = list(Sector.objects.all())
+    sector = next((sector for sector in sectors if sector.code == sector_code), None)
+    if sector is not None:
+        selection = selection.filter(sector=sector)
+    page = Paginator(selection, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "hits": hits(page.object_list), "query": text, "sectors": sectors, "sector": sector}
+    return render(request, "procedures/list.html", context)
+
+
+@require_GET
+def procedure_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One procedure as it is in force today."""
+    at = clock.now()
+    procedure = get_object_or_404(Procedure, code=code)
+    try:
+        found = version_in_force(procedure, clock.local_date(at))
+    except NotInForce as refusal:
+        raise Http404(str(refusal)) from refusal
+    version = ProcedureVersion.objects.select_related("procedure__sector").get(pk=found.pk)
+    return render(request, "procedures/detail.html", {"page": page_of(version, at=at)})
