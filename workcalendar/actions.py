@@ -66,7 +66,7 @@ def publish(calendar: Calendar, *, at: datetime) -> list[CalendarVersion]:
     Open dossiers keep the version they were counted with; nothing moves by itself. A calendar without office hours (the
     nation's) has no version. Raises CalendarInvalid.
     """
-    Calendar.objects.select_for_update().get(pk=calendar.pk)
+    Calendar.objects.select_for_update().get(pk=_line(calendar)[0].pk)  # one publication at a time in a family
     written = []
     for member in [calendar, *_descendants(calendar)]:
         content = effective_content(member)
