@@ -182,7 +182,7 @@ def _add_counters() -> int:
         return 0
     counters = facts("sa_pa")["counters"]
     rows = [
-        Counter(center=center, number=row["number"], name=row["name"], source=counters["what"][:300])
+        Counter(center=center, number=row["number"], name=row["name"], source=counters["source_vi"])
         for row in counters["rows"]
     ]
     return len(Counter.objects.bulk_create(rows))
