@@ -65,7 +65,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "public_links": marked(PUBLIC_LINKS, request.path),
         "staff_links": _later(lambda: marked(staff_links_of(request), request.path)),
         "staff_office": _later(lambda: str(getattr(request, "staff_office", "") or "")),
-        "unread_notices": _later(lambda: int(getattr(request, "unread_notices", 0) or 0)),
+        "unread_notices": getattr(request, "unread_notices", None),  # set lazily where there are notices to show
     }
 
 

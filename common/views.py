@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -75,6 +75,8 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("503.html", {"site": site()}), status=503, headers={"Retry-After": "60"})
 
 
-def too_large(request: HttpRequest) -> HttpResponse:
-    """413: what was sent is larger than the center accepts."""
-    return HttpResponse(render_to_string("413.html", {"site": site()}), status=413)
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler400: 413 when more was sent than the server takes at once, else a plain 400; asks no database."""
+    too_large = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent))
+    status = 413 if too_large else 400
+    return HttpResponse(render_to_string(f"{status}.html", {"site": site()}), status=status)

@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
 ]
 
+handler400 = "common.views.bad_request"
 handler500 = "sapa_center.errors.broken"

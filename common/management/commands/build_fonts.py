@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import os
 import shutil
 from argparse import ArgumentParser
 from pathlib import Path
@@ -53,7 +54,7 @@ def _cut(source: Path, target: Path) -> None:
     cutter.populate(unicodes=subset.parse_unicodes(LETTERS))
     cutter.subset(font)
     _make_figures_tabular(font)
-    partial = target.with_suffix(".part")
+    partial = target.with_suffix(f".{os.getpid()}.part")
     subset.save_font(font, str(partial), options)
     partial.replace(target)
 
