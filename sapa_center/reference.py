@@ -2,23 +2,33 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 
 from django.utils.module_loading import import_string
 
+from common import clock
+
 
 @dataclass(frozen=True)
 class Step:
-    """One load; `function` is a dotted path, called without arguments, its answer (if any) is shown."""
+    """One load; `function` is a dotted path, its answer (if any) is shown. It gets the moment when it takes `at`."""
 
     name: str
     function: str
 
 
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (
+    Step("policies", "policies.load.load"),
+    Step("working calendar", "workcalendar.load.load"),
+    Step("centers", "centers.load.load"),
+    Step("procedures", "procedures.load.load"),
+)
 
 
 def load(steps: tuple[Step, ...] = STEPS) -> Iterator[tuple[str, Any]]:
     """Run the steps; yields name and answer of each when it is done."""
+    moment = {"at": clock.now()}
     for step in steps:
-        yield step.name, import_string(step.function)()
+        function = import_string(step.function)
+        yield step.name, function(**(moment if "at" in signature(function).parameters else {}))
