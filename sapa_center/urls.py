@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("common.urls")),
     path("", include("accounts.urls")),
     path("", include("centers.urls")),
+    path("", include("procedures.urls")),
+    path("", include("citizens.urls")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]
