@@ -1,0 +1,1 @@
+"""Read models: what pages show of dossiers, asked before a template is drawn."""

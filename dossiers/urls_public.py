@@ -1,0 +1,5 @@
+"""Addresses for everybody and for citizens."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

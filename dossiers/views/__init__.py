@@ -1,0 +1,1 @@
+"""Pages of dossiers, one file per page or group of pages."""
