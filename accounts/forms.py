@@ -37,7 +37,7 @@ class AskForCodeForm(forms.Form):
 
 class ProveCodeForm(forms.Form):
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Code from the message"),
         max_length=20,
         help_text=_("Six digits, from the message we have just sent."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"}),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from centers.models import AddressUnit, Center, Counter, Office, OfficeKind, Predecessor, Unit, UnitKind
 from centers.reference import facts
@@ -104,7 +105,7 @@ def _add_predecessors(communes: list[dict[str, Any]]) -> int:
 def _add_centers(*, opened_on: date) -> int:
     calendar = Calendar.objects.filter(slug=CALENDAR).first()
     if calendar is None:
-        raise Refusal(f"the calendar '{CALENDAR}' must be loaded before the centers")
+        raise Refusal(_("The calendar “%(slug)s” must be loaded before the centers.") % {"slug": CALENDAR})
     known = set(Center.objects.values_list("unit_id", flat=True))
     new = [
         Center(

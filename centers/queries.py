@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Permission
@@ -116,5 +117,5 @@ def address_communes(province_code: str) -> list[AddressUnit]:
 def _office(offices: QuerySet[Office], unit: Unit) -> Office:
     office = offices.first()
     if office is None:
-        raise NoSuchOffice(f"{unit.name}: no such office")
+        raise NoSuchOffice(_("%(unit)s has no office that could take this dossier.") % {"unit": unit.name})
     return office
