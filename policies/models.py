@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from policies.catalogue import Confidence, Unit
@@ -11,13 +10,13 @@ from policies.catalogue import Confidence, Unit
 class Policy(models.Model):
     """The value of one policy from `valid_from` (local date) until the next row of the same key."""
 
-    key = models.CharField(_("key"), max_length=60)
-    value = models.JSONField(_("value"), null=True)  # null: none set
-    unit = models.CharField(_("unit"), max_length=20, choices=Unit.choices, blank=True)
-    source = models.CharField(_("source"), max_length=300)
-    confidence = models.CharField(_("confidence"), max_length=2, choices=Confidence.choices)
-    valid_from = models.DateField(_("valid from"))
-    note = models.TextField(_("note"), blank=True)
+    key = models.CharField(max_length=60)
+    value = models.JSONField(null=True)  # null: none set
+    unit = models.CharField(max_length=20, choices=Unit.choices, blank=True)
+    source = models.CharField(max_length=300)
+    confidence = models.CharField(max_length=2, choices=Confidence.choices)
+    valid_from = models.DateField()
+    note = models.TextField(blank=True)
 
     history = HistoricalRecords()
 

@@ -18,16 +18,14 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
+from workcalendar.allowance import Allowance, AllowanceInvalid, Unit
 from workcalendar.worktime import (
-    Allowance,
-    AllowanceInvalid,
     Calendar,
     CalendarInvalid,
     DayKind,
     DayNote,
     OutsideCalendar,
     Session,
-    Unit,
     local,
 )
 

@@ -41,10 +41,10 @@ SENTENCES: Mapping[str, Promise] = {
         "Time limit in working hours: %(quantity)s. Only the hours in which the office works are counted."
     ),
     "rule_working_days": gettext_lazy(
-        "Time limit in working days: %(quantity)s. The day of receipt is not counted; the hour of receipt is kept."
+        "Time limit in working days: %(quantity)s. The day on which it starts is not counted; the hour stays the same."
     ),
     "rule_calendar_days": gettext_lazy(
-        "Time limit in days: %(quantity)s. The day of receipt is not counted; every other day is, days off too."
+        "Time limit in days: %(quantity)s. The day on which it starts is not counted; every other day is, days off too."
     ),
     "rule_months": gettext_lazy("Time limit in months: %(quantity)s, up to the same day of the month."),
     "rule_clock_hours": gettext_lazy(

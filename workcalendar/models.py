@@ -19,13 +19,13 @@ class DayStatus(models.TextChoices):
 class Calendar(models.Model):
     """Working time of the nation, a province or one center; whatever it leaves open, it takes from its parent."""
 
-    slug = models.SlugField(_("short name"), unique=True)
-    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
-    sessions = models.JSONField(_("sessions, Monday to Sunday"), null=True, blank=True)  # null: as the parent
-    source = models.TextField(_("source of the hours"), blank=True)
-    covers_from = models.DateField(_("covered from"), null=True, blank=True)  # null: as the parent
-    covers_to = models.DateField(_("covered to"), null=True, blank=True)  # null: as the parent
+    sessions = models.JSONField(null=True, blank=True)  # null: as the parent
+    source = models.TextField(blank=True)
+    covers_from = models.DateField(null=True, blank=True)  # null: as the parent
+    covers_to = models.DateField(null=True, blank=True)  # null: as the parent
 
     history = HistoricalRecords()
 
@@ -51,14 +51,14 @@ class CalendarDay(models.Model):
     """A day that differs from its weekday, with the announcement that says so."""
 
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="days")
-    day = models.DateField(_("day"))
+    day = models.DateField()
     kind = models.CharField(
-        _("kind"), max_length=4, choices=[(DayKind.OFF.value, _("day off")), (DayKind.WORK.value, _("working day"))]
+        max_length=4, choices=[(DayKind.OFF.value, _("day off")), (DayKind.WORK.value, _("working day"))]
     )
-    reason = models.CharField(_("reason"), max_length=200)
-    source = models.CharField(_("source"), max_length=300)
-    status = models.CharField(_("status"), max_length=8, choices=DayStatus.choices)
-    announced_on = models.DateField(_("announced on"), null=True, blank=True)
+    reason = models.CharField(max_length=200)
+    source = models.CharField(max_length=300)
+    status = models.CharField(max_length=8, choices=DayStatus.choices)
+    announced_on = models.DateField(null=True, blank=True)
 
     history = HistoricalRecords()
 
@@ -85,9 +85,9 @@ class CalendarVersion(models.Model):
     """
 
     calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField(_("number"))
-    recorded_at = models.DateTimeField(_("recorded at"))
-    content = models.JSONField(_("content"))
+    number = models.PositiveIntegerField()
+    recorded_at = models.DateTimeField()
+    content = models.JSONField()
 
     class Meta:
         ordering = ["calendar_id", "number"]
