@@ -16,7 +16,7 @@ from types import FrameType
 
 from sapa_center.local import processes
 from sapa_center.local.errors import LocalError
-from sapa_center.local.folders import CHECKOUT, State, local_folder
+from sapa_center.local.folders import CHECKOUT, State, local_folder, state_of
 from sapa_center.local.session import announce, hold_for_run, own_servers
 from sapa_center.probe import answers
 
@@ -42,8 +42,9 @@ def main() -> int:
     """Run until told to stop. Exit code 0 after Ctrl-C, 1 when a part died, 2 when it could not start."""
     try:
         port = _port(os.environ.get("PORT", "8000"))
-        check_port(port)
         with _signals_stop(), hold_for_run(local_folder()):
+            processes.end_leftovers(state_of().folder)  # one of them may still sit on our port
+            check_port(port)
             run(port)
     except Stopped:
         _say("Ended. The data are kept for the next `make run`.")
