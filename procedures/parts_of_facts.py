@@ -46,7 +46,7 @@ def version_fields(facts: ProcedureFacts) -> dict[str, Any]:
         "legal_basis": record["legal_basis"],
         "decision_no": record.get("decision_no") or "",
         "papers_total": record["documents_total"],
-        "portal_time": record["portal_time_raw"],
+        "portal_time": [{"channel": None, "value": None, "unit": None, **row} for row in record["portal_time_raw"]],
         "source": record["source"],
         "also_seen_in": record.get("also_seen_in", ""),
         "confidence": record["confidence"],

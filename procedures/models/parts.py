@@ -28,7 +28,7 @@ class ProcedureCase(models.Model):
             models.CheckConstraint(
                 name="case_time_whole_or_not",
                 condition=Q(quantity__isnull=True, unit__isnull=True)
-                | Q(quantity__gt=0, unit__isnull=False, unit__in=TimeUnit.values),
+                | Q(quantity__isnull=False, quantity__gt=0, unit__isnull=False, unit__in=TimeUnit.values),
             ),
             models.CheckConstraint(
                 name="case_cutoff_if_same_day",

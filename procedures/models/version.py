@@ -101,7 +101,7 @@ class ProcedureVersion(models.Model):
             models.CheckConstraint(
                 name="version_time_known_or_not",
                 condition=Q(quantity__isnull=True, unit__isnull=True)
-                | Q(quantity__gt=0, unit__isnull=False, unit__in=TimeUnit.values),
+                | Q(quantity__isnull=False, quantity__gt=0, unit__isnull=False, unit__in=TimeUnit.values),
             ),
             models.CheckConstraint(
                 name="version_cutoff_if_same_day",

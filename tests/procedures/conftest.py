@@ -1,0 +1,58 @@
+"""The delivered catalogue with centers and calendars, loaded once per file and rolled back after it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from django.db import transaction
+
+import centers.load
+import workcalendar.load
+from accounts.models import User
+from accounts.roles import Role
+from centers.models import Center, Posting
+from common.clock import LOCAL_TZ
+from procedures.load import LoadReport, load
+
+NOW = datetime(2026, 11, 23, 9, 10, tzinfo=LOCAL_TZ)
+"""A Monday; Tuesday the 24th is a public holiday."""
+
+PASSWORD = "a-long-password-1"
+
+
+@pytest.fixture(scope="module")
+def _loaded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[LoadReport]:
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        workcalendar.load.load(at=NOW)
+        centers.load.load(at=NOW)
+        yield load(at=NOW)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def catalogue(_loaded: LoadReport, db: None) -> LoadReport:
+    return _loaded
+
+
+@pytest.fixture
+def sa_pa(catalogue: LoadReport) -> Center:
+    return Center.objects.select_related("unit").get(slug="sa-pa")
+
+
+@pytest.fixture
+def administrator(sa_pa: Center) -> User:
+    return staff("quantri-thu", Role.ADMINISTRATOR, sa_pa)
+
+
+@pytest.fixture
+def officer(sa_pa: Center) -> User:
+    return staff("canbo-thu", Role.OFFICER, sa_pa)
+
+
+def staff(username: str, role: Role, center: Center) -> User:
+    user = User.objects.create_staff(username=username, full_name="Nguyễn Văn Thử", password=PASSWORD, at=NOW)
+    office = center.offices.get(slug="van-phong") if role == Role.OFFICER else None
+    Posting.objects.create(
+        user=user, role=role, office=office, center=None if office else center, since=NOW.date().replace(day=1)
+    )
+    return user
