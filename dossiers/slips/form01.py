@@ -1,0 +1,194 @@
+"""Form 01, "Giấy tiếp nhận hồ sơ và hẹn trả kết quả" (Circular 03/2025/TT-VPCP, Appendix I), as PDF/A-2b.
+
+The header follows Decree 30/2020/NĐ-CP. The slip is an official text: Vietnamese, whatever the reader's language.
+"""
+
+import io
+import textwrap
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from citizens.models import NumberKind, Party
+from common.clock import LOCAL_TZ, local_date
+from common.errors import Refusal
+from common.text import format_vnd
+from dossiers.models import Channel, Dossier, IssuedForm, Paper, PaperKind
+from policies.catalogue import PolicyKey
+from policies.queries import text as policy_text
+from workcalendar.engine import Unit
+
+from .typesetting import page_pictures, pdf_a
+
+TEMPLATE = "form01.typ"
+LONGEST_NAME = 150  # letters of a paper: some names in the catalogue are whole paragraphs
+COPIES = ("Liên 1: Lưu tại Bộ phận tiếp nhận và trả kết quả", "Liên 2: Giao người nộp hồ sơ")
+CHANNELS = {Channel.COUNTER: "Trực tiếp", Channel.ONLINE: "Trực tuyến", Channel.POST: "Dịch vụ bưu chính"}
+UNITS = {
+    Unit.WORKING_HOURS: "giờ làm việc",
+    Unit.WORKING_DAYS: "ngày làm việc",
+    Unit.CALENDAR_DAYS: "ngày",
+    Unit.MONTHS: "tháng",
+    Unit.CLOCK_HOURS: "giờ",
+}
+NUMBERS = {
+    NumberKind.CITIZEN_ID: "Số định danh cá nhân/căn cước",
+    NumberKind.PASSPORT: "Số hộ chiếu",
+    NumberKind.TAX_CODE: "Mã số thuế",
+    NumberKind.UNKNOWN: "Số giấy tờ",
+}
+
+
+class NotReceivedYet(Refusal):
+    default_message = _("The slip is printed once the center has received the dossier.")
+
+
+def form_01_pdf(dossier: Dossier, *, at: datetime, copies: int = 2) -> bytes:
+    """The newest edition of form 01. Two copies: "Lưu", "Giao người nộp"; with `copies=1` only the second.
+
+    It prints the numbers of owner and submitter in full: record the view. Raises `NotReceivedYet`.
+    """
+    form = _newest(dossier)
+    return pdf_a(TEMPLATE, _content(dossier, form, at=at, copies=copies), qr=qr_svg(dossier), at=form.issued_at)
+
+
+def form_01_pictures(dossier: Dossier, *, at: datetime, copies: int = 2) -> list[bytes]:
+    """The same pages as PNG. Raises `NotReceivedYet`."""
+    return page_pictures(TEMPLATE, _content(dossier, _newest(dossier), at=at, copies=copies), qr=qr_svg(dossier))
+
+
+def tracking_address(dossier: Dossier) -> str:
+    """The secret public address of a dossier, as the QR code says it."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}/tra-cuu/{dossier.secret}/"
+
+
+def qr_svg(dossier: Dossier) -> str:
+    """The QR code of the tracking address as SVG, with a quiet zone; it takes the size of its place."""
+    written = io.BytesIO()
+    code = segno.make(tracking_address(dossier), error="m")
+    code.save(written, kind="svg", border=3, xmldecl=False, omitsize=True, light="#fff", nl=False)
+    return written.getvalue().decode()
+
+
+def _newest(dossier: Dossier) -> IssuedForm:
+    form = dossier.forms.filter(form="01").select_related("issued_by").order_by("-edition", "-pk").first()
+    if form is None or dossier.received_at is None:
+        raise NotReceivedYet
+    return form
+
+
+def _content(dossier: Dossier, form: IssuedForm, *, at: datetime, copies: int) -> dict[str, Any]:
+    center, unit = dossier.receiving_center, dossier.receiving_center.unit
+    submitter = dossier.submitter if dossier.submitter_id != dossier.owner_id else None
+    applicant = submitter or dossier.owner
+    return {
+        "title": f"Giấy tiếp nhận hồ sơ và hẹn trả kết quả {dossier.code}",
+        "issued": _date_parts(form.issued_at),
+        "footer": f"Mẫu số 01 ban hành kèm theo {_legal_reference(form)}. In lúc {_moment(at)}.",
+        "superior": f"Ủy ban nhân dân {unit.name}",
+        "issuer": center.name.removesuffix(unit.name[:1].lower() + unit.name[1:]).strip(),
+        "number": f"{form.number}/TNHS",
+        "place_and_date": _place_and_date(unit.name, form.issued_at),
+        "code": dossier.code or "",
+        "edition": f"Bản thay thế số {form.edition}" if form.edition > 1 else "",
+        "copies": list(COPIES[-copies:]),
+        "reception": center.name,
+        "owner": _party(dossier.owner),
+        "submitter": _party(submitter),
+        "address": dossier.owner.address or applicant.address or "–",
+        "phone": applicant.phone or dossier.owner.phone or "–",
+        "email": applicant.email or dossier.owner.email,
+        "procedure": _procedure(dossier),
+        "papers": _papers(dossier),
+        "channel": CHANNELS[Channel(dossier.channel)],
+        "allowance": _allowance(dossier),
+        "fees": _fees(dossier),
+        "received": _moment(dossier.received_at),
+        "promised": _moment(dossier.promised_at),
+        "due_now": _moment(dossier.due_at) if dossier.due_at != dossier.promised_at else "",
+        "result_place": f"trực tiếp tại {dossier.return_center.name}",
+        "tracking": {
+            "page": f"{settings.PUBLIC_URL.rstrip('/')}/tra-cuu/",
+            "address": tracking_address(dossier),
+            "check_word": dossier.check_word,
+        },
+        "hotline": center.hotline or settings.CENTER_HOTLINE,
+        "signed_by": applicant.name,
+        "received_by": form.issued_by.full_name if form.issued_by else "",
+    }
+
+
+def _legal_reference(form: IssuedForm) -> str:
+    return policy_text(PolicyKey.LEGAL_FORM_REFERENCE, on=local_date(form.issued_at))
+
+
+def _party(party: Party | None) -> Mapping[str, str]:
+    if party is None:
+        return {"name": "", "number": "", "number_label": ""}
+    label = NUMBERS[NumberKind(party.number_kind)] if party.number_kind else ""
+    return {"name": party.name, "number": party.number, "number_label": label}
+
+
+def _procedure(dossier: Dossier) -> str:
+    case = f" ({dossier.case.label})" if dossier.case else ""
+    return f"{dossier.version.procedure.name}{case}"
+
+
+def _papers(dossier: Dossier) -> list[dict[str, str]]:
+    """One row per paper; several files of one paper are counted together. 0 is printed as a dash."""
+    rows: dict[str, list[int]] = {}
+    for paper in dossier.papers.filter(kind=PaperKind.APPLICATION).order_by("required__number", "pk"):
+        counts = rows.setdefault(paper.name, [0, 0, 0])
+        for place, count in enumerate(_counts(paper)):
+            counts[place] += count
+    words = ("originals", "copies", "files")
+    return [
+        {
+            "name": textwrap.shorten(name, LONGEST_NAME, placeholder=" …"),
+            **{word: f"{count:02d}" if count else "–" for word, count in zip(words, counts, strict=True)},
+        }
+        for name, counts in rows.items()
+    ]
+
+
+def _counts(paper: Paper) -> Iterable[int]:
+    return paper.originals, paper.copies, int(bool(paper.sha256))
+
+
+def _allowance(dossier: Dossier) -> str:
+    if dossier.unit == Unit.IMMEDIATE:
+        return "ngay khi tiếp nhận"
+    if dossier.unit == Unit.SAME_DAY:
+        after = f" (nhận sau {dossier.cutoff:%H:%M}: ngày làm việc tiếp theo)" if dossier.cutoff else ""
+        return f"trong ngày làm việc{after}"
+    return f"{dossier.quantity or 0:02d} {UNITS[Unit(dossier.unit)]}"
+
+
+def _fees(dossier: Dossier) -> list[dict[str, str]]:
+    known = [fee for fee in dossier.version.fees.all() if fee.amount_vnd is not None]
+    return [
+        {"label": fee.label, "amount": format_vnd(fee.amount_vnd) if fee.amount_vnd else "không thu"} for fee in known
+    ]
+
+
+def _moment(at: datetime | None) -> str:
+    if at is None:
+        return "–"
+    local = at.astimezone(LOCAL_TZ)
+    return f"{local:%H} giờ {local:%M} phút, ngày {local:%d/%m/%Y}"
+
+
+def _date_parts(at: datetime) -> dict[str, int]:
+    day = local_date(at)
+    return {"year": day.year, "month": day.month, "day": day.day}
+
+
+def _place_and_date(unit_name: str, at: datetime) -> str:
+    """Decree 30/2020, Appendix I: the unit's own name, then the date; days below 10 and months 1, 2 with a zero."""
+    day = local_date(at)
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"{unit_name.split(' ', 1)[-1]}, ngày {day.day:02d} tháng {month} năm {day.year}"
