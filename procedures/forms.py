@@ -15,9 +15,9 @@ class TimeLimitForm(forms.Form):
     """A time limit with its source and the day it counts from; the action checks what the law allows."""
 
     quantity = forms.IntegerField(
-        label=_("Number"), min_value=1, max_value=999, widget=forms.NumberInput(attrs={"class": "input--short"})
+        label=_("How many"), min_value=1, max_value=999, widget=forms.NumberInput(attrs={"class": "input--short"})
     )
-    unit = forms.ChoiceField(label=_("Unit"), choices=[("", "—"), *TimeUnit.choices])
+    unit = forms.ChoiceField(label=_("Unit of time"), choices=[("", "—"), *TimeUnit.choices])
     cutoff = forms.TimeField(
         label=_("Same-day limit: received by"),
         help_text=_("Hour and minute, for example 15:00. Only for limits within the working day."),
