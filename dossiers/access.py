@@ -28,14 +28,19 @@ class NoSuchDossier(Refusal):
 
 
 def actor_for(user: User, at: datetime) -> Actor:
-    """The person with the posts that count on the day of `at`. A leader's post counts in all offices of the center."""
+    """The person with the posts that count on the day of `at`.
+
+    A leader's post counts in all offices of the commune, not in those of other bodies that serve the same center.
+    """
     if user.kind == Kind.CITIZEN:
         return Actor(account_id=user.pk, name=user.full_name, is_citizen=True)
     postings = list(Posting.objects.in_force(local_date(at)).filter(user=user))
     wide = {posting.center_id for posting in postings if posting.role in CENTER_WIDE and posting.center_id}
     of_center: dict[int | None, set[int]] = {}
     if wide:
-        for office_id, center_id in Office.objects.filter(center__in=wide).values_list("id", "center_id"):
+        for office_id, center_id in Office.objects.filter(center__in=wide, unit=F("center__unit")).values_list(
+            "id", "center_id"
+        ):
             of_center.setdefault(center_id, set()).add(office_id)
     posts = []
     for posting in postings:

@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 from centers.models import Office, OfficeKind
 from common.clock import end_of_day, local_date
+from common.errors import Refusal
 from dossiers import access
 from dossiers.codes import next_form_number
 from dossiers.lifecycle import AWAITING, Status
@@ -19,6 +22,10 @@ from .dates import put_step
 
 if TYPE_CHECKING:
     from .interpreter import Move
+
+
+class WayIsTaken(Refusal):
+    default_message = _("The dossier was with another office at that moment. Enter a later date and time.")
 
 
 def apply(move: Move) -> None:
@@ -122,6 +129,8 @@ def _handed_over(move: Move) -> None:
     dossier = move.dossier
     to_office = int(move.facts["to_office"])
     last = dossier.legs.order_by("-number").first()
+    if last is not None and last.confirmed_at is not None and move.at < last.confirmed_at:
+        raise WayIsTaken
     Leg.objects.create(
         dossier=dossier,
         number=last.number + 1 if last else 1,
@@ -137,6 +146,8 @@ def _handed_over(move: Move) -> None:
 def _hand_over_confirmed(move: Move) -> None:
     dossier = move.dossier
     leg = dossier.legs.get(confirmed_at=None)
+    if move.at < leg.given_at:
+        raise WayIsTaken
     dossier.legs.filter(number__lt=leg.number, ended_at=None).update(ended_at=move.at)
     given_away = dossier.holder_id
     dossier.holder_id = leg.office_id

@@ -96,7 +96,7 @@ def submit(filing: Filing, intake: Intake, *, at: datetime, by: Actor) -> Dossie
             return done
         if filing.expires_at <= at:
             raise FilingExpired
-        if intake.channel == Channel.ONLINE and Channel.ONLINE not in intake.version.channels:
+        if intake.channel == Channel.ONLINE and not intake.version.takes_online:
             raise ChannelNotOffered
         allowance_of(intake.version, intake.case)  # what cannot be received must not be submitted
         dossier = _draft(intake)

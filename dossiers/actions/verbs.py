@@ -32,14 +32,21 @@ class NotInTheOffice(Refusal):
     default_message = _("This colleague does not work in the office that holds the dossier.")
 
 
+def _confirm_waiting(dossier: Dossier, *, at: datetime, by: Actor, seen: int | None, **typed: Any) -> Dossier | None:
+    """Confirm a hand-over that waits for one of the actor's offices; None when there is nothing to confirm."""
+    waiting = Leg.objects.filter(dossier=dossier, confirmed_at=None, office__in=by.office_ids, given_at__lte=at)
+    if dossier.status in TRANSITIONS["confirm_hand_over"].sources and waiting.exists():
+        return advance(dossier, "confirm_hand_over", at=at, by=by, seen=seen, **typed)
+    return None
+
+
 def _act(dossier: Dossier, name: str, *, at: datetime, by: Actor, seen: int | None = None, **rest: Any) -> Dossier:
     """Advance; a hand-over that waits for one of the actor's offices is confirmed by acting on the dossier."""
     with transaction.atomic():
-        waiting = Leg.objects.filter(dossier=dossier, confirmed_at=None, office__in=by.office_ids).first()
-        if waiting and name != "confirm_hand_over" and dossier.status in TRANSITIONS["confirm_hand_over"].sources:
-            typed = {key: rest[key] for key in ("typed_at", "reason") if key in rest}
-            dossier = advance(dossier, "confirm_hand_over", at=at, by=by, seen=seen, **typed)
-            seen = None
+        typed = {key: rest[key] for key in ("typed_at", "reason") if key in rest}
+        confirmed = _confirm_waiting(dossier, at=at, by=by, seen=seen, **typed)
+        if confirmed is not None:
+            return advance(confirmed, name, at=at, by=by, **rest)
         return advance(dossier, name, at=at, by=by, seen=seen, **rest)
 
 
@@ -82,9 +89,12 @@ def start(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
 
 def assign(dossier: Dossier, to: User, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
     """Give the dossier to a colleague of the office that holds it; who gets it must work there."""
-    if not Posting.objects.in_force(local_date(at)).filter(user=to, office=dossier.holder_id).exists():
-        raise NotInTheOffice(field="to_user")
-    return _act(dossier, "assign", at=at, by=by, facts={"to_user": to.pk}, **rest)
+
+    def works_there(held: Dossier) -> None:
+        if not Posting.objects.in_force(local_date(at)).filter(user=to, office=held.holder_id).exists():
+            raise NotInTheOffice(field="to_user")
+
+    return _act(dossier, "assign", at=at, by=by, facts={"to_user": to.pk}, check_also=works_there, **rest)
 
 
 def hand_over(
@@ -107,7 +117,7 @@ def hand_over(
 
 
 def confirm_hand_over(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
-    return _act(dossier, "confirm_hand_over", at=at, by=by, **rest)
+    return advance(dossier, "confirm_hand_over", at=at, by=by, **rest)
 
 
 def pass_on(dossier: Dossier, to_office: Office, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
