@@ -1,0 +1,124 @@
+"""Messages leave once, whatever fails on the way."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from celery import current_app
+from django.core import mail
+from django.template.loader import get_template
+from django.utils import translation
+from kombu.exceptions import OperationalError
+
+from dossiers.lifecycle import TRANSITIONS
+from notifications import actions
+from notifications.models import Notice, OutboxMessage
+from notifications.tasks import deliver_outbox, nudge
+from notifications.wording import notice_text, subject_and_body
+from tests.places import AT, Places
+
+pytestmark = pytest.mark.django_db
+CONTEXT = {
+    "code": "H38.03006-261119-0001",
+    "check_word": "KVTM34",
+    "secret": "bi-mat",
+    "status": "RECEIVED",
+    "due_at": "2026-11-25T09:10:00+07:00",
+}
+
+
+def queue(key: str = "dossier/1/1", **changed: Any) -> None:
+    known = {
+        "key": key,
+        "address": "lan@sapa.example",
+        "language": "vi",
+        "template": "dossier_received",
+        "context": CONTEXT,
+        "at": AT,
+    }
+    actions.queue_email(**{**known, **changed})
+
+
+def test_a_message_is_sent_once() -> None:
+    queue()
+    queue()
+    assert actions.deliver_due(AT) == 1
+    assert actions.deliver_due(AT) == 0
+    assert [message.to for message in mail.outbox] == [["lan@sapa.example"]]
+    assert mail.outbox[0].extra_headers["X-Message-Key"] == "dossier/1/1"
+
+
+@pytest.fixture
+def no_mail_server(settings: Any) -> None:
+    """Nobody listens there."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 9, 1
+
+
+def test_a_mail_server_that_is_away_costs_time_but_no_message(no_mail_server: None, settings: Any) -> None:
+    queue()
+    assert actions.deliver_due(AT) == 0
+    message = OutboxMessage.objects.get()
+    assert (message.attempts, message.sent_at, message.not_before) == (1, None, AT + timedelta(minutes=1))
+    assert message.last_error
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert actions.deliver_due(AT) == 0, "it waits before it tries again"
+    assert actions.deliver_due(AT + timedelta(minutes=2)) == 1
+    assert len(mail.outbox) == 1
+
+
+def test_after_many_attempts_a_message_is_left_for_a_person(no_mail_server: None) -> None:
+    queue()
+    for attempt in range(actions.MOST_ATTEMPTS):
+        actions.deliver_due(AT + timedelta(days=attempt))
+    message = OutboxMessage.objects.get()
+    assert message.failed_at is not None
+    assert message.attempts == actions.MOST_ATTEMPTS
+
+
+@pytest.fixture
+def no_broker() -> Iterator[None]:
+    """Nobody listens there."""
+    original = current_app.conf.broker_url
+    current_app.pool.force_close_all()
+    current_app.amqp._producer_pool = None
+    current_app.conf.broker_url = "redis://127.0.0.1:9/0"
+    yield
+    current_app.conf.broker_url = original
+    current_app.pool.force_close_all()
+    current_app.amqp._producer_pool = None
+
+
+def test_a_broker_that_is_away_is_no_error(no_broker: None) -> None:
+    with pytest.raises(OperationalError):
+        deliver_outbox.apply_async(retry=False)
+    nudge()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize(
+    "row", [row for row in TRANSITIONS.values() if row.message and row.by_hand], ids=lambda r: r.name
+)
+def test_every_message_of_the_table_has_its_words(row: Any, language: str) -> None:
+    subject, body = subject_and_body(f"dossier_{row.message}", language, CONTEXT)
+    assert subject
+    assert "\n" not in subject
+    assert "KVTM34" in body
+    assert "/tra-cuu/bi-mat/" in body
+
+
+def test_a_notice_is_one_line_in_the_language_of_the_reader(places: Places) -> None:
+    actions.notify_office(
+        key="a", office_id=places.office("van-phong").pk, template="dossier_overdue", context=CONTEXT, url="/", at=AT
+    )
+    notice = Notice.objects.get()
+    with translation.override("en"):
+        assert "H38.03006-261119-0001" in notice_text(notice.template, notice.context)
+
+
+def test_every_notice_template_renders() -> None:
+    folder = Path(get_template("notices/dossier_overdue.txt").origin.name).parent
+    for path in folder.glob("*.txt"):
+        assert "\n" not in notice_text(path.stem, CONTEXT)
