@@ -11,6 +11,8 @@ from django.conf import settings
 
 def pytest_configure(config: pytest.Config) -> None:
     """Each xdist worker gets a queue and a cache of its own; static files come from their sources."""
+    if not os.environ.get("DATABASE_URL") or not os.environ.get("REDIS_URL"):
+        raise pytest.UsageError("The tests need servers: `make test` starts them, or set DATABASE_URL and REDIS_URL.")
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     if worker:
         use_redis_number(1 + int(worker.removeprefix("gw")))

@@ -11,7 +11,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 MASKS = (
-    (re.compile(r"(?<![\d.])(?:\+84|0)[ .-]?\d{2,3}(?:[ .-]?\d{3}){1}[ .-]?\d{3,4}(?![\d])"), "[phone]"),
+    (re.compile(r"(?<![\d.])(?:\+84|0)(?:[ .-]?\d){9,10}(?!\d)"), "[phone]"),
     (re.compile(r"(?<!\d)(?:\d{12}|\d{9})(?!\d)"), "[number]"),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
     (re.compile(r"(/tra-cuu/)[A-Za-z0-9_-]{6,}"), r"\1[secret]"),

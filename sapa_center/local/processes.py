@@ -72,13 +72,13 @@ def end(process: subprocess.Popen[bytes], *, how: signal.Signals = signal.SIGTER
     process.wait()
 
 
-def end_leftovers(state_folder: Path, *, patience: float = 15.0) -> list[int]:
+def end_leftovers(state_folder: Path, *, patience: float = 5.0) -> list[int]:
     """End every process that belongs to `state_folder` though its supervisor is gone. Returns the process numbers."""
     everything = belonging_to(state_folder)
     servers = {pid for pid in everything if _program(pid) in SERVER_PROGRAMS}
     _end_all([pid for pid in everything if pid not in servers], signal.SIGTERM, patience)
     roots = [pid for pid in servers if _parent(pid) not in servers]
-    _end_all(roots, signal.SIGINT, patience)
+    _end_all(roots, signal.SIGINT, 3 * patience)
     _end_all(belonging_to(state_folder), signal.SIGKILL, patience)
     return everything
 
