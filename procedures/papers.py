@@ -6,6 +6,9 @@ ORIGINALS = re.compile(r"(\d+) bản chính|Bản chính: (\d+)")
 COPIES = re.compile(r"(\d+) bản sao|Bản sao: (\d+)")
 NOTE_LABEL = "Lưu ý"
 
+CUT_NAME, CUT_LABEL = 256, 160
+"""The delivered facts are excerpts: texts of this length or more were cut off, often inside a word."""
+
 
 def counts(quantity: str) -> tuple[int | None, int | None]:
     """(originals, copies) of "1 bản chính,1 bản sao"; None where the text is not clear.
@@ -20,6 +23,11 @@ def counts(quantity: str) -> tuple[int | None, int | None]:
 def is_note(label: str, quantity: str) -> bool:
     """Whether the row explains instead of asking for a paper."""
     return label.startswith(NOTE_LABEL) or counts(quantity) == (0, 0)
+
+
+def readable(text: str, cut: int) -> str:
+    """The text; one that was cut off ends with its last whole word and "…"."""
+    return text if len(text) < cut else text.rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
 def _count(pattern: re.Pattern[str], quantity: str) -> int | None:

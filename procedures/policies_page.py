@@ -33,7 +33,7 @@ def policy_rows(lines: Iterable[PolicyLine]) -> list[PolicyRow]:
             key=str(line.key),
             label=str(line.label),
             value=written(line.value) or _("not set"),
-            unit=str(line.unit.label),
+            unit=str(line.unit.label) if line.unit.value and line.value is not None else "",
             source=line.source,
             confidence=str(line.confidence.label),
             is_doubtful=line.confidence.value in {"G", "U"},

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from common.errors import Refusal
 from procedures.limits import Limit
 from procedures.models import Procedure, ProcedureCase, ProcedureVersion
+from procedures.papers import CUT_LABEL, CUT_NAME, readable
 from procedures.search import search
 from procedures.steps import steps_of
 from procedures.units import counted_level, deciding_unit_for, office_for
@@ -110,7 +111,10 @@ def papers_of(version: ProcedureVersion) -> tuple[PaperGroup, ...]:
     for paper in version.papers.all():
         rows, notes = groups.setdefault(paper.case_label, ([], []))
         if paper.is_note:
-            notes.append(paper.name)
+            notes.append(readable(paper.name, CUT_NAME))
         else:
-            rows.append(PaperRow(paper.pk, paper.number, paper.name, paper.originals, paper.copies))
-    return tuple(PaperGroup(label, tuple(rows), tuple(notes)) for label, (rows, notes) in groups.items())
+            name = readable(paper.name, CUT_NAME)
+            rows.append(PaperRow(paper.pk, paper.number, name, paper.originals, paper.copies))
+    return tuple(
+        PaperGroup(readable(label, CUT_LABEL), tuple(rows), tuple(notes)) for label, (rows, notes) in groups.items()
+    )
