@@ -1,0 +1,59 @@
+"""The words for figures, levels and the notes that stand below them, in the language of the page."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from .measures import By
+
+FIGURES = {
+    "carried_over": _("Carried over from before"),
+    "received.total": _("Received in the period"),
+    "received.counter": _("at the counter"),
+    "received.online": _("online"),
+    "received.post": _("by post"),
+    "received.assisted": _("of these filed with assistance"),
+    "reopened": _("Reopened"),
+    "moved": _("Moved from another place or level"),
+    "resolved.total": _("Resolved"),
+    "resolved.early": _("early"),
+    "resolved.on_time": _("on time"),
+    "resolved.late": _("late"),
+    "returned.total": _("Returned without a result"),
+    "returned.late": _("of these returned late"),
+    "withdrawn.total": _("Withdrawn by the applicant"),
+    "withdrawn.late": _("of these withdrawn late"),
+    "pending.total": _("Pending at the end"),
+    "pending.within": _("within time"),
+    "pending.overdue": _("overdue"),
+    "pending.paused": _("of these paused"),
+    "submitted_unanswered": _("Submitted, not yet answered"),
+    "first_answer_late": _("First answers given late"),
+}
+
+LEVELS = {
+    "commune": _("Commune level"),
+    "province": _("Provincial level"),
+    "vertical": _("Police, military, insurance, tax"),
+    "total": _("Total"),
+}
+
+BY = {
+    By.RECEIVING: _("counted at the receiving center"),
+    By.DECIDING: _("counted at the deciding authority"),
+}
+
+
+def is_part(key: str) -> bool:
+    """Whether a figure is a part of the one above it."""
+    return "." in key and not key.endswith(".total")
+
+
+def note_on_post(number: int) -> str:
+    """The footnote wherever figures contain replayed dossiers whose channel nobody published; "" for none."""
+    if not number:
+        return ""
+    words = gettext(
+        "%(number)s provincial dossiers of the published Sa Pa example have no published channel "
+        "(242 at the counter + 37 online of 285); that they came by post is an assumption."
+    )
+    return words % {"number": number}

@@ -1,0 +1,129 @@
+"""From the ledger to figures, and from a figure back to its dossiers. Reads totals plus the entries not yet in them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Case, F, Q, QuerySet, Sum, When
+
+from centers.models import Center
+from common.clock import local_date
+from dossiers.measures import STOCKS, Measure
+from dossiers.models import Channel, Dossier, LedgerEntry, Source
+from dossiers.models.dossier import ASSISTED
+
+from .measures import DEFINITIONS, TOTAL, By, Figures, Row, Window, by_level
+
+COLUMNS = {By.RECEIVING: "center_id", By.DECIDING: "unit_id"}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a report covers: a center (none: all of them), a period with both its days, and for whom dossiers count.
+
+    `until` is the day at whose end stocks are taken: the end of the period, or today if that comes first.
+    """
+
+    center: Center | None
+    start: date
+    end: date
+    by: By
+    until: date
+
+    @classmethod
+    def of(cls, center: Center | None, start: date, end: date, by: By | str, at: datetime) -> "Scope":
+        return cls(center, start, end, By(by), min(end, local_date(at)))
+
+    @property
+    def place(self) -> int | None:
+        """The id that the ledger column of `by` must have."""
+        if self.center is None:
+            return None
+        return self.center.pk if self.by is By.RECEIVING else self.center.unit_id
+
+
+def figures(
+    center: Center | None, start: date, end: date, by: By | str = By.RECEIVING, *, at: datetime
+) -> dict[str, Figures]:
+    """The figures of every level and "total" from `start` to `end`, as known at `at`. One statement."""
+    scope = Scope.of(center, start, end, by, at)
+    return by_level(row for _place, row in _rows(scope, "NULL::bigint"))
+
+
+def figures_by_place(start: date, end: date, by: By, *, at: datetime) -> dict[int, dict[str, Figures]]:
+    """The same for every center (deciding: every unit) that has bookings up to the end, by its id. One statement."""
+    scope = Scope.of(None, start, end, by, at)
+    rows: dict[int, list[Row]] = {}
+    for place, row in _rows(scope, COLUMNS[by]):
+        rows.setdefault(place, []).append(row)
+    return {place: by_level(found) for place, found in rows.items()}
+
+
+ADDED_UP = """
+SELECT {place}, level, channel, filed_by, measure,
+       coalesce(sum(n) FILTER (WHERE day < %(start)s), 0),
+       coalesce(sum(n) FILTER (WHERE day >= %(start)s), 0),
+       sum(n)
+FROM (
+    SELECT center_id, unit_id, level, channel, filed_by, measure, day, n FROM dossiers_ledgertotal WHERE {wanted}
+    UNION ALL
+    SELECT center_id, unit_id, level, channel, filed_by, measure, day, n FROM dossiers_ledgerentry
+    WHERE NOT totalled AND {wanted}
+) booked
+GROUP BY 1, 2, 3, 4, 5
+"""
+WANTED = """day <= %(until)s AND (measure = ANY(%(stocks)s) OR day >= %(start)s)"""
+
+
+def _rows(scope: Scope, place: str) -> Iterator[tuple[int, Row]]:
+    wanted = WANTED if scope.place is None else f"{COLUMNS[scope.by]} = %(place)s AND {WANTED}"
+    given = {"start": scope.start, "until": scope.until, "place": scope.place, "stocks": sorted(STOCKS)}
+    with connection.cursor() as cursor:
+        cursor.execute(ADDED_UP.format(place=place, wanted=wanted), given)
+        for found, level, channel, filed_by, measure, *sums in cursor.fetchall():
+            yield found, Row(level, channel, filed_by, Measure(measure), *map(int, sums))
+
+
+def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
+    """The dossiers behind a figure: rows of `dossier` and `times`, whose sum is the figure.
+
+    `times` is 1 but where something happened twice in the period (resolved, reopened, resolved), or −1 where it moved
+    away. KeyError for a figure that is not defined.
+    """
+    definition = DEFINITIONS[key]
+    entries = LedgerEntry.objects.filter(_days(definition.window, scope), measure__in=definition.terms)
+    if scope.place is not None:
+        entries = entries.filter(**{COLUMNS[scope.by]: scope.place})
+    if level != TOTAL:
+        entries = entries.filter(level=level)
+    if definition.channel is not None:
+        entries = entries.filter(channel=definition.channel)
+    if definition.assisted:
+        entries = entries.filter(filed_by__in=ASSISTED)
+    minus = [measure for measure, sign in definition.terms.items() if sign < 0]
+    times = Sum(Case(When(measure__in=minus, then=-F("n")), default=F("n")) if minus else F("n"))
+    return entries.values("dossier").annotate(times=times).exclude(times=0).order_by()
+
+
+def _days(window: Window, scope: Scope) -> Q:
+    if window is Window.BEFORE:
+        return Q(day__lte=min(scope.start - timedelta(days=1), scope.until))
+    if window is Window.WITHIN:
+        return Q(day__gte=scope.start, day__lte=scope.until)
+    return Q(day__lte=scope.until)
+
+
+def assumed_post(scope: Scope) -> int:
+    """How many replayed dossiers of the scope came by post only by assumption (reports/facts/sa_pa_2025_07.json)."""
+    replayed = Dossier.objects.filter(
+        source=Source.REPLAY,
+        channel=Channel.POST,
+        received_at__date__gte=scope.start,
+        received_at__date__lte=scope.until,
+    )
+    if scope.center is not None:
+        column = "receiving_center" if scope.by is By.RECEIVING else "deciding_unit"
+        replayed = replayed.filter(**{column: scope.place})
+    return replayed.count()
