@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from functools import cache
 
 import redis
-from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
@@ -19,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from common import clock
+from notifications.models import OutboxMessage
 from sapa_center import heartbeats
 
 OUTBOX_MAY_WAIT = timedelta(minutes=10)
@@ -118,11 +118,7 @@ def heartbeat(name: str) -> Finding | None:
 
 def outbox(at: datetime) -> Finding | None:
     """Do messages leave in time? The oldest one that may leave and has not, against OUTBOX_MAY_WAIT."""
-    try:
-        messages = apps.get_model("notifications", "OutboxMessage")
-    except LookupError:
-        return None
-    waiting = messages.objects.filter(sent_at=None, failed_at=None, not_before__lte=at - OUTBOX_MAY_WAIT)
+    waiting = OutboxMessage.objects.filter(sent_at=None, failed_at=None, not_before__lte=at - OUTBOX_MAY_WAIT)
     oldest = waiting.order_by("not_before").first()
     if oldest is None:
         return None

@@ -14,14 +14,50 @@ class Job:
     task: str
     every: crontab | schedule
     when_missed: str  # for operators: what is late, wrong or lost until the next run
+    arguments: tuple[Any, ...] = ()
 
 
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (
+    Job(
+        "outbox",
+        "notifications.tasks.deliver_outbox",
+        crontab(minute="*"),
+        "messages leave late; each leaves once",
+    ),
+    *(
+        Job(
+            f"sweep {kind}",
+            "dossiers.tasks.sweep",
+            crontab(minute=f"{start}-59/15"),
+            "reminders come late; figures do not change, they are derived from dates",
+            (kind,),
+        )
+        for start, kind in enumerate(("due_soon", "overdue", "first_answer", "step_overdue"))
+    ),
+    Job(
+        "expire and lapse",
+        "dossiers.tasks.end_what_ran_out",
+        crontab(hour="0-20/4", minute=10),
+        "what nobody completed ends some hours late",
+    ),
+    Job(
+        "compact the ledger",
+        "dossiers.tasks.compact_ledger",
+        crontab(minute="*/10"),
+        "pages of figures get slower; the figures stay the same",
+    ),
+    Job(
+        "drop expired filings",
+        "dossiers.tasks.drop_expired_filings",
+        crontab(hour=2, minute=30),
+        "what was never sent is kept a day longer than promised",
+    ),
+)
 
 
 def for_beat(jobs: tuple[Job, ...] = JOBS) -> dict[str, dict[str, Any]]:
     """The table as Celery beat reads it. Raises ValueError when two jobs have one name."""
-    entries = {job.name: {"task": job.task, "schedule": job.every} for job in jobs}
+    entries = {job.name: {"task": job.task, "schedule": job.every, "args": job.arguments} for job in jobs}
     if len(entries) != len(jobs):
         raise ValueError("two jobs of the schedule have the same name")
     return entries

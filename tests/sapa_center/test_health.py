@@ -13,6 +13,7 @@ from django.urls import clear_url_caches, path
 from kombu.exceptions import OperationalError as BrokerError
 
 from common import clock
+from notifications.models import OutboxMessage
 from sapa_center import errors, health, heartbeats, urls
 
 NOBODY = "redis://127.0.0.1:1/0"
@@ -52,6 +53,20 @@ def test_a_silent_worker_degrades_and_fails_only_the_strict_question(client: Cli
     assert client.get("/readyz").status_code == 200
     assert client.get("/readyz").json()["degraded"] == ["worker", "beat"]
     assert client.get("/readyz?all=1").status_code == 503
+
+
+def test_a_message_that_could_have_left_long_ago_is_told(client: Client, alive: None) -> None:
+    at = clock.now()
+    message = OutboxMessage.objects.create(
+        key="x", address="a@example.vn", template="t", created_at=at, not_before=at - timedelta(minutes=9)
+    )
+    assert client.get("/readyz").json()["degraded"] == []
+    OutboxMessage.objects.filter(pk=message.pk).update(not_before=at - timedelta(minutes=25))
+    body = client.get("/readyz").json()
+    assert body["degraded"] == ["outbox"]
+    assert body["why"] == {"outbox": "the oldest message has been waiting for 25 minutes"}
+    OutboxMessage.objects.filter(pk=message.pk).update(sent_at=at)
+    assert client.get("/readyz").json()["degraded"] == []
 
 
 def test_an_old_sign_of_life_is_none(client: Client, alive: None) -> None:
