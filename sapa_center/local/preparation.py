@@ -4,6 +4,7 @@ Runs as `manage.py prepare`, in one process of its own, between the start of the
 """
 
 import hashlib
+import io
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -15,6 +16,8 @@ from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from centers.samples import load_samples
+from common import clock
 from sapa_center.translations import compile_all
 
 BASE = settings.BASE_DIR
@@ -66,11 +69,11 @@ def migrate() -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
-def optional(command: str, *arguments: str) -> Callable[[], None]:
-    """Work that calls a management command."""
+def command(name: str, *arguments: str) -> Callable[[], None]:
+    """Work that calls a management command; its progress (stderr) is shown, its result is not."""
 
     def work() -> None:
-        call_command(command, *arguments)
+        call_command(name, *arguments, stdout=io.StringIO())
 
     return work
 
@@ -103,6 +106,10 @@ def always() -> str:
     return "done"
 
 
+def sample_accounts() -> None:
+    load_samples(at=clock.now())
+
+
 def build_translations() -> None:
     for folder in settings.LOCALE_PATHS:
         compile_all(folder)
@@ -110,15 +117,18 @@ def build_translations() -> None:
 
 BUILDS = (
     Step("Translations", build_translations),
-    Step("Web font", optional("build_fonts")),
+    Step("Web font", command("build_fonts")),
     Step("Static files", collect_static, static_files),
 )
 DATABASE = (
     Step("Migrations", migrate),
-    Step("Reference data", optional("load_reference"), reference_facts),
+    Step("Reference data", command("load_reference"), reference_facts),
 )
-EXAMPLES: tuple[Step, ...] = tuple(
-    Step(name, optional(command), always)
-    for name, command in (("Example of Sa Pa", "replay_sa_pa"), ("Synthetic load", "load_samples"))
-    if command in get_commands()
+EXAMPLES: tuple[Step, ...] = (
+    Step("Sample accounts", sample_accounts, always),
+    *(
+        Step(name, command(call), always)
+        for name, call in (("Example of Sa Pa", "replay_sa_pa"), ("Sample dossiers", "load_sample_day"))
+        if call in get_commands()
+    ),
 )
