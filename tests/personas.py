@@ -68,6 +68,10 @@ def make_staff(username: str, role: Role | None = None, **place: Any) -> User:
 
 @pytest.fixture
 def personas(places: Places) -> Personas:
+    return make_personas(places)
+
+
+def make_personas(places: Places) -> Personas:
     office = places.office
     people = {
         "citizen": User.objects.citizen(email="citizen@sapa.example", full_name="Hạng Thị Lan", at=AT),

@@ -31,6 +31,10 @@ class Places:
 
 @pytest.fixture
 def places(db: None) -> Places:
+    return make_places()
+
+
+def make_places() -> Places:
     load_calendars(at=AT)
     load_places(at=AT, communes={"03006", "03037"})
     return Places(province(), Center.objects.get(slug="sa-pa"), Center.objects.get(slug="ta-van"))

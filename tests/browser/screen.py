@@ -1,0 +1,67 @@
+"""A page as a person has it before them: keys that are pressed, pictures that are kept, axe looking on."""
+
+from pathlib import Path
+
+from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
+from playwright.sync_api import Locator, Page, expect
+
+PICTURES = Path(settings.BASE_DIR) / "test-artefacts"
+MOST_TABS = 200
+NARROWEST = 320  # CSS px: WCAG 2.2, 1.4.10 Reflow
+
+
+def take_picture(page: Page, name: str) -> None:
+    """Keep the whole page under a stable name in `test-artefacts/`, and look at it with axe."""
+    PICTURES.mkdir(exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+    assert serious_violations(page) == [], name
+    assert not scrolls_sideways(page), name
+
+
+def serious_violations(page: Page) -> list[str]:
+    """What axe finds serious or critical on the page as it is now."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("axe.run({resultTypes: ['violations']}).then(results => results.violations)")
+    return [
+        f"{violation['id']} ({violation['impact']}): {node['html'][:160]}"
+        for violation in found
+        if violation["impact"] in {"serious", "critical"}
+        for node in violation["nodes"]
+    ]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until the target has the focus. Fails when the keyboard cannot reach it."""
+    expect(target).to_have_count(1)
+    for _ in range(MOST_TABS):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"not reached by Tab: {target}")
+
+
+def type_into(page: Page, label: str, text: str) -> None:
+    """Go to the field of that label by Tab and type over what stands there."""
+    tab_to(page, page.get_by_label(label, exact=True))
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+
+
+def press_button(page: Page, name: str) -> None:
+    """Go to the button of that name by Tab and press Enter; the next page is there afterwards."""
+    tab_to(page, page.get_by_role("button", name=name, exact=True))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def follow_link(page: Page, name: str) -> None:
+    """Go to the link of that name by Tab and press Enter; the next page is there afterwards."""
+    tab_to(page, page.get_by_role("link", name=name, exact=True))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")

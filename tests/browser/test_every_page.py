@@ -1,0 +1,92 @@
+"""axe on every page of the house: the list comes out of the addresses themselves, so a new page is looked at, too."""
+
+import mimetypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import reverse
+from playwright.sync_api import Page, Route
+
+from tests.access_matrix import Outcome, Row, all_rows
+from tests.browser.conftest import NewContext
+from tests.browser.screen import NARROWEST, scrolls_sideways, serious_violations
+from tests.personas import NAMES, Personas
+
+ORIGIN = "http://trung-tam.example"
+ROWS = {name: row for name, row in sorted(all_rows().items()) if row.method == "get"}
+
+
+def _visitor_of(row: Row) -> str:
+    """Who opens the page: the first who may, visitors before citizens before staff."""
+    return next(name for name in NAMES if row.outcomes[name] == Outcome.OK)
+
+
+@dataclass(frozen=True)
+class Answer:
+    name: str
+    address: str
+    html: str
+    is_public: bool
+
+
+def _pages_of(visitor: str, personas: Personas) -> Iterator[Answer]:
+    """Every page that this visitor opens, each in a transaction of its own. Slips, data and redirects are no pages."""
+    for name, row in ROWS.items():
+        if _visitor_of(row) != visitor:
+            continue
+        with transaction.atomic():
+            client = personas.client_of(visitor)
+            address = reverse(name, kwargs=row.args(personas))
+            data = row.data(personas) if callable(row.data) else row.data
+            response = client.get(address, data)
+            assert response.status_code in {200, 302}, f"{name}: {response.status_code}"
+            if response.status_code == 200 and _is_page(response):
+                yield Answer(name, address, response.content.decode(), is_public=visitor == NAMES[0])
+            transaction.set_rollback(True)
+
+
+def _is_page(response: HttpResponse) -> bool:
+    """Parts of pages, which htmx asks for, are looked at inside their pages."""
+    return response.headers["Content-Type"].startswith("text/html") and response.content.lower().lstrip().startswith(
+        b"<!doctype html>"
+    )
+
+
+def _serve(route: Route, answer: Answer) -> None:
+    """The page itself as it was rendered, static files from their folders, nothing else."""
+    path = route.request.url.removeprefix(ORIGIN)
+    if path == answer.address:
+        route.fulfill(body=answer.html, content_type="text/html; charset=utf-8")
+    elif path.startswith("/static/") and (found := finders.find(path.removeprefix("/static/"))):
+        route.fulfill(body=Path(found).read_bytes(), content_type=mimetypes.guess_type(path)[0] or "")
+    else:
+        route.fulfill(status=404)
+
+
+def _faults_of(page: Page, answer: Answer) -> list[str]:
+    page.route("**/*", lambda route: _serve(route, answer))
+    page.goto(ORIGIN + answer.address)
+    faults = []
+    for width in (1280, 360) if answer.is_public else (1280,):
+        page.set_viewport_size({"width": width, "height": 800})
+        faults += [f"{width} px: {violation}" for violation in serious_violations(page)]
+    page.set_viewport_size({"width": NARROWEST, "height": 800})
+    if scrolls_sideways(page):
+        faults.append(f"{NARROWEST} px: scrolls sideways")
+    page.unroute("**/*")
+    return faults
+
+
+@pytest.mark.parametrize("visitor", sorted({_visitor_of(row) for row in ROWS.values()}))
+def test_no_page_has_a_serious_violation_or_scrolls_sideways(
+    visitor: str, personas: Personas, new_context: NewContext
+) -> None:
+    page = new_context().new_page()
+    faults = {answer.name: _faults_of(page, answer) for answer in _pages_of(visitor, personas)}
+    assert faults, "no page was looked at"
+    assert {name: found for name, found in faults.items() if found} == {}
