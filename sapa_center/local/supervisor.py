@@ -21,6 +21,7 @@ from sapa_center.local.session import announce, hold_for_run, own_servers
 from sapa_center.probe import answers
 
 SERVE_PATIENCE = 90.0  # seconds until the web server must answer
+COMPLETE_PATIENCE = 20.0  # seconds for worker and beat
 CELERY = ["-m", "celery", "-A", "sapa_center.celery"]
 CHILDREN: Mapping[str, list[str]] = {
     "web": ["-m", "gunicorn", "--config", "python:sapa_center.gunicorn_config", "sapa_center.wsgi"],
@@ -78,6 +79,7 @@ def run(port: int, checkout: Path = CHECKOUT) -> None:
             wait_until_served(children, port, state)
             for name in ("worker", "beat"):
                 children[name] = start_child(name, state, environment)
+            wait_until_complete(children, port, state)
             announce(local_folder(checkout), servers, command="serve", address=address)
             _say(f"\n{welcome.read_text()}\n".rstrip("\n"))
             _say(f"\nServing on {address} after {time.monotonic() - started:.0f} s. Ctrl-C ends everything.")
@@ -130,6 +132,14 @@ def wait_until_served(children: Mapping[str, subprocess.Popen[bytes]], port: int
             last = processes.last_lines(log_of("web", state))
             raise LocalError(f"The web server does not answer on port {port}:\n{last}")
         time.sleep(0.1)
+
+
+def wait_until_complete(children: Mapping[str, subprocess.Popen[bytes]], port: int, state: State) -> None:
+    """Wait a while until worker and beat have given a sign of life; pages are served already."""
+    deadline = time.monotonic() + COMPLETE_PATIENCE
+    while time.monotonic() < deadline and not answers("/readyz?all=1", port=port, patience=2):
+        check_children(children, state)
+        time.sleep(0.2)
 
 
 def watch(children: Mapping[str, subprocess.Popen[bytes]], state: State) -> None:

@@ -10,8 +10,8 @@ from procedures.queries import without_time
 
 # Dotted paths of functions without arguments, in the order of the page. An empty text is left out.
 SECTIONS: tuple[str, ...] = (
-    "reports.welcome.sa_pa",
     "sapa_center.local.welcome.procedures_without_time",
+    "reports.welcome.sa_pa",
     "sapa_center.local.welcome.sample_accounts",
 )
 

@@ -1,3 +1,4 @@
+from textwrap import shorten
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -10,4 +11,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for name, answer in reference.load(reference.STEPS):
-            self.stderr.write(f"{name}: {answer}" if answer is not None else f"{name}: done")
+            self.stderr.write(shorten(f"{name}: {'done' if answer is None else answer}", width=160))
