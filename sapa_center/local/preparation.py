@@ -95,6 +95,10 @@ def static_files() -> str:
     return files_in(*map(Path, settings.STATICFILES_DIRS), BASE / "requirements")
 
 
+def font_sources() -> str:
+    return files_in(BASE / "requirements", BASE / "common" / "management")
+
+
 def reference_facts() -> str:
     """Facts and the code that loads them."""
     apps = [BASE / name for name in ("accounts", "policies", "workcalendar", "centers", "procedures")]
@@ -117,7 +121,7 @@ def build_translations() -> None:
 
 BUILDS = (
     Step("Translations", build_translations),
-    Step("Web font", command("build_fonts")),
+    Step("Web font", command("build_fonts"), font_sources),
     Step("Static files", collect_static, static_files),
 )
 DATABASE = (
