@@ -6,7 +6,9 @@ Rows of `DossierAccess` decide for citizens and offices; supervisors of the prov
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Kind, User
@@ -132,20 +134,25 @@ def grant(
     account_id: int | None = None,
 ) -> None:
     """Add rows for good; a row that is there stays as it is, and one that had become read only acts again."""
-    rows = [DossierAccess(dossier=dossier, office_id=office, ground=ground, since=since) for office in offices]
     if account_id is not None:
-        rows.append(DossierAccess(dossier=dossier, account_id=account_id, ground=ground, since=since))
-    DossierAccess.objects.bulk_create(rows, ignore_conflicts=True)
-    DossierAccess.objects.filter(
-        dossier=dossier, ground=ground, office__in=[row.office_id for row in rows if row.office_id]
-    ).exclude(acts_until=None).update(acts_until=None)
+        row = DossierAccess(dossier=dossier, account_id=account_id, ground=ground, since=since)
+        DossierAccess.objects.bulk_create([row], ignore_conflicts=True)
+    if given := sorted(offices):
+        with connection.cursor() as cursor:
+            cursor.execute(GRANT_TO_OFFICES, [dossier.pk, given, ground.value, since])
+
+
+GRANT_TO_OFFICES = """
+INSERT INTO dossiers_dossieraccess (dossier_id, office_id, ground, since)
+SELECT %s, unnest(%s::bigint[]), %s, %s
+ON CONFLICT (dossier_id, account_id, office_id, ground) WHERE until IS NULL DO UPDATE SET acts_until = NULL
+"""
 
 
 def make_read_only(dossier: Dossier, ground: Ground, office_id: int, at: datetime) -> None:
     """An office that gave a step away still sees the dossier and acts on it no more (by that ground)."""
     rows = DossierAccess.objects.filter(dossier=dossier, ground=ground, office_id=office_id, acts_until__isnull=True)
-    rows.filter(since__lte=at).update(acts_until=at)
-    rows.filter(since__gt=at).update(acts_until=F("since"))
+    rows.update(acts_until=Greatest(F("since"), Value(at)))
 
 
 def record_view(dossier: Dossier, user: User, what: str, at: datetime) -> None:

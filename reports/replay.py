@@ -104,9 +104,9 @@ class _Player:
     def __init__(self, life: Life, stage: Stage, account: User, rng: Random) -> None:
         self.life, self.stage, self.account = life, stage, account
         self.desk = rng.choice(list(stage.reception))
-        self.officer = rng.choice(list(stage.officers[life.choice.office_id]))
+        self.officer = rng.choice(list(stage.officers[life.choice.office.pk]))
         self.reason = rng.choice(REASONS)
-        self.owner = make_party(rng, at=life.submitted_at or life.received_at)
+        self.owner = make_party(rng, stage.commune, at=life.submitted_at or life.received_at)
         self.dossier: Dossier | None = None
 
     def do(self, verb: str, at: datetime) -> None:
@@ -127,6 +127,7 @@ class _Player:
             submitter=self.owner,
             receiving_center=self.stage.center,
             account=account,
+            deciding_office=self.life.choice.office,
             source=Source.REPLAY,
         )
 

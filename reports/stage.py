@@ -7,8 +7,8 @@ from random import Random
 
 from accounts.models import User
 from accounts.roles import Role
-from centers.models import AddressUnit, Center, Posting
-from centers.people import SA_PA, sample_person
+from centers.models import AddressUnit, Center, Office, Posting
+from centers.people import sample_person
 from centers.samples import load_samples
 from citizens.actions import find_or_create
 from citizens.data import PartyData
@@ -29,7 +29,7 @@ class Choice:
 
     version: ProcedureVersion
     level: str  # commune | province | vertical
-    office_id: int
+    office: Office
     allowance: Allowance
     channels: frozenset[str]
     weight: int
@@ -40,6 +40,7 @@ class Stage:
     """A center with its calendar, the staff who act, and what can be received there. `officers` are by office."""
 
     center: Center
+    commune: AddressUnit
     calendar: Calendar
     reception: Sequence[Actor]
     officers: Mapping[int, Sequence[Actor]]
@@ -65,7 +66,8 @@ def set_stage(center_slug: str, *, at: datetime, on: datetime) -> Stage:
             leader = actors[posting.user_id]
     assert leader is not None
     calendar = engine_of(current_version(center.calendar).pk)
-    return Stage(center, calendar, reception, officers, leader, choices_at(center, frozenset(officers), on))
+    commune = AddressUnit.objects.select_related("parent").get(code=center.unit.code)
+    return Stage(center, commune, calendar, reception, officers, leader, choices_at(center, frozenset(officers), on))
 
 
 def choices_at(center: Center, offices: frozenset[int], on: datetime) -> list[Choice]:
@@ -74,7 +76,7 @@ def choices_at(center: Center, offices: frozenset[int], on: datetime) -> list[Ch
         ProcedureVersion.objects.in_force(local_date(on)).exclude(unit=None).filter(procedure__demand_weight__gt=0)
     )
     found = []
-    for version in versions.select_related("procedure").order_by("procedure__code"):
+    for version in versions.select_related("procedure").prefetch_related("steps").order_by("procedure__code"):
         try:
             unit, office = deciding_unit_for(version, center), office_for(version, center)
         except Refusal:
@@ -83,13 +85,13 @@ def choices_at(center: Center, offices: frozenset[int], on: datetime) -> list[Ch
             level = str(counted_level(version.procedure.level, unit))
             weight = version.procedure.demand_weight
             channels = frozenset(version.channels)
-            found.append(Choice(version, level, office.pk, allowance_of(version), channels, weight))
+            found.append(Choice(version, level, office, allowance_of(version), channels, weight))
     return found
 
 
-def make_party(rng: Random, *, at: datetime, commune: str = SA_PA) -> Party:
+def make_party(rng: Random, commune: AddressUnit, *, at: datetime) -> Party:
     """A synthetic person, recorded as sample data: number 000…, phone 0900 000 0xx."""
-    person = sample_person(rng, commune=commune)
+    person = sample_person(rng, commune=commune.code)
     return find_or_create(
         PartyData(
             kind=PartyKind.PERSON,
@@ -100,7 +102,7 @@ def make_party(rng: Random, *, at: datetime, commune: str = SA_PA) -> Party:
             gender=person.gender,
             ethnicity=person.ethnicity,
             phone=person.phone,
-            address_unit=AddressUnit.objects.get(code=person.address_code),
+            address_unit=commune,
             address_line=person.address_line,
             is_sample=True,
         ),

@@ -99,7 +99,7 @@ def advance(
     transition = TRANSITIONS[name]
     with transaction.atomic():
         if dossier.pk:
-            dossier = _locked(dossier.pk, seen)
+            dossier = _locked(dossier, seen)
         if check_also:
             check_also(dossier)
         past = history_of(dossier)
@@ -146,8 +146,16 @@ def history_of(dossier: Dossier) -> list[Happening]:
     return [event.as_happening() for event in dossier.events.order_by("at", "recorded_at", "number")]
 
 
-def _locked(pk: int, seen: int | None) -> Dossier:
-    dossier = Dossier.objects.select_for_update().get(pk=pk)
+REFERENCE = ("version", "case", "receiving_center", "return_center", "deciding_office")
+
+
+def _locked(known: Dossier, seen: int | None) -> Dossier:
+    """The row as it is now, locked. What `known` has read of the reference data is not read again."""
+    dossier = Dossier.objects.select_for_update().get(pk=known.pk)
+    for name in REFERENCE:
+        read = known._state.fields_cache.get(name)
+        if read is not None and read.pk == getattr(dossier, f"{name}_id"):
+            dossier._state.fields_cache[name] = read
     if seen is not None and seen != dossier.revision:
         raise MovedOn(dossier.events.select_related("by").order_by("-number")[0])
     return dossier
