@@ -5,13 +5,14 @@ PYTEST_ARGS ?=
 PY := .venv/bin/python
 export PORT
 
-.PHONY: help run test check prove messages
+.PHONY: help run test check prove bench messages
 
 help:
 	@echo "make run    the portal on http://127.0.0.1:$(PORT) (PORT=8001 make run for another port); Ctrl-C ends it"
 	@echo "make test   all tests, browser tests included (PYTEST_ARGS='-k calendar' for some)"
 	@echo "make check  format, lint, types, import rules, templates, translations, migrations"
 	@echo "make prove  the fault, load and property tests at full size"
+	@echo "make bench  how fast the parts are that everything waits for"
 	@echo "make messages  bring the texts of the code into locale/vi"
 
 run: .venv/installed-local
@@ -31,6 +32,9 @@ check:
 	@$(PYTHON) sapa_center/local/system_packages.py gettext
 	@$(MAKE) --no-print-directory .venv/installed-dev
 	@exec $(PY) -m sapa_center.checks
+
+bench: .venv/installed-local
+	@DJANGO_SETTINGS_MODULE=sapa_center.settings exec $(PY) -m benchmarks.run
 
 messages: .venv/installed-dev
 	@$(PYTHON) sapa_center/local/system_packages.py gettext
