@@ -20,17 +20,17 @@ run: .venv/installed-local
 
 test:
 	@$(PYTHON) sapa_center/local/system_packages.py chromium
-	@$(MAKE) --no-print-directory .venv/installed-dev
+	@$(MAKE) -s --no-print-directory .venv/installed-dev
 	@exec $(PY) -m sapa_center.local.testing $(PYTEST_ARGS)
 
 prove:
 	@$(PYTHON) sapa_center/local/system_packages.py chromium
-	@$(MAKE) --no-print-directory .venv/installed-dev
+	@$(MAKE) -s --no-print-directory .venv/installed-dev
 	@FULL_SIZE=1 exec $(PY) -m sapa_center.local.testing -m full $(PYTEST_ARGS)
 
 check:
 	@$(PYTHON) sapa_center/local/system_packages.py gettext
-	@$(MAKE) --no-print-directory .venv/installed-dev
+	@$(MAKE) -s --no-print-directory .venv/installed-dev
 	@exec $(PY) -m sapa_center.checks
 
 bench: .venv/installed-local
