@@ -1,5 +1,18 @@
-"""Addresses of the desk and of casework."""
+"""Addresses of the desk (`/quay/`) and of casework (`/xu-ly/`)."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from dossiers.views import actions, counter, dossier, receive, work
+
+urlpatterns: list[URLPattern] = [
+    path("quay/", counter.home, name="desk"),
+    path("quay/tiep-nhan/", counter.choose_procedure, name="choose_procedure"),
+    path("quay/tiep-nhan/<str:code>/", receive.receive, name="receive"),
+    path("quay/ho-so/<int:pk>/", dossier.dossier_page, name="desk_dossier"),
+    path("quay/ho-so/<int:pk>/da-tiep-nhan/", counter.received, name="received"),
+    path("quay/ho-so/<int:pk>/giay-tiep-nhan.pdf", counter.slip, name="slip"),
+    path("xu-ly/", work.worklist_page, name="worklist"),
+    path("xu-ly/ho-so/<int:pk>/", dossier.dossier_page, name="dossier"),
+    path("xu-ly/ho-so/<int:pk>/giay-to/<int:paper_pk>/", dossier.paper, name="paper"),
+    path("xu-ly/ho-so/<int:pk>/<slug:transition>/", actions.act, name="act"),
+]

@@ -1,0 +1,282 @@
+"""One form per action of the life-cycle: the fields it needs, and the one call of the verb."""
+
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from centers.models import Office, Unit
+from centers.queries import members_of
+from common.clock import local_date
+from common.errors import Refusal
+from dossiers import actions
+from dossiers.actors import Actor
+from dossiers.lifecycle import TRANSITIONS
+from dossiers.models import Dossier, PaperKind
+from procedures.queries import papers_of, steps_of
+
+from .fields import DayField, HourField, SeveralFilesField, moment_of, one_per_line, put_refusal
+
+ALIASES = {"at": "happened_on", "papers": "other_papers"}
+Verb = Callable[..., Dossier]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """About whom and when a form asks."""
+
+    dossier: Dossier
+    name: str
+    at: datetime
+
+
+class ActionForm(forms.Form):
+    """What every action may carry. Empty date and time mean now; a moment long past needs a reason."""
+
+    upload_kind: ClassVar[PaperKind | None] = None
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "input--low"}),
+    )
+    happened_on = DayField(label=_("Date"))
+    happened_time = HourField(label=_("Time"))
+
+    def __init__(self, data: Any = None, files: Any = None, *, ask: Ask) -> None:
+        super().__init__(data, files, prefix=ask.name)
+        self.ask, self.dossier, self.transition = ask, ask.dossier, TRANSITIONS[ask.name]
+        self.happened_at: datetime | None = None
+        self.fields["revision"].initial = ask.dossier.revision
+        if self.transition.reason_needed:
+            self.fields["reason"].help_text = _("The applicant and the leader will read it")
+        else:
+            self.fields["reason"].label = _("Reason for typing it late")
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Choices and first values that depend on the dossier."""
+
+    def arguments(self) -> dict[str, Any]:
+        """What the verb takes beside moment, actor, revision and reason."""
+        return {}
+
+    def act(self, verb: Verb, *, by: Actor) -> Dossier:
+        """Call the verb; it raises a Refusal when it cannot be done. Call after `is_valid()`."""
+        cleaned = self.cleaned_data
+        return verb(
+            self.dossier,
+            at=self.happened_at or self.ask.at,
+            by=by,
+            seen=cleaned["revision"],
+            typed_at=self.ask.at if self.happened_at else None,
+            reason=cleaned["reason"],
+            **self.arguments(),
+        )
+
+    def put(self, refusal: Refusal) -> None:
+        if isinstance(refusal, actions.InTheFuture):
+            self.add_error("happened_on", str(refusal))
+        else:
+            put_refusal(self, refusal, ALIASES)
+
+    def clean(self) -> dict[str, Any]:
+        self.happened_at = moment_of(self, "happened_on", "happened_time", at=self.ask.at)
+        return self.cleaned_data
+
+    # Drawing
+
+    @property
+    def own_fields(self) -> list[forms.BoundField]:
+        """Fields to draw in their order; those for late typing stand apart."""
+        apart = {"revision", "draft", "happened_on", "happened_time"}
+        if not self.transition.reason_needed:
+            apart.add("reason")
+        return [self[name] for name in self.fields if name not in apart]
+
+    @property
+    def late_fields(self) -> list[forms.BoundField]:
+        names = ["happened_on", "happened_time"]
+        if not self.transition.reason_needed:
+            names.append("reason")
+        return [self[name] for name in names]
+
+    @property
+    def is_typed_late(self) -> bool:
+        return any(field.errors or field.value() for field in self.late_fields)
+
+
+class PapersForm(ActionForm):
+    """Asks for papers: ticks on the published list, others by name."""
+
+    papers = forms.MultipleChoiceField(
+        label=_("Missing papers of the published list"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    other_papers = forms.CharField(
+        label=_("Other papers, one per line"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "input--low"}),
+    )
+    field_order = ["papers", "other_papers", "reason"]
+
+    def prepare(self) -> None:
+        self.listed = {str(paper.id): paper.name for group in papers_of(self.dossier.version) for paper in group.papers}
+        field = self.fields["papers"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = list(self.listed.items())
+        if not self.listed:
+            del self.fields["papers"]
+
+    def arguments(self) -> dict[str, Any]:
+        ticked = [self.listed[pk] for pk in self.cleaned_data.get("papers", [])]
+        return {"papers": ticked + one_per_line(self.cleaned_data["other_papers"])}
+
+
+class UploadForm(ActionForm):
+    """Takes files; they lie in a draft under `draft` until the action has happened."""
+
+    draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    enclosed = SeveralFilesField(label=_("Files (PDF, JPG, PNG)"))
+    field_order = ["result", "enclosed"]
+
+    def prepare(self) -> None:
+        self.fields["draft"].initial = uuid.uuid4
+
+
+class SupplyForm(UploadForm):
+    """Papers brought by the applicant after they were asked for."""
+
+    upload_kind = PaperKind.SUPPLEMENT
+
+
+class ResolveForm(UploadForm):
+    upload_kind = PaperKind.RESULT
+
+    result = forms.CharField(
+        label=_("Number and date of the result document"),
+        help_text=_("For example 125/GXN-UBND, 19/11/2026"),
+        required=False,
+        max_length=200,
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        return {"result": self.cleaned_data["result"]}
+
+
+class PaymentForm(ActionForm):
+    amount_vnd = forms.CharField(
+        label=_("Amount in đồng"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"}),
+    )
+    field_order = ["amount_vnd"]
+
+    def clean_amount_vnd(self) -> int | None:
+        typed = str(self.cleaned_data["amount_vnd"])
+        digits = re.sub(r"[\s.,đ]|VND", "", typed)
+        if not digits:
+            return None
+        if not digits.isdecimal():
+            raise forms.ValidationError(_("Write the amount in whole đồng, for example 150.000."))
+        return int(digits)
+
+    def arguments(self) -> dict[str, Any]:
+        return {"amount_vnd": self.cleaned_data["amount_vnd"]}
+
+
+class PaidForm(ActionForm):
+    receipt = forms.CharField(label=_("Number of the receipt"), required=False, max_length=60)
+    field_order = ["receipt"]
+
+    def arguments(self) -> dict[str, Any]:
+        return {"receipt": self.cleaned_data["receipt"]}
+
+
+class AssignForm(ActionForm):
+    to_user = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none(), empty_label="–")
+    field_order = ["to_user", "reason"]
+
+    def prepare(self) -> None:
+        field = self.fields["to_user"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = members_of(self.dossier.holder, local_date(self.ask.at))
+        field.label_from_instance = lambda user: user.full_name  # type: ignore[method-assign, assignment]
+
+    def arguments(self) -> dict[str, Any]:
+        return {"to": self.cleaned_data["to_user"]}
+
+
+class HandOverForm(ActionForm):
+    to_office = forms.ModelChoiceField(
+        label=_("Office that takes it over"), queryset=Office.objects.none(), empty_label="–"
+    )
+    step = forms.TypedChoiceField(label=_("For the step"), required=False, coerce=int, empty_value=None)
+    field_order = ["to_office", "step"]
+
+    def prepare(self) -> None:
+        units = Unit.objects.filter(pk__in=[self.dossier.receiving_center.unit_id, self.dossier.deciding_unit_id])
+        field, step = self.fields["to_office"], self.fields["step"]
+        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(step, forms.ChoiceField)
+        field.queryset = Office.objects.filter(unit__in=units).select_related("unit").order_by("unit_id", "id")
+        field.label_from_instance = lambda office: f"{office.name} ({office.unit.name})"  # type: ignore[method-assign, assignment]
+        rows = [(str(row.number), f"{row.number}. {row.name}") for row in steps_of(self.dossier.version)]
+        step.choices = [("", _("the same step")), *rows]
+
+    def arguments(self) -> dict[str, Any]:
+        return {"to_office": self.cleaned_data["to_office"], "step": self.cleaned_data["step"]}
+
+
+class DeliverForm(ActionForm):
+    collector = forms.CharField(
+        label=_("Collected by"), help_text=_("Name as on the card that was shown"), required=False, max_length=200
+    )
+    field_order = ["collector"]
+
+    def prepare(self) -> None:
+        self.fields["collector"].initial = self.dossier.submitter.name
+
+    def arguments(self) -> dict[str, Any]:
+        return {"collector": self.cleaned_data["collector"].strip()}
+
+
+FORMS: Mapping[str, tuple[type[ActionForm], Verb]] = {
+    "ask_to_complete": (PapersForm, actions.ask_to_complete),
+    "resubmit": (SupplyForm, actions.resubmit),
+    "decline": (ActionForm, actions.decline),
+    "receive": (ActionForm, actions.receive),
+    "start": (ActionForm, actions.start),
+    "assign": (AssignForm, actions.assign),
+    "hand_over": (HandOverForm, actions.hand_over),
+    "confirm_hand_over": (ActionForm, actions.confirm_hand_over),
+    "request_supplement": (PapersForm, actions.request_supplement),
+    "supply": (SupplyForm, actions.supply),
+    "request_payment": (PaymentForm, actions.request_payment),
+    "confirm_payment": (PaidForm, actions.confirm_payment),
+    "return_": (ActionForm, actions.return_),
+    "stop": (ActionForm, actions.stop),
+    "withdraw": (ActionForm, actions.withdraw),
+    "resolve": (ResolveForm, actions.resolve),
+    "deliver": (DeliverForm, actions.deliver),
+    "reopen": (ActionForm, actions.reopen),
+}
+"""Every action that somebody can do by hand with a dossier that is there."""
+
+
+def form_for(ask: Ask, data: Any = None, files: Any = None) -> ActionForm:
+    """The form of an action; KeyError for one that is not done by hand."""
+    return FORMS[ask.name][0](data, files, ask=ask)
+
+
+def verb_of(name: str) -> Verb:
+    return FORMS[name][1]

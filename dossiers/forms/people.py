@@ -1,0 +1,85 @@
+"""Owner and submitter at the desk: the number first, because the card is in the hand; what is known is filled in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import BoundField
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from citizens.forms import PartyForm, initial_of
+from citizens.identity import number_kind_of, read_card
+from citizens.models import Party, PartyKind
+from citizens.queries import by_number
+
+from .reception import LIVE
+
+ORDER = (
+    "number",
+    "kind",
+    "name",
+    "birth_date",
+    "gender",
+    "ethnicity",
+    "phone",
+    "email",
+    "province",
+    "commune",
+    "address_line",
+)
+OWNER, SUBMITTER = "owner", "submitter"
+
+
+@dataclass(frozen=True)
+class PartyBlock:
+    """A party form as the desk draws it; the box to tick stands apart, below its warnings."""
+
+    form: PartyForm
+    fields: Sequence[BoundField]
+    checked_again: BoundField | None
+
+
+def owner_form(data: QueryDict | None = None) -> PartyForm:
+    form = PartyForm(data, prefix=OWNER)
+    form.fields["number"].widget.attrs.update(LIVE)
+    form.fields["number"].help_text = _("Scan the card, or type the number")
+    if data is None:
+        form.fields["number"].widget.attrs["autofocus"] = True
+    return form
+
+
+def submitter_form(data: QueryDict | None = None) -> PartyForm:
+    form = PartyForm(data, prefix=SUBMITTER)
+    form.fields["number"].help_text = _("Scan the card, or type the number")
+    return form
+
+
+def block(form: PartyForm) -> PartyBlock:
+    return PartyBlock(form, [form[name] for name in ORDER], form["checked_again"] if form.warnings else None)
+
+
+def known_party(data: QueryDict, prefix: str = OWNER) -> Party | None:
+    """Whom the desk knows under the number that was typed or read from a card."""
+    typed = data.get(f"{prefix}-number", "")
+    card = read_card(typed)
+    number = card.number if card else typed
+    return by_number(number, number_kind_of(data.get(f"{prefix}-kind", PartyKind.PERSON), number))
+
+
+def has_card(data: QueryDict) -> bool:
+    """A card reader types the card and presses Enter: that is no wish to receive yet."""
+    return any(read_card(data.get(f"{prefix}-number", "")) is not None for prefix in (OWNER, SUBMITTER))
+
+
+def filled(data: QueryDict, party: Party, prefix: str = OWNER) -> QueryDict:
+    """What was typed, empty fields filled with what is known of the party."""
+    fuller = data.copy()
+    known: dict[str, Any] = initial_of(party)
+    has_commune = bool(data.get(f"{prefix}-commune"))
+    for name, value in known.items():
+        key = f"{prefix}-{name}"
+        may_fill = not data.get(key) or (name == "province" and not has_commune)
+        if value and may_fill:
+            fuller[key] = f"{value:%d/%m/%Y}" if name == "birth_date" else str(value)
+    return fuller

@@ -1,0 +1,180 @@
+"""What the desk types to receive somebody: one page, owner first, everything else with a usable first value."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from django import forms
+from django.forms import BoundField
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from centers.models import Center
+from common.errors import Refusal
+from dossiers.actions.intake import PaperIn
+from dossiers.models import Channel, FiledBy
+from procedures.models import ProcedureCase, ProcedureVersion
+from procedures.queries import PaperGroup, limit_of, papers_of
+
+from .fields import DayField, HourField, SeveralFilesField, moment_of, one_per_line, put_refusal
+
+WAYS = (
+    (FiledBy.OWNER, _("The owner, here at the counter")),
+    (FiledBy.RELATIVE, _("Somebody authorised by the owner")),
+    (FiledBy.COUNTER, _("Counter staff for the citizen")),
+    (FiledBy.POST, _("The post brought it")),
+)
+ALIASES = {"at": "received_on", "papers": "other_papers"}
+MOST_OF_ONE = 99
+LIVE = {"hx-post": "", "hx-trigger": "change", "hx-target": "#preview", "hx-vals": '{"preview": "1"}'}
+"""On pages with htmx these fields bring the due date up to date; elsewhere the button beside it does."""
+
+
+@dataclass(frozen=True)
+class PaperInputs:
+    """One row of the checklist: the tick and the two numbers."""
+
+    name: str
+    tick: BoundField
+    originals: BoundField
+    copies: BoundField
+
+
+@dataclass(frozen=True)
+class PaperInputGroup:
+    label: str
+    rows: Sequence[PaperInputs]
+    notes: Sequence[str]
+
+
+class ReceptionForm(forms.Form):
+    """Everything but the people. `case_chosen`, `received_at` and `papers_in` speak after `is_valid()`."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    way = forms.ChoiceField(label=_("Who brings it"), choices=WAYS, initial=FiledBy.OWNER, widget=forms.RadioSelect)
+    case = forms.ChoiceField(label=_("Case"), required=False, widget=forms.RadioSelect(attrs=LIVE))
+    other_papers = forms.CharField(
+        label=_("Other papers, one per line"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "input--low"}),
+    )
+    scans = SeveralFilesField(label=_("Scans"))
+    return_center = forms.ModelChoiceField(
+        label=_("Result is collected at"), queryset=Center.objects.order_by("name_sort"), empty_label=None
+    )
+    received_on = DayField(label=_("Date"), required=False)
+    received_time = HourField(label=_("Time"), required=False)
+    reason = forms.CharField(label=_("Reason for typing it late"), required=False, max_length=500)
+
+    def __init__(self, *args: Any, version: ProcedureVersion, center: Center, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.version, self.at = version, at
+        self.received_at: datetime | None = None
+        self.cases: dict[str, ProcedureCase] = {str(case.pk): case for case in version.cases.all()}
+        self.groups: tuple[PaperGroup, ...] = papers_of(version)
+        self.fields["key"].initial = uuid.uuid4
+        self.fields["return_center"].initial = center.pk
+        self._offer_cases()
+        for paper in (paper for group in self.groups for paper in group.papers):
+            self._add_paper(paper.id, paper.originals, paper.copies)
+        for name in ("received_on", "received_time"):
+            self.fields[name].widget.attrs.update(LIVE)
+
+    # What was chosen
+
+    @property
+    def filed_by(self) -> FiledBy:
+        return FiledBy(self.cleaned_data["way"])
+
+    @property
+    def channel(self) -> Channel:
+        return Channel.POST if self.filed_by == FiledBy.POST else Channel.COUNTER
+
+    @property
+    def case_chosen(self) -> ProcedureCase | None:
+        return self.cases.get(self.cleaned_data.get("case") or "")
+
+    @property
+    def papers_in(self) -> list[PaperIn]:
+        """What was handed in on paper: ticked rows of the list, then what was added by hand."""
+        given = [
+            PaperIn(
+                name=paper.name,
+                required_id=paper.id,
+                originals=self.cleaned_data.get(f"originals_{paper.id}") or 0,
+                copies=self.cleaned_data.get(f"copies_{paper.id}") or 0,
+            )
+            for group in self.groups
+            for paper in group.papers
+            if self.cleaned_data.get(f"has_{paper.id}")
+        ]
+        return given + [PaperIn(name, originals=1) for name in one_per_line(self.cleaned_data.get("other_papers", ""))]
+
+    @property
+    def dropped(self) -> list[int]:
+        """Ids of enclosed files that are to be taken out again."""
+        return [int(pk) for pk in cast(QueryDict, self.data).getlist("drop") if pk.isdecimal()]
+
+    def put(self, refusal: Refusal, *, field: str | None = None) -> None:
+        """Say it beside its field; moments belong to the date."""
+        if field is not None:
+            self.add_error(field, str(refusal))
+        else:
+            put_refusal(self, refusal, ALIASES)
+
+    def ask_for_papers(self) -> None:
+        self.add_error("other_papers", _("Tick the papers that were handed in, or write them down here."))
+
+    # Drawing
+
+    @property
+    def has_cases(self) -> bool:
+        return bool(self.cases)
+
+    @property
+    def is_typed_late(self) -> bool:
+        """Whether the fields for another moment must be seen."""
+        return any(self[name].value() or self[name].errors for name in ("received_on", "received_time", "reason"))
+
+    @property
+    def checklist(self) -> list[PaperInputGroup]:
+        return [
+            PaperInputGroup(group.label, [self._row(paper.id, paper.name) for paper in group.papers], group.notes)
+            for group in self.groups
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        self.received_at = moment_of(self, "received_on", "received_time", at=self.at)
+        return self.cleaned_data
+
+    def _offer_cases(self) -> None:
+        choices = []
+        ordinary = limit_of(self.version)
+        if ordinary is not None:
+            choices.append(("", f"{self.version.time_label or _('Ordinary case')} – {ordinary.in_words()}"))
+        for pk, case in self.cases.items():
+            limit = limit_of(self.version, case)
+            if limit is not None:
+                choices.append((pk, f"{case.label} – {limit.in_words()}"))
+        field = self.fields["case"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        field.initial = choices[0][0] if choices else ""
+
+    def _add_paper(self, pk: int, originals: int | None, copies: int | None) -> None:
+        unclear = originals is None and copies is None
+        self.fields[f"has_{pk}"] = forms.BooleanField(required=False)
+        for name, number in (("originals", 1 if unclear else originals), ("copies", copies)):
+            self.fields[f"{name}_{pk}"] = forms.IntegerField(
+                required=False,
+                min_value=0,
+                max_value=MOST_OF_ONE,
+                initial=number or 0,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input input--number", "size": 2}),
+            )
+
+    def _row(self, pk: int, name: str) -> PaperInputs:
+        return PaperInputs(name, self[f"has_{pk}"], self[f"originals_{pk}"], self[f"copies_{pk}"])

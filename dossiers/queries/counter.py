@@ -1,0 +1,63 @@
+"""The queues of a desk: what waits for an answer, what waits to be collected, what came in today."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import User
+from centers.models import Center
+from common.clock import local_date, start_of_day
+from dossiers.access import visible_to
+from dossiers.lifecycle import AWAITING, Status
+from dossiers.models import Dossier, DossierEvent
+
+from .worklist import Line, by_due_date, lines_of
+
+SHOWN = 15
+
+
+@dataclass(frozen=True)
+class Queue:
+    """The first lines of a queue and how long it is."""
+
+    lines: Sequence[Line]
+    total: int
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All queues of the desk of one center. `waiting_for_applicant` are paused until somebody brings something."""
+
+    to_answer: Queue
+    completed_again: Queue
+    to_hand_out: Queue
+    received_today: Queue
+    waiting_for_applicant: int
+
+
+def desk(user: User, center: Center, office_ids: Collection[int], *, at: datetime) -> Desk:
+    """The queues of `center` as far as `user` may see them."""
+    seen = visible_to(user, at)
+    here = seen.filter(receiving_center=center)
+    again = Exists(DossierEvent.objects.filter(dossier=OuterRef("pk"), transition="resubmit"))
+    submitted = here.filter(status=Status.SUBMITTED)
+    today = here.filter(received_at__gte=start_of_day(local_date(at)), received_at__lte=at)
+
+    def queue(selection: QuerySet[Dossier]) -> Queue:
+        return Queue(lines_of(selection[:SHOWN], user.pk, office_ids, at=at), selection.count())
+
+    return Desk(
+        to_answer=queue(by_due_date(submitted.filter(~again))),
+        completed_again=queue(by_due_date(submitted.filter(again))),
+        to_hand_out=queue(seen.filter(return_center=center, status=Status.RESOLVED).order_by("ended_at", "id")),
+        received_today=queue(today.order_by("-received_at", "-id")),
+        waiting_for_applicant=here.filter(status__in=sorted(AWAITING)).count(),
+    )
+
+
+def by_code(user: User, text: str, *, at: datetime) -> int | None:
+    """The dossier with exactly this code, as a scanner types it; None when there is none for these eyes."""
+    found = visible_to(user, at).filter(code__iexact=text.strip()).values_list("pk", flat=True)
+    return found.first() if text.strip() else None

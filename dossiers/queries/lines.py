@@ -1,0 +1,191 @@
+"""Events, hand-overs, pauses and forms of a dossier as lines that a page prints."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from centers.models import Office
+from common.text import format_vnd
+from dossiers.lifecycle import TRANSITIONS, Status
+from dossiers.models import Dossier, DossierEvent, DossierPause, IssuedForm, Leg, ReminderKind
+from notifications.models import OutboxMessage
+
+FORM_TITLES = {
+    "01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+    "02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+    "03": "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
+    "04": "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết",
+    "05": "Thông báo dừng giải quyết hồ sơ",
+    "06": "Phiếu kiểm soát quá trình giải quyết hồ sơ",
+    "07": "Sổ theo dõi hồ sơ",
+}
+"""Official titles (Circular 03/2025/TT-VPCP, Appendix I); they stay Vietnamese."""
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """`by` is empty for the system; `typed_at` is set when it was entered later than it happened."""
+
+    title: str
+    at: datetime
+    by: str
+    office: str
+    reason: str
+    papers: Sequence[str]
+    notes: Sequence[str]
+    typed_at: datetime | None
+    is_last: bool
+
+
+@dataclass(frozen=True)
+class LegLine:
+    number: int
+    from_office: str
+    given_by: str
+    given_at: datetime
+    office: str
+    confirmed_by: str
+    confirmed_at: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PauseLine:
+    """`holds` False: it began after the due moment and moves nothing."""
+
+    label: str
+    started_at: datetime
+    ended_at: datetime | None
+    holds: bool
+
+
+@dataclass(frozen=True)
+class FormLine:
+    form: str
+    title: str
+    number: str
+    edition: int
+    issued_at: datetime
+    issued_by: str
+    reason: str
+    papers: Sequence[str]
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """A message to the applicant (without the address) or a reminder inside the house."""
+
+    text: str
+    at: datetime
+    state: str
+
+
+def event_lines(dossier: Dossier) -> list[EventLine]:
+    """Newest first."""
+    events = list(dossier.events.select_related("by", "office").order_by("-at", "-number"))
+    offices = _names(event.facts.get("to_office") for event in events)
+    newest = max((event.number for event in events), default=0)
+    return [_event_line(event, offices, is_last=event.number == newest) for event in events]
+
+
+def leg_lines(dossier: Dossier) -> list[LegLine]:
+    legs = dossier.legs.select_related("from_office", "given_by", "office", "confirmed_by").order_by("number")
+    return [_leg_line(leg) for leg in legs]
+
+
+def pause_lines(dossier: Dossier) -> list[PauseLine]:
+    return [_pause_line(pause) for pause in dossier.pauses.order_by("number")]
+
+
+def form_lines(dossier: Dossier) -> list[FormLine]:
+    issued = dossier.forms.select_related("issued_by").order_by("-issued_at", "-id")
+    return [_form_line(form) for form in issued]
+
+
+def notice_lines(dossier: Dossier) -> list[NoticeLine]:
+    """What was told to whom, newest first; the keys of messages begin with the dossier's own."""
+    messages = OutboxMessage.objects.filter(key__startswith=f"dossier/{dossier.pk}/")
+    told = [_message_line(message) for message in messages.order_by("id")]
+    told += [
+        NoticeLine(_("Reminder: %(kind)s") % {"kind": ReminderKind(one.kind).label}, one.at, "")
+        for one in dossier.reminders.order_by("at")
+    ]
+    return sorted(told, key=lambda line: line.at, reverse=True)
+
+
+def _event_line(event: DossierEvent, offices: dict[int, str], *, is_last: bool) -> EventLine:
+    return EventLine(
+        title=str(TRANSITIONS[event.transition].label),
+        at=event.at,
+        by=event.by.full_name if event.by else "",
+        office=event.office.name if event.office else "",
+        reason=event.reason,
+        papers=tuple(event.facts.get("papers") or ()),
+        notes=tuple(_notes(event.facts, offices)),
+        typed_at=event.recorded_at if event.facts.get("late") else None,
+        is_last=is_last,
+    )
+
+
+def _notes(facts: dict[str, Any], offices: dict[int, str]) -> Iterable[str]:
+    if facts.get("to_office"):
+        yield _("To: %(office)s") % {"office": offices.get(int(facts["to_office"]), "")}
+    if facts.get("amount_vnd"):
+        yield _("Amount: %(amount)s") % {"amount": format_vnd(facts["amount_vnd"])}
+    if facts.get("receipt"):
+        yield _("Receipt: %(number)s") % {"number": facts["receipt"]}
+    if facts.get("result"):
+        yield _("Result: %(result)s") % {"result": facts["result"]}
+    if facts.get("collector"):
+        yield _("Collected by: %(name)s") % {"name": facts["collector"]}
+
+
+def _names(office_ids: Iterable[Any]) -> dict[int, str]:
+    wanted = {int(office_id) for office_id in office_ids if office_id}
+    return dict(Office.objects.filter(pk__in=wanted).values_list("id", "name")) if wanted else {}
+
+
+def _leg_line(leg: Leg) -> LegLine:
+    return LegLine(
+        number=leg.number,
+        from_office=leg.from_office.name if leg.from_office else "",
+        given_by=leg.given_by.full_name if leg.given_by else "",
+        given_at=leg.given_at,
+        office=leg.office.name,
+        confirmed_by=leg.confirmed_by.full_name if leg.confirmed_by else "",
+        confirmed_at=leg.confirmed_at,
+        ended_at=leg.ended_at,
+    )
+
+
+def _pause_line(pause: DossierPause) -> PauseLine:
+    return PauseLine(str(Status(pause.status).label), pause.started_at, pause.ended_at, pause.holds)
+
+
+def _form_line(form: IssuedForm) -> FormLine:
+    return FormLine(
+        form=form.form,
+        title=FORM_TITLES.get(form.form, form.form),
+        number=f"{form.number}/{form.year}",
+        edition=form.edition,
+        issued_at=form.issued_at,
+        issued_by=form.issued_by.full_name if form.issued_by else "",
+        reason=form.content.get("reason", ""),
+        papers=tuple(form.content.get("papers", ())),
+    )
+
+
+def _message_line(message: OutboxMessage) -> NoticeLine:
+    name = message.template.removeprefix("dossier_")
+    label = _MESSAGES.get(name, name)
+    if message.failed_at:
+        state = _("could not be delivered")
+    else:
+        state = _("sent") if message.sent_at else _("waiting to be sent")
+    return NoticeLine(_("E-mail to the applicant: %(what)s") % {"what": label}, message.created_at, state)
+
+
+_MESSAGES = {row.message: row.label for row in [*TRANSITIONS.values()][::-1] if row.message}  # the first row names it

@@ -1,0 +1,234 @@
+"""Everything the page of one dossier shows to staff, asked before it is drawn. Numbers of people are masked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from citizens.identity import mask_number
+from citizens.models import Party
+from dossiers.actions.interpreter import history_of
+from dossiers.calendars import SHELF
+from dossiers.deadlines import SHORT
+from dossiers.history import deadline_of, fold
+from dossiers.lifecycle import Status
+from dossiers.models import Channel, Dossier, FiledBy, Leg, Paper, PaperKind
+from procedures.models import StepRole
+from procedures.queries import limit_of, steps_of
+from workcalendar.engine import Unit
+from workcalendar.explain import explain
+
+from . import lines
+from .standing import Standing, Standings
+
+
+@dataclass(frozen=True)
+class PartyCard:
+    """Who somebody is, with all but the last characters of the number hidden."""
+
+    name: str
+    kind: str
+    number: str
+    number_kind: str
+    birth_date: date | None
+    gender: str
+    ethnicity: str
+    phone: str
+    email: str
+    address: str
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """A paper; `size` in bytes, 0 when nothing was scanned."""
+
+    id: int
+    name: str
+    kind: str
+    is_result: bool
+    originals: int
+    copies: int
+    file_name: str
+    size: int
+    added_at: datetime
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A step as `components/process.html` draws it."""
+
+    name: str
+    role: str
+    time: str
+    state: str
+
+
+@dataclass(frozen=True)
+class InTransit:
+    """A hand-over that the receiving office has not confirmed yet."""
+
+    to_office: str
+    since: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class DossierPage:
+    """`due_lines` explain the due date line by line, the last is the result."""
+
+    id: int
+    revision: int
+    code: str
+    title: str
+    status: str
+    status_label: str
+    return_kind: str
+    standing: Standing
+    procedure: str
+    procedure_code: str
+    case: str
+    limit: str
+    channel: str
+    filed_by: str
+    center: str
+    deciding_unit: str
+    return_center: str
+    holder: str
+    assignee: str
+    in_transit: InTransit | None
+    submitted_at: datetime | None
+    received_at: datetime | None
+    promised_at: datetime | None
+    due_at: datetime | None
+    appointment_at: datetime | None
+    step_due_at: datetime | None
+    ended_at: datetime | None
+    delivered_at: datetime | None
+    due_lines: Sequence[str]
+    is_short: bool
+    owner: PartyCard
+    submitter: PartyCard | None
+    papers: Sequence[PaperLine]
+    steps: Sequence[StepLine]
+    steps_are_modelled: bool
+    events: Sequence[lines.EventLine]
+    legs: Sequence[lines.LegLine]
+    pauses: Sequence[lines.PauseLine]
+    forms: Sequence[lines.FormLine]
+    notices: Sequence[lines.NoticeLine]
+    has_slip: bool
+
+
+def page_of(dossier: Dossier, *, at: datetime) -> DossierPage:
+    """The page of a dossier that came through `access.dossier_for`."""
+    procedure = dossier.version.procedure
+    limit = limit_of(dossier.version, dossier.case)
+    steps = steps_of(dossier.version)
+    own_hands = dossier.submitter_id == dossier.owner_id
+    return DossierPage(
+        id=dossier.pk,
+        revision=dossier.revision,
+        code=dossier.code or "",
+        title=dossier.code or procedure.name,
+        status=dossier.status,
+        status_label=str(Status(dossier.status).label),
+        return_kind=dossier.get_return_kind_display(),
+        standing=Standings(at).of(dossier),
+        procedure=procedure.name,
+        procedure_code=procedure.code,
+        case=dossier.case.label if dossier.case else "",
+        limit=limit.in_words() if limit else "",
+        channel=str(Channel(dossier.channel).label),
+        filed_by=str(FiledBy(dossier.filed_by).label),
+        center=dossier.receiving_center.name,
+        deciding_unit=dossier.deciding_unit.name,
+        return_center=dossier.return_center.name,
+        holder=dossier.holder.name,
+        assignee=dossier.assignee.full_name if dossier.assignee else "",
+        in_transit=_in_transit(dossier),
+        submitted_at=dossier.submitted_at,
+        received_at=dossier.received_at,
+        promised_at=dossier.promised_at,
+        due_at=dossier.due_at,
+        appointment_at=dossier.appointment_at,
+        step_due_at=dossier.step_due_at,
+        ended_at=dossier.ended_at,
+        delivered_at=dossier.delivered_at,
+        due_lines=due_lines(dossier),
+        is_short=bool(dossier.unit) and Unit(dossier.unit) in SHORT,
+        owner=party_card(dossier.owner),
+        submitter=None if own_hands else party_card(dossier.submitter),
+        papers=paper_lines(dossier),
+        steps=_step_lines(dossier),
+        steps_are_modelled=any(step.is_modelled for step in steps),
+        events=lines.event_lines(dossier),
+        legs=lines.leg_lines(dossier),
+        pauses=lines.pause_lines(dossier),
+        forms=lines.form_lines(dossier),
+        notices=lines.notice_lines(dossier),
+        has_slip=dossier.received_at is not None,
+    )
+
+
+def due_lines(dossier: Dossier) -> list[str]:
+    """Why the dossier is due then, in the language of the page; nothing before reception."""
+    if dossier.received_at is None:
+        return []
+    return explain(deadline_of(fold(history_of(dossier), SHELF), SHELF).steps)
+
+
+def party_card(party: Party) -> PartyCard:
+    return PartyCard(
+        name=party.name,
+        kind=party.get_kind_display(),
+        number=mask_number(party.number),
+        number_kind=party.get_number_kind_display(),
+        birth_date=party.birth_date,
+        gender=party.get_gender_display(),
+        ethnicity=party.ethnicity,
+        phone=party.phone,
+        email=party.email,
+        address=party.address,
+    )
+
+
+def paper_lines(dossier: Dossier) -> list[PaperLine]:
+    papers = dossier.papers.defer("sha256", "key_id").order_by("kind", "id")
+    return [_paper_line(paper) for paper in papers]
+
+
+def _paper_line(paper: Paper) -> PaperLine:
+    return PaperLine(
+        id=paper.pk,
+        name=paper.name,
+        kind=str(PaperKind(paper.kind).label),
+        is_result=paper.kind == PaperKind.RESULT,
+        originals=paper.originals,
+        copies=paper.copies,
+        file_name=paper.file_name,
+        size=paper.size,
+        added_at=paper.added_at,
+    )
+
+
+def _in_transit(dossier: Dossier) -> InTransit | None:
+    leg = Leg.objects.filter(dossier=dossier, confirmed_at=None).select_related("office", "given_by").first()
+    if leg is None:
+        return None
+    return InTransit(leg.office.name, leg.given_at, leg.given_by.full_name if leg.given_by else "")
+
+
+def _step_lines(dossier: Dossier) -> list[StepLine]:
+    """The process with the step the dossier is at; office and person stand in the box of that step."""
+    is_over = dossier.delivered_at is not None
+    now = dossier.step_number or 0
+    rows = []
+    for step in steps_of(dossier.version):
+        is_here = step.number == now and not is_over and (dossier.is_open or dossier.status == Status.RESOLVED)
+        role = step.role_name or str(StepRole(step.role).label)
+        if is_here:
+            people = [dossier.holder.name, dossier.assignee.full_name if dossier.assignee else ""]
+            role = " · ".join(filter(None, people))
+        hours = "" if step.hours is None else f"{step.hours.normalize():f} h".replace(".", ",")
+        state = "current" if is_here else "done" if is_over or step.number < now else "todo"
+        rows.append(StepLine(step.name, role, hours, state))
+    return rows

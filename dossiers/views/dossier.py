@@ -1,0 +1,126 @@
+"""One dossier: everything about it, and exactly the actions that this person may do with it now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from accounts.models import User
+from centers.access import StaffRequest, staff_required
+from common import clock
+from common.errors import Refusal
+from dossiers import access
+from dossiers.forms.actions import FORMS, ActionForm, Ask, form_for
+from dossiers.models import Dossier, Filing, Paper
+from dossiers.offers import offers
+from dossiers.queries.page import page_of
+from dossiers.queries.preview import DuePreview, due_preview
+
+from .downloads import download
+from .pages import READERS, dossier_or_404, is_desk_person
+
+FORWARD = ("receive", "confirm_hand_over", "start", "supply", "resubmit", "confirm_payment", "resolve", "deliver")
+"""The actions that bring a dossier on stand open on top; the others wait folded below."""
+
+MOVED_ON = 409
+
+GRAVE = frozenset({"decline", "return_", "stop", "withdraw"})
+
+
+@dataclass(frozen=True)
+class Action:
+    """One offered action with its form, bound again after a refusal."""
+
+    name: str
+    label: str | Promise
+    form: ActionForm
+    is_forward: bool
+    is_grave: bool
+    is_open: bool
+    kept: Sequence[Paper] = ()
+
+
+@require_GET
+@never_cache
+@staff_required(*READERS)
+def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
+    user, at = cast(StaffRequest, request).user, clock.now()
+    dossier = dossier_or_404(user, pk, at)
+    access.record_view(dossier, user, "page", at)
+    return show(request, dossier, at)
+
+
+def show(
+    request: HttpRequest,
+    dossier: Dossier,
+    at: datetime,
+    *,
+    tried: ActionForm | None = None,
+    draft: Filing | None = None,
+    told: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page; `tried` is the form of an action that was refused, `told` what is said on top."""
+    staff_request = cast(StaffRequest, request)
+    possible = actions_of(dossier, staff_request.user, at, tried, draft)
+    offered = {action.name for action in possible}
+    context = {
+        "page": page_of(dossier, at=at),
+        "forward": [action for action in possible if action.is_forward],
+        "further": [action for action in possible if not action.is_forward],
+        "form": tried if tried is not None and tried.ask.name in offered else None,
+        "told": told if status == MOVED_ON or tried is None or tried.ask.name not in offered else "",
+        "due_preview": _due_if_received(dossier, at) if "receive" in offered else None,
+        "is_desk_person": is_desk_person(staff_request.staff),
+    }
+    return render(request, "dossiers/staff/dossier.html", context, status=status)
+
+
+def actions_of(
+    dossier: Dossier, user: User, at: datetime, tried: ActionForm | None = None, draft: Filing | None = None
+) -> list[Action]:
+    """The offers of the table as forms, those that lead on first."""
+    offered = [offer for offer in offers(dossier, access.actor_for(user, at), at) if offer.name in FORMS]
+    rank = {name: place for place, name in enumerate(FORWARD)}
+    rows = []
+    for offer in sorted(offered, key=lambda one: rank.get(one.name, len(rank))):
+        is_tried = tried is not None and tried.ask.name == offer.name
+        form = tried if is_tried and tried is not None else form_for(Ask(dossier, offer.name, at))
+        kept = list(draft.papers.order_by("id")) if is_tried and draft is not None else []
+        is_forward = offer.name in rank
+        rows.append(
+            Action(offer.name, offer.label, form, is_forward, offer.name in GRAVE, is_forward or is_tried, kept)
+        )
+    return rows
+
+
+def _due_if_received(dossier: Dossier, at: datetime) -> DuePreview | None:
+    try:
+        return due_preview(dossier.version, dossier.case, dossier.receiving_center, received_at=at, at=at)
+    except Refusal:
+        return None
+
+
+@require_GET
+@never_cache
+@staff_required(*READERS)
+def paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
+    """A scan, decrypted. It is shown as what it was found to be and may do nothing in the browser."""
+    user, at = cast(StaffRequest, request).user, clock.now()
+    dossier = dossier_or_404(user, pk, at)
+    found = dossier.papers.exclude(sha256="").filter(pk=paper_pk).first()
+    if found is None:
+        raise Http404
+    response = download(found)
+    access.record_view(dossier, user, "paper", at)
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+    if not found.content_type.startswith("image/"):  # a sandboxed PDF stays blank in browsers
+        response["Content-Disposition"] = content_disposition_header(True, found.file_name) or "attachment"
+    return response
