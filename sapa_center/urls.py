@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("centers.urls")),
     path("", include("procedures.urls")),
     path("", include("citizens.urls")),
+    path("", include("notifications.urls")),
+    path("", include("dossiers.urls")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]

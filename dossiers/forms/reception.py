@@ -137,7 +137,11 @@ class ReceptionForm(forms.Form):
     @property
     def is_typed_late(self) -> bool:
         """Whether the fields for another moment must be seen."""
-        return any(self[name].value() or self[name].errors for name in ("received_on", "received_time", "reason"))
+        return any(field.value() or field.errors for field in self.late_fields)
+
+    @property
+    def late_fields(self) -> list[BoundField]:
+        return [self[name] for name in ("received_on", "received_time", "reason")]
 
     @property
     def checklist(self) -> list[PaperInputGroup]:
