@@ -52,12 +52,16 @@ def figures(
     return by_level(row for _place, row in _rows(scope, "NULL::bigint"))
 
 
-def figures_by_place(start: date, end: date, by: By, *, at: datetime) -> dict[int, dict[str, Figures]]:
-    """The same for every center (deciding: every unit) that has bookings up to the end, by its id. One statement."""
+def figures_by_place(start: date, end: date, by: By, *, at: datetime) -> dict[int | None, dict[str, Figures]]:
+    """The same for every center (deciding: unit) with bookings up to the end, by id; None: all together.
+
+    One statement.
+    """
     scope = Scope.of(None, start, end, by, at)
-    rows: dict[int, list[Row]] = {}
+    rows: dict[int | None, list[Row]] = {None: []}
     for place, row in _rows(scope, COLUMNS[by]):
         rows.setdefault(place, []).append(row)
+        rows[None].append(row)
     return {place: by_level(found) for place, found in rows.items()}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from unicodedata import combining, normalize
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from . import labels
 from .measures import LEVELS, Figures
@@ -47,11 +47,8 @@ def summary_table(scope: Scope, found: Mapping[str, Figures], assumed_post: int 
 
 
 def rate(percent: object) -> str:
-    """`100.00 %` (in Vietnamese `100,00 %`); a dash when there is nothing to divide."""
-    if percent is None:
-        return "–"
-    written = f"{percent} %"
-    return written if get_language() == "en" else written.replace(".", ",")
+    """`100.00 %`, as programs read it; a dash when there is nothing to divide."""
+    return "–" if percent is None else f"{percent} %"
 
 
 def check_sum(one: Figures) -> str:

@@ -1,5 +1,7 @@
 """What `make run` prints of the figures."""
 
+from django.utils.translation import override
+
 from centers.models import Center
 from common.clock import now
 
@@ -17,4 +19,5 @@ def sa_pa() -> str:
     if not found["total"].received.total:
         return ""
     scope = queries.Scope.of(center, start, end, By.RECEIVING, at)
-    return tables.summary_table(scope, found, queries.assumed_post(scope))
+    with override("en"):
+        return tables.summary_table(scope, found, queries.assumed_post(scope))

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from common.clock import now
 from common.errors import Refusal
-from reports import replay, welcome
+from reports import actions, replay, welcome
 
 
 class Command(BaseCommand):
@@ -16,9 +16,12 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        at = now()
         try:
-            made = replay.replay(at=now(), say=self.stderr.write)
+            made = replay.replay(at=at, say=self.stderr.write)
         except Refusal as refusal:
             raise CommandError(str(refusal), returncode=2) from refusal
+        if made:
+            actions.compute_snapshots(at=at)
         self.stderr.write(f"{made} dossiers made" if made else "The example is there already; nothing was changed.")
         self.stdout.write(welcome.sa_pa())

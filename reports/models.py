@@ -1,0 +1,68 @@
+"""Computed rates with the moment they were computed at, and periods that have a name."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .measures import LEVELS, By
+
+
+class PeriodKind(models.TextChoices):
+    """What a period is, as seen on the day of the computation."""
+
+    MONTH = "month", _("calendar month")
+    REPORTING = "reporting", _("15th to 14th")
+    YEAR = "year", _("year")
+    NAMED = "named", _("named period")
+
+
+class NamedPeriod(models.Model):
+    """A period that is always computed, such as that of a published report; both days included."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)  # as published, Vietnamese
+    start = models.DateField()
+    end = models.DateField()
+
+    class Meta:
+        ordering = ["-start", "slug"]
+        constraints = [models.CheckConstraint(condition=Q(end__gte=F("start")), name="named_period_ends_after_start")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RateSnapshot(models.Model):
+    """The figures of one level over one period, as computed last; a new computation takes the place of the old one.
+
+    `center` null: all centers together. `figures` is what `ontime --json` prints for the level. `through_entry` is the
+    last ledger entry that was there when the computation began: without a later one, a finished period stays as it is.
+    """
+
+    center = models.ForeignKey("centers.Center", models.PROTECT, null=True, related_name="+")
+    period_kind = models.CharField(max_length=10, choices=PeriodKind)
+    period_start = models.DateField()
+    period_end = models.DateField()
+    by = models.CharField(max_length=10, choices=[(by.value, by.value) for by in By])
+    level = models.CharField(max_length=10, choices=[(level, level) for level in LEVELS])
+    computed_at = models.DateTimeField()
+    figures = models.JSONField()
+    on_time_rate = models.DecimalField(max_digits=5, decimal_places=2, null=True)  # percent; null: nothing resolved
+    through_entry = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["center", "period_start", "period_end", "by", "level"],
+                nulls_distinct=False,
+                name="rate_snapshot_is_unique",
+            ),
+            models.CheckConstraint(condition=Q(period_end__gte=F("period_start")), name="rate_snapshot_period"),
+            models.CheckConstraint(
+                condition=Q(on_time_rate__isnull=True) | Q(on_time_rate__gte=0, on_time_rate__lte=100),
+                name="rate_snapshot_in_percent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.center_id} {self.level} {self.period_start} – {self.period_end}: {self.on_time_rate}"
