@@ -47,6 +47,18 @@ JOBS: tuple[Job, ...] = (
         "pages of figures get slower; the figures stay the same",
     ),
     Job(
+        "running on-time rates",
+        "reports.tasks.compute_running_rates",
+        crontab(minute=5),
+        "snapshots on the page of leaders grow older and say so; the figures beside them are always live",
+    ),
+    Job(
+        "all on-time rates",
+        "reports.tasks.compute_rates",
+        crontab(hour=0, minute=20),
+        "snapshots of finished periods lack late entries; the next run makes up for all of them",
+    ),
+    Job(
         "drop expired filings",
         "dossiers.tasks.drop_expired_filings",
         crontab(hour=2, minute=30),
