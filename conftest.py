@@ -4,6 +4,7 @@ an undefined template variable, a page of an unordered queryset and a naive date
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,46 @@ def process_environment(transactional_db: None) -> dict[str, str]:
     password = f":{values['PASSWORD']}" if values["PASSWORD"] else ""
     url = f"postgres://{values['USER']}{password}@{host}{port}/{values['NAME']}"
     return {**os.environ, "DATABASE_URL": url, "REDIS_URL": settings.REDIS_URL}
+
+
+Note = Callable[[str], None]
+PROOFS = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture
+def proof(record_property: Callable[[str, object], None]) -> Note:
+    """Notes a measured figure of a proof; `make prove` keeps the notes in docs/proofs.md."""
+    return lambda figure: record_property("proof", figure)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    session.config.stash[PROOFS] = []
+    session.config.pluginmanager.register(_Proofs(session.config.stash[PROOFS]))
+
+
+class _Proofs:
+    """Collects the notes of passed tests where all reports arrive, and writes the page after a full-size run."""
+
+    def __init__(self, notes: list[str]) -> None:
+        self.notes = notes
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call" and report.passed:
+            title = report.nodeid.partition("::")[2].partition("[")[0].removeprefix("test_").replace("_", " ")
+            self.notes += [f"| {title} | {figure} |" for key, figure in report.user_properties if key == "proof"]
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        is_worker = hasattr(session.config, "workerinput")
+        if self.notes and not is_worker and os.environ.get("FULL_SIZE") == "1":
+            lines = "\n".join(sorted(self.notes))
+            PROOFS_PAGE.write_text(f"{PROOFS_HEAD}{lines}\n", encoding="utf-8")
+
+
+PROOFS_PAGE = Path(__file__).parent / "docs" / "proofs.md"
+PROOFS_HEAD = """# Proofs
+
+What `make prove` measured when it last ran at full size. The same tests run smaller in `make test`.
+
+| proof | measured |
+|---|---|
+"""
