@@ -1,0 +1,92 @@
+"""What can be asked of the page of figures: a period, a center within reach, and for whom dossiers count."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from centers.models import Center
+
+from . import labels
+from .measures import DEFINITIONS, LEVELS, TOTAL, By
+from .periods import Period
+
+DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
+
+
+def day_field(label: Any) -> forms.DateField:
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input--short"})
+    wrong = {
+        "invalid": _("This is not a day. Enter it as 22/07/2025."),
+        "required": _("Enter a day, such as 22/07/2025."),
+    }
+    return forms.DateField(label=label, input_formats=DAY_FORMATS, widget=widget, error_messages=wrong)
+
+
+class PeriodForm(forms.Form):
+    """Read from the address, so that every report can be passed on. `centers` are those that the person may see."""
+
+    def __init__(self, data: Mapping[str, Any], centers: Sequence[Center], *, all_too: bool) -> None:
+        super().__init__(data)
+        self._centers = {center.slug: center for center in centers}
+        self.fields["from"] = day_field(_("From"))
+        self.fields["to"] = day_field(_("To"))
+        self.fields["by"] = forms.ChoiceField(label=_("Counted"), choices=[(by.value, labels.BY[by]) for by in By])
+        choices = [(slug, center.name) for slug, center in self._centers.items()]
+        self.fields["center"] = forms.ChoiceField(
+            label=_("Center"), required=not all_too, choices=[("", _("All centers")), *choices] if all_too else choices
+        )
+        self._keep_what_was_typed()
+
+    def _keep_what_was_typed(self) -> None:
+        """Browsers show nothing of a wrong day in a date control, so it goes back as plain text."""
+        for name in ("from", "to"):
+            if name in self.errors:
+                self.fields[name].widget.attrs["type"] = "text"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("from"), cleaned.get("to")
+        if first and last and last < first:
+            self.add_error("to", _("The last day must not lie before the first."))
+        return cleaned
+
+    @property
+    def center(self) -> Center | None:
+        """The chosen center, None for all."""
+        return self._centers.get(self.cleaned_data["center"])
+
+    @property
+    def period(self) -> Period:
+        return Period(self.cleaned_data["from"], self.cleaned_data["to"])
+
+    @property
+    def by(self) -> By:
+        return By(self.cleaned_data["by"])
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters of an address that asks the same."""
+        period: tuple[date, date] = (self.period.start, self.period.end)
+        center = self.center
+        return {
+            "from": period[0].isoformat(),
+            "to": period[1].isoformat(),
+            "by": self.by.value,
+            "center": center.slug if center else "",
+        }
+
+
+class BehindForm(PeriodForm):
+    """The same, and the figure whose dossiers are wanted."""
+
+    def __init__(self, data: Mapping[str, Any], centers: Sequence[Center], *, all_too: bool) -> None:
+        super().__init__(data, centers, all_too=all_too)
+        self.fields["figure"] = forms.ChoiceField(
+            label=_("Figure"), choices=[(key, labels.FIGURES[key]) for key in DEFINITIONS]
+        )
+        self.fields["level"] = forms.ChoiceField(
+            label=_("Level"), choices=[(level, labels.LEVELS[level]) for level in LEVELS], initial=TOTAL
+        )

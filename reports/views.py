@@ -1,0 +1,108 @@
+"""Pages of those who watch: the figures of a period, and the dossiers behind each of them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, cast
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.permissions import Permission
+from centers.access import StaffRequest, staff_required
+from centers.models import Center
+from common.clock import local_date, now
+
+from . import labels, pages, periods, queries
+from .forms import BehindForm, PeriodForm
+from .measures import By
+from .models import NamedPeriod
+
+ROWS_OF_A_PAGE = 50
+
+
+@staff_required(Permission.SEE_FIGURES)
+def overview(request: HttpRequest) -> HttpResponse:
+    """`/dieu-hanh/`: the figures of a center, or of all, over any period; wrong days answer 422."""
+    at, staff = now(), cast(StaffRequest, request).staff
+    centers = _centers(staff)
+    form = PeriodForm(_asked(request, centers, local_date(at)), centers, all_too=bool(staff.supervised_center_ids))
+    context: dict[str, Any] = {"form": form, "centers": centers}
+    if not form.is_valid():
+        context["presets"] = _presets(at, {})
+        return render(request, "reports/overview.html", {**context, "scope": None}, status=422)
+    return render(request, "reports/overview.html", {**context, **_overview(form, at)})
+
+
+@staff_required(Permission.SEE_FIGURES)
+def behind(request: HttpRequest) -> HttpResponse:
+    """`/dieu-hanh/ho-so/`: exactly the dossiers that a figure was summed from."""
+    at, staff = now(), cast(StaffRequest, request).staff
+    centers = _centers(staff)
+    asked = {"level": "total", **_asked(request, centers, local_date(at))}
+    form = BehindForm(asked, centers, all_too=bool(staff.supervised_center_ids))
+    if not form.is_valid():
+        return render(request, "reports/behind.html", {"form": form, "scope": None}, status=422)
+    key, level, scope = form.cleaned_data["figure"], form.cleaned_data["level"], _scope(form, at)
+    rows = queries.behind(key, level, scope).order_by("-dossier__received_at", "-dossier")
+    page = Paginator(rows, ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "scope": scope,
+        "figure_label": labels.FIGURES[key],
+        "level_label": labels.LEVELS[level],
+        "by_label": labels.BY[scope.by],
+        "value": queries.figures(scope.center, scope.start, scope.end, scope.by, at=at)[level].value(key),
+        "page": page,
+        "lines": pages.dossier_lines(page, cast(StaffRequest, request).user, at),
+        "query": form.query,
+        "note": labels.note_on_post(queries.assumed_post(scope)),
+    }
+    return render(request, "reports/behind.html", context)
+
+
+def _overview(form: PeriodForm, at: datetime) -> dict[str, Any]:
+    scope = _scope(form, at)
+    found = queries.figures(scope.center, scope.start, scope.end, scope.by, at=at)
+    snapshots = pages.snapshots_of(scope)
+    return {
+        "scope": scope,
+        "by_label": labels.BY[scope.by],
+        "total": found["total"],
+        "lines": pages.lines(found, form.query),
+        "levels": pages.summaries(found, snapshots),
+        "snapshot": snapshots.get("total"),
+        "bars": pages.bars(found),
+        "pieces": pages.pieces(found["total"], form.query),
+        "received_href": pages.total_address("received.total", found["total"], form.query),
+        "pending_href": pages.total_address("pending.total", found["total"], form.query),
+        "overdue_href": pages.total_address("pending.overdue", found["total"], form.query),
+        "presets": _presets(at, form.query),
+        "note": labels.note_on_post(queries.assumed_post(scope)),
+    }
+
+
+def _presets(at: datetime, query: dict[str, str]) -> list[pages.Preset]:
+    return pages.presets(local_date(at), query, NamedPeriod.objects.all())
+
+
+def _centers(staff: Any) -> Sequence[Center]:
+    """The centers whose figures the person may see, in Vietnamese order."""
+    ids = staff.centers_with(Permission.SEE_FIGURES) | staff.supervised_center_ids
+    return pages.centers_in_order(Center.objects.filter(id__in=ids).select_related("unit"))
+
+
+def _asked(request: HttpRequest, centers: Sequence[Center], today: date) -> dict[str, Any]:
+    """The address as a question; what it leaves out is this month, at the receiving center, the first center."""
+    month = periods.month_of(today)
+    usual = {
+        "from": month.start.isoformat(),
+        "to": month.end.isoformat(),
+        "by": By.RECEIVING.value,
+        "center": centers[0].slug if len(centers) == 1 else "",
+    }
+    return {**usual, **request.GET.dict()}
+
+
+def _scope(form: PeriodForm, at: datetime) -> queries.Scope:
+    return queries.Scope.of(form.center, form.period.start, form.period.end, form.by, at)
