@@ -1,5 +1,32 @@
 """Addresses for everybody and for citizens."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from dossiers.views import filing, own, tracking
+
+DRAFT = "nop-ho-so/ho-so/<uuid:key>/"
+OWN = "tai-khoan/ho-so/<int:dossier_id>/"
+
+urlpatterns: list[URLPattern] = [
+    path("nop-ho-so/", filing.choose, name="choose"),
+    path("nop-ho-so/<str:code>/", filing.start, name="start"),
+    path(DRAFT, filing.tasks, name="filing"),
+    path(f"{DRAFT}nguoi-nop/", filing.submitter, name="filing_submitter"),
+    path(f"{DRAFT}chu-ho-so/", filing.owner, name="filing_owner"),
+    path(f"{DRAFT}chu-ho-so/khai/", filing.owner_details, name="filing_owner_details"),
+    path(f"{DRAFT}giay-to/", filing.papers, name="filing_papers"),
+    path(f"{DRAFT}giay-to/<int:paper_id>/", filing.paper, name="filing_paper"),
+    path(f"{DRAFT}noi-dung/", filing.content, name="filing_content"),
+    path(f"{DRAFT}kiem-tra/", filing.review, name="filing_review"),
+    path(f"{DRAFT}da-gui/", filing.sent, name="filing_sent"),
+    path(f"{DRAFT}xoa/", filing.delete, name="filing_delete"),
+    path("tai-khoan/", own.account, name="account"),
+    path("tai-khoan/ho-so/", own.own_list, name="own_list"),
+    path(OWN, own.own, name="own"),
+    path(f"{OWN}bo-sung/", own.supply, name="own_supply"),
+    path(f"{OWN}rut/", own.withdraw, name="own_withdraw"),
+    path(f"{OWN}giay-to/<int:paper_id>/", own.paper, name="own_paper"),
+    path(f"{OWN}giay-tiep-nhan/", own.slip, name="own_slip"),
+    path("tra-cuu/", tracking.track, name="track"),
+    path("tra-cuu/<str:secret>/", tracking.track_secret, name="track_secret"),
+]

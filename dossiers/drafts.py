@@ -1,0 +1,140 @@
+"""What a citizen is still preparing: declarations kept sealed, papers uploaded, and what is missing before it is sent.
+
+A draft is a `Filing`. One that supplies papers to a dossier carries the id of that dossier in `answers["supplies"]` and
+disappears when the papers are sent.
+"""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from centers.models import Center
+from common import crypto
+from common.clock import local_date
+from common.errors import Refusal
+from dossiers.actions import save_filing
+from dossiers.models import Channel, Dossier, FiledBy, Filing
+from policies.catalogue import PolicyKey
+from policies.queries import text
+from procedures.models import Procedure, ProcedureCase, ProcedureVersion
+from procedures.queries import NotInForce, allowance_of, version_in_force
+
+HERE = "here"
+SUPPLIES = "supplies"
+
+
+class NoSuchFiling(Refusal):
+    """Not there, or somebody else's: the answer is the same."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Which pages of a draft still have something to do."""
+
+    submitter: bool
+    owner: bool
+    papers: bool
+
+    @property
+    def anything(self) -> bool:
+        return self.submitter or self.owner or self.papers
+
+
+def is_filed_here(at: datetime) -> bool:
+    """Policy online_filing: whether citizens file here, or on the national portal."""
+    return text(PolicyKey.ONLINE_FILING, on=local_date(at)) == HERE
+
+
+def can_be_filed(version: ProcedureVersion) -> bool:
+    """Whether a procedure takes dossiers online: it says so, and its time limit is known."""
+    return version.has_time and version.takes_online and Channel.ONLINE in version.channels
+
+
+def fileable_version(procedure: Procedure, at: datetime) -> ProcedureVersion | None:
+    """The version in force today if dossiers can be filed online under it."""
+    try:
+        version = version_in_force(procedure, local_date(at))
+    except NotInForce:
+        return None
+    return version if can_be_filed(version) else None
+
+
+def begin(
+    version: ProcedureVersion, center: Center, *, account: User, case: ProcedureCase | None = None, at: datetime
+) -> Filing:
+    """A new draft. Raises `TimeUnknown` for what could never be received."""
+    allowance_of(version, case)
+    draft = _new(version, center, account, at)
+    draft.case = case
+    return save_filing(draft, at=at)
+
+
+def of_account(account: User) -> QuerySet[Filing]:
+    """Drafts of new dossiers that are not sent, newest first."""
+    drafts = Filing.objects.filter(account=account, dossier=None).exclude(answers__has_key=SUPPLIES)
+    return drafts.select_related("version__procedure", "center").order_by("-updated_at")
+
+
+def filing_of(account: User, key: UUID) -> Filing:
+    """A filing of this account, sent or not. Raises `NoSuchFiling`."""
+    relations = ("version__procedure", "case", "center__unit", "dossier", "account")
+    filing = Filing.objects.select_related(*relations).filter(account=account, key=key).first()
+    if filing is None or SUPPLIES in filing.answers:
+        raise NoSuchFiling
+    return filing
+
+
+def supplement_of(dossier: Dossier, account: User, at: datetime) -> Filing | None:
+    """The draft that collects papers for a dossier, if one was begun."""
+    own = Filing.objects.filter(account=account, dossier=None, answers__contains={SUPPLIES: dossier.pk})
+    return own.filter(expires_at__gt=at).order_by("pk").first()
+
+
+def begin_supplement(dossier: Dossier, account: User, at: datetime) -> Filing:
+    """The same, made on first use."""
+    known = supplement_of(dossier, account, at)
+    if known is not None:
+        return known
+    draft = _new(dossier.version, dossier.receiving_center, account, at)
+    return save_filing(draft, at=at, answers={SUPPLIES: dossier.pk})
+
+
+def _new(version: ProcedureVersion, center: Center, account: User, at: datetime) -> Filing:
+    return Filing(account=account, center=center, version=version, channel=Channel.ONLINE, created_at=at, updated_at=at)
+
+
+def missing(filing: Filing) -> Missing:
+    """What still has to be done; a procedure with published papers needs at least one file."""
+    is_owner = filing.filed_by == FiledBy.OWNER
+    needs_papers = filing.version.papers.filter(is_note=False).exists()
+    return Missing(
+        submitter=not filing.submitter,
+        owner=not filing.answers.get("owner_chosen") or (not is_owner and not filing.owner),
+        papers=needs_papers and not filing.papers.exists(),
+    )
+
+
+def sealed(declared: Mapping[str, str]) -> dict[str, str]:
+    """A declaration as it lies in the database: encrypted, because it holds an identity number."""
+    if not declared:
+        return {}
+    key_id, token = crypto.encrypt(json.dumps(dict(declared)).encode())
+    return {"key_id": key_id, "token": base64.b64encode(token).decode()}
+
+
+def opened(kept: Mapping[str, Any]) -> dict[str, str]:
+    """What was declared, as typed; empty when nothing was, or the key is gone (then it is typed again)."""
+    if not kept:
+        return {}
+    try:
+        plain = crypto.decrypt(kept["key_id"], base64.b64decode(kept["token"]))
+    except (crypto.CannotDecrypt, KeyError):
+        return {}
+    return {str(name): str(value) for name, value in json.loads(plain).items()}

@@ -1,0 +1,177 @@
+"""A citizen's own dossiers: where each is, who has it, until when and why then, and what to do now."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.access import CitizenRequest, citizen_required
+from common import clock
+from common.errors import Refusal
+from dossiers import access, actions, citizen_files, drafts, sending
+from dossiers.forms.filing import SupplyForm, WithdrawForm
+from dossiers.models import Paper
+from dossiers.queries.filing import kept_files, slot_rows
+from dossiers.queries.own import OwnPage, own_dossiers, own_page, own_rows
+from dossiers.slips.form01 import NotReceivedYet, form_01_pdf
+from dossiers.views.downloads import download, private_file
+
+PER_PAGE = 20
+OwnView = Callable[..., HttpResponse]
+
+
+@never_cache
+@citizen_required
+@require_GET
+def own_list(request: CitizenRequest) -> HttpResponse:
+    """All dossiers of the account, those that wait for the citizen first, and drafts that were not sent."""
+    at = clock.now()
+    page = Paginator(own_dossiers(request.user, at), PER_PAGE).get_page(request.GET.get("page"))
+    unsent = drafts.of_account(request.user).filter(expires_at__gt=at)
+    context = {"page": page, "rows": own_rows(list(page.object_list), at), "drafts": unsent}
+    return render(request, "dossiers/public/own_list.html", context)
+
+
+@citizen_required
+@require_GET
+def account(request: CitizenRequest) -> HttpResponse:
+    return redirect("dossiers:own_list")
+
+
+def own_dossier(view: OwnView) -> OwnView:
+    """The door of a dossier's pages: what is not the person's own is not there. The look is recorded."""
+
+    @never_cache
+    @citizen_required
+    @wraps(view)
+    def guarded(request: CitizenRequest, dossier_id: int, **rest: Any) -> HttpResponse:
+        try:
+            page = own_page(request.user, dossier_id, clock.now())
+        except access.NoSuchDossier as refusal:
+            raise Http404 from refusal
+        return view(request, page, **rest)
+
+    return guarded
+
+
+@require_GET
+@own_dossier
+def own(request: CitizenRequest, page: OwnPage) -> HttpResponse:
+    access.record_view(page.dossier, request.user, "page", clock.now())
+    return _draw(request, page)
+
+
+def _draw(request: CitizenRequest, page: OwnPage, *, status: int = 200, refusal: Refusal | None = None) -> HttpResponse:
+    context = {"page": page, "dossier": page.dossier, "refusal": refusal}
+    return render(request, "dossiers/public/own.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@own_dossier
+def supply(request: CitizenRequest, page: OwnPage) -> HttpResponse:
+    """Papers that were asked for: kept as they come, handed in by one button."""
+    at, dossier = clock.now(), page.dossier
+    if not page.verbs & {"supply", "resubmit"}:
+        return _too_late(request, page)
+    draft = drafts.supplement_of(dossier, request.user, at)
+    slots = citizen_files.slots_for(page.request.papers if page.request else ())
+    form, errors = SupplyForm(initial={"revision": dossier.revision}), {}
+    if request.method == "POST":
+        form, draft = SupplyForm(request.POST), drafts.begin_supplement(dossier, request.user, at)
+        errors = citizen_files.take_in(draft, request.FILES, slots, at=at, by=request.user)
+        citizen_files.remove(draft, request.POST.get("remove"))
+        if "send" in request.POST and not errors and form.is_valid():
+            answer = _supply(request, page, draft, form)
+            if answer:
+                return answer
+    kept = kept_files(draft.papers.order_by("pk")) if draft else {}
+    rows = slot_rows(slots, kept, errors)
+    context = {
+        "page": page,
+        "dossier": dossier,
+        "form": form,
+        "rows": rows,
+        "limits": citizen_files.limits(at),
+        "errors": errors,
+    }
+    return render(request, "dossiers/public/supply.html", context, status=422 if errors or form.errors else 200)
+
+
+def _supply(request: CitizenRequest, page: OwnPage, draft: Any, form: SupplyForm) -> HttpResponse | None:
+    """Hand them in; None when the form must be shown again."""
+    at, note, seen = clock.now(), form.cleaned_data["note"], form.cleaned_data["revision"]
+    try:
+        sending.supply(page.dossier, draft, note=note, seen=seen, at=at, by=request.user)
+    except actions.MovedOn as refusal:
+        return _moved_on(request, page, refusal)
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return None
+    messages.success(request, _("Your papers have been sent."))
+    return redirect("dossiers:own", dossier_id=page.dossier.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@own_dossier
+def withdraw(request: CitizenRequest, page: OwnPage) -> HttpResponse:
+    """Asks before it is done: a withdrawn dossier does not come back."""
+    if "withdraw" not in page.verbs:
+        return _too_late(request, page)
+    form = WithdrawForm(request.POST or None, initial={"revision": page.dossier.revision})
+    if request.method == "POST" and form.is_valid():
+        at, by = clock.now(), access.actor_for(request.user, clock.now())
+        try:
+            seen, reason = form.cleaned_data["revision"], form.cleaned_data["reason"]
+            actions.withdraw(page.dossier, at=at, by=by, seen=seen, reason=reason)
+        except actions.MovedOn as refusal:
+            return _moved_on(request, page, refusal)
+        except Refusal as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("The dossier has been withdrawn."))
+            return redirect("dossiers:own", dossier_id=page.dossier.pk)
+    context = {"page": page, "dossier": page.dossier, "form": form}
+    return render(request, "dossiers/public/withdraw.html", context, status=422 if form.errors else 200)
+
+
+def _moved_on(request: CitizenRequest, page: OwnPage, refusal: Refusal) -> HttpResponse:
+    fresh = own_page(request.user, page.dossier.pk, clock.now())
+    return _draw(request, fresh, status=409, refusal=refusal)
+
+
+def _too_late(request: CitizenRequest, page: OwnPage) -> HttpResponse:
+    """The page was opened before the dossier went on: say so, and show it as it is."""
+    return _draw(
+        request, page, status=409, refusal=Refusal(_("This is not possible any more: the dossier has gone on."))
+    )
+
+
+@require_GET
+@own_dossier
+def paper(request: CitizenRequest, page: OwnPage, paper_id: int) -> HttpResponse:
+    """A file of one's own dossier, or its result."""
+    found: Paper | None = next((paper for paper in (*page.papers, *page.results) if paper.pk == paper_id), None)
+    if found is None:
+        raise Http404
+    access.record_view(page.dossier, request.user, "paper", clock.now())
+    return download(found)
+
+
+@require_GET
+@own_dossier
+def slip(request: CitizenRequest, page: OwnPage) -> HttpResponse:
+    """Form 01 as PDF, the applicant's copy."""
+    at = clock.now()
+    try:
+        pdf = form_01_pdf(page.dossier, at=at, copies=1)
+    except NotReceivedYet as refusal:
+        raise Http404 from refusal
+    access.record_view(page.dossier, request.user, "slip", at)
+    return private_file(pdf, "application/pdf", f"{page.dossier.code}.pdf")

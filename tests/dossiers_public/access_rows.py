@@ -1,0 +1,122 @@
+"""Who may open the citizen's pages: filing and dossiers only their own account; tracking everybody."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from citizens.models import Party
+from dossiers import access, actions
+from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper
+from procedures.models import Sector
+from tests.access_matrix import Outcome, Row, citizens_only, everybody
+from tests.dossiers.world import make_version
+from tests.personas import Personas
+from tests.places import AT
+
+OWN_ONLY = {**citizens_only("citizen"), "other_citizen": Outcome.NOT_FOUND}
+
+
+def make_filing(personas: Personas) -> Filing:
+    sector = Sector.objects.create(code=uuid.uuid4().hex[:8], name="Lĩnh vực mẫu")
+    version = make_version(f"8.{sector.pk:06}", sector, quantity=3, unit="working_days")
+    return Filing.objects.create(
+        account=personas.citizen,
+        center=personas.places.sa_pa,
+        version=version,
+        channel=Channel.ONLINE,
+        created_at=AT,
+        updated_at=AT,
+        expires_at=AT + timedelta(days=9999),
+    )
+
+
+def make_dossier(personas: Personas) -> Dossier:
+    filing = make_filing(personas)
+    owner = Party.objects.create(kind="person", name="Hạng Thị Lan", created_at=AT, is_sample=True)
+    intake = actions.Intake(
+        version=filing.version,
+        channel=Channel.ONLINE,
+        filed_by=FiledBy.OWNER,
+        owner=owner,
+        submitter=owner,
+        receiving_center=filing.center,
+        account=personas.citizen,
+    )
+    return actions.submit(filing, intake, at=AT, by=access.actor_for(personas.citizen, AT))
+
+
+def _key(personas: Personas) -> dict[str, Any]:
+    return {"key": make_filing(personas).key}
+
+
+def _sent_key(personas: Personas) -> dict[str, Any]:
+    return {"key": make_dossier(personas).filing.key}
+
+
+def _code(personas: Personas) -> dict[str, Any]:
+    return {"code": make_filing(personas).version.procedure.code}
+
+
+def _own(personas: Personas) -> dict[str, Any]:
+    return {"dossier_id": make_dossier(personas).pk}
+
+
+def _received(personas: Personas) -> dict[str, Any]:
+    dossier = make_dossier(personas)
+    return {"dossier_id": actions.receive(dossier, at=AT, by=access.actor_for(personas.counter, AT)).pk}
+
+
+def _sent_back(personas: Personas) -> dict[str, Any]:
+    counter = access.actor_for(personas.counter, AT)
+    dossier = actions.ask_to_complete(make_dossier(personas), ["Tờ khai"], at=AT, by=counter, reason="thiếu")
+    return {"dossier_id": dossier.pk}
+
+
+def _with_paper(personas: Personas) -> dict[str, Any]:
+    from common import files
+
+    dossier = make_dossier(personas)
+    kept = files.store(b"%PDF-1.4")
+    paper = Paper.objects.create(
+        dossier=dossier,
+        name="Tờ khai",
+        file_name="to-khai.pdf",
+        content_type="application/pdf",
+        size=kept.size,
+        sha256=kept.sha256,
+        key_id=kept.key_id,
+        added_at=AT,
+    )
+    return {"dossier_id": dossier.pk, "paper_id": paper.pk}
+
+
+def _draft_paper(personas: Personas) -> dict[str, Any]:
+    args = _with_paper(personas)
+    filing = make_filing(personas)
+    Paper.objects.filter(pk=args["paper_id"]).update(dossier=None, filing=filing)
+    return {"key": filing.key, "paper_id": args["paper_id"]}
+
+
+ROWS = {
+    "dossiers:choose": Row(everybody()),
+    "dossiers:start": Row(everybody(), args=_code),
+    "dossiers:filing": Row(OWN_ONLY, args=_key),
+    "dossiers:filing_submitter": Row(OWN_ONLY, "post", _key, {"name": "Hạng Thị Lan"}),
+    "dossiers:filing_owner": Row(OWN_ONLY, "post", _key, {"owner": "me"}),
+    "dossiers:filing_owner_details": Row(OWN_ONLY, "post", _key, {"name": "Hạng Thị Lan"}),
+    "dossiers:filing_papers": Row(OWN_ONLY, "post", _key),
+    "dossiers:filing_paper": Row(OWN_ONLY, args=_draft_paper),
+    "dossiers:filing_content": Row(OWN_ONLY, "post", _key, {"return_center": "sa-pa"}),
+    "dossiers:filing_review": Row(OWN_ONLY, "post", _key, {"declared": "on"}),
+    "dossiers:filing_sent": Row(OWN_ONLY, args=_sent_key),
+    "dossiers:filing_delete": Row(OWN_ONLY, "post", _key),
+    "dossiers:account": Row(citizens_only()),
+    "dossiers:own_list": Row(citizens_only()),
+    "dossiers:own": Row(OWN_ONLY, args=_own),
+    "dossiers:own_supply": Row(OWN_ONLY, "post", _sent_back, {"revision": "2", "send": "1"}),
+    "dossiers:own_withdraw": Row(OWN_ONLY, "post", _own, {"revision": "1"}),
+    "dossiers:own_paper": Row(OWN_ONLY, args=_with_paper),
+    "dossiers:own_slip": Row(OWN_ONLY, args=_received),
+    "dossiers:track": Row(everybody(), "post", data={"code": "H38.03006-261119-0001", "check_word": "ABCDEF"}),
+    "dossiers:track_secret": Row(everybody(), args=lambda personas: {"secret": make_dossier(personas).secret}),
+}
