@@ -13,11 +13,19 @@ from . import labels
 from .measures import DEFINITIONS, LEVELS, TOTAL, By
 from .periods import Period
 
-DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
+DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]  # as addresses carry it, and as people type it
+
+
+def as_typed(day: str) -> str:
+    """A day of an address as people write it here; anything else as it is."""
+    try:
+        return f"{date.fromisoformat(day):%d/%m/%Y}"
+    except ValueError:
+        return day
 
 
 def day_field(label: Any) -> forms.DateField:
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input--short"})
+    widget = forms.DateInput(format="%d/%m/%Y", attrs={"class": "input--short", "inputmode": "numeric"})
     wrong = {
         "invalid": _("This is not a day. Enter it as 22/07/2025."),
         "required": _("Enter a day, such as 22/07/2025."),
@@ -29,7 +37,7 @@ class PeriodForm(forms.Form):
     """Read from the address, so that every report can be passed on. `centers` are those that the person may see."""
 
     def __init__(self, data: Mapping[str, Any], centers: Sequence[Center], *, all_too: bool) -> None:
-        super().__init__(data)
+        super().__init__({**data, **{name: as_typed(data[name]) for name in ("from", "to")}})
         self._centers = {center.slug: center for center in centers}
         self.fields["from"] = day_field(_("From"))
         self.fields["to"] = day_field(_("To"))
@@ -38,13 +46,10 @@ class PeriodForm(forms.Form):
         self.fields["center"] = forms.ChoiceField(
             label=_("Center"), required=not all_too, choices=[("", _("All centers")), *choices] if all_too else choices
         )
-        self._keep_what_was_typed()
+        self._add_fields()
 
-    def _keep_what_was_typed(self) -> None:
-        """Browsers show nothing of a wrong day in a date control, so it goes back as plain text."""
-        for name in ("from", "to"):
-            if name in self.errors:
-                self.fields[name].widget.attrs["type"] = "text"
+    def _add_fields(self) -> None:
+        """What a more special form asks besides."""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -82,8 +87,7 @@ class PeriodForm(forms.Form):
 class BehindForm(PeriodForm):
     """The same, and the figure whose dossiers are wanted."""
 
-    def __init__(self, data: Mapping[str, Any], centers: Sequence[Center], *, all_too: bool) -> None:
-        super().__init__(data, centers, all_too=all_too)
+    def _add_fields(self) -> None:
         self.fields["figure"] = forms.ChoiceField(
             label=_("Figure"), choices=[(key, labels.FIGURES[key]) for key in DEFINITIONS]
         )

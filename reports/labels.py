@@ -48,6 +48,12 @@ def is_part(key: str) -> bool:
     return "." in key and not key.endswith(".total")
 
 
+def full(key: str) -> str:
+    """The label of a figure as it stands alone: "Resolved – early"."""
+    group, _dot, _part = key.partition(".")
+    return f"{FIGURES[f'{group}.total']} – {FIGURES[key]}" if is_part(key) else str(FIGURES[key])
+
+
 def note_on_post(number: int) -> str:
     """The footnote wherever figures contain replayed dossiers whose channel nobody published; "" for none."""
     if not number:

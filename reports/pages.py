@@ -25,11 +25,12 @@ from .queries import Scope
 
 @dataclass(frozen=True)
 class Cell:
-    """A number; `href` opens the dossiers behind it, empty where there are none."""
+    """A number; `href` opens the dossiers behind it, empty where there are none; `has_note`: see below the table."""
 
     value: int
     href: str
     level: Any
+    has_note: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,17 +105,22 @@ PIECES = (
 WIDE = 7.0  # percent from which on a number fits into its piece
 
 
-def lines(found: Mapping[str, Figures], query: Mapping[str, str]) -> list[Line]:
+def lines(found: Mapping[str, Figures], query: Mapping[str, str], assumed_post: int) -> list[Line]:
     """The table of figures, every number with the address of its dossiers."""
     return [
-        Line(label, labels.is_part(key), tuple(_cell(key, level, found[level], query) for level in LEVELS))
+        Line(
+            label,
+            labels.is_part(key),
+            tuple(_cell(key, level, found[level], query, assumed_post) for level in LEVELS),
+        )
         for key, label in labels.FIGURES.items()
     ]
 
 
-def _cell(key: str, level: str, figures: Figures, query: Mapping[str, str]) -> Cell:
+def _cell(key: str, level: str, figures: Figures, query: Mapping[str, str], assumed_post: int = 0) -> Cell:
     value = figures.value(key)
-    return Cell(value, behind_address(key, level, query) if value else "", labels.LEVELS[level])
+    has_note = key == "received.post" and bool(value) and bool(assumed_post)
+    return Cell(value, behind_address(key, level, query) if value else "", labels.LEVELS[level], has_note)
 
 
 def behind_address(key: str, level: str, query: Mapping[str, str]) -> str:

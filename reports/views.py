@@ -49,7 +49,7 @@ def behind(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "scope": scope,
-        "figure_label": labels.FIGURES[key],
+        "figure_label": labels.full(key),
         "level_label": labels.LEVELS[level],
         "by_label": labels.BY[scope.by],
         "value": queries.figures(scope.center, scope.start, scope.end, scope.by, at=at)[level].value(key),
@@ -64,12 +64,12 @@ def behind(request: HttpRequest) -> HttpResponse:
 def _overview(form: PeriodForm, at: datetime) -> dict[str, Any]:
     scope = _scope(form, at)
     found = queries.figures(scope.center, scope.start, scope.end, scope.by, at=at)
-    snapshots = pages.snapshots_of(scope)
+    snapshots, assumed_post = pages.snapshots_of(scope), queries.assumed_post(scope)
     return {
         "scope": scope,
         "by_label": labels.BY[scope.by],
         "total": found["total"],
-        "lines": pages.lines(found, form.query),
+        "lines": pages.lines(found, form.query, assumed_post),
         "levels": pages.summaries(found, snapshots),
         "snapshot": snapshots.get("total"),
         "bars": pages.bars(found),
@@ -78,7 +78,7 @@ def _overview(form: PeriodForm, at: datetime) -> dict[str, Any]:
         "pending_href": pages.total_address("pending.total", found["total"], form.query),
         "overdue_href": pages.total_address("pending.overdue", found["total"], form.query),
         "presets": _presets(at, form.query),
-        "note": labels.note_on_post(queries.assumed_post(scope)),
+        "note": labels.note_on_post(assumed_post),
     }
 
 
