@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import structlog
@@ -76,11 +75,11 @@ def deliver_due(at: datetime, *, limit: int = 200) -> int:
 
 
 def _deliver(message: OutboxMessage, at: datetime) -> bool:
-    subject, body = subject_and_body(message.template, message.language, message.context)
     message.attempts += 1
     try:
+        subject, body = subject_and_body(message.template, message.language, message.context)
         EmailMessage(subject, body, to=[message.address], headers={"X-Message-Key": message.key}).send()
-    except (OSError, SMTPRecipientsRefused) as error:
+    except Exception as error:  # whatever is wrong with one message, the others behind it leave
         message.last_error = f"{type(error).__name__}: {error}"
         if message.attempts >= MOST_ATTEMPTS:
             message.failed_at = at

@@ -78,6 +78,15 @@ def test_after_many_attempts_a_message_is_left_for_a_person(no_mail_server: None
     assert message.attempts == actions.MOST_ATTEMPTS
 
 
+def test_a_message_that_cannot_be_written_does_not_hold_up_the_others() -> None:
+    queue("dossier/1/1", template="no_such_words")
+    queue("dossier/1/2", address="two\nlines@sapa.example")
+    queue("dossier/1/3")
+    assert actions.deliver_due(AT) == 1
+    assert [message.extra_headers["X-Message-Key"] for message in mail.outbox] == ["dossier/1/3"]
+    assert all(OutboxMessage.objects.exclude(key="dossier/1/3").values_list("last_error", flat=True))
+
+
 @pytest.fixture
 def no_broker() -> Iterator[None]:
     """Nobody listens there."""
