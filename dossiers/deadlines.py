@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from common.clock import LOCAL_TZ, local_date
-from workcalendar.engine import Allowance, Calendar, Unit
+from workcalendar.engine import Calendar, Unit
 
 SHORT = frozenset({Unit.SAME_DAY, Unit.IMMEDIATE, Unit.WORKING_HOURS, Unit.CLOCK_HOURS})
 
@@ -34,17 +34,24 @@ class SoonRules:
         return int(max(self.least, min(self.most, self.share * minutes)))
 
 
-def soon_at(calendar: Calendar, allowance: Allowance, start: datetime, due_at: datetime, rules: SoonRules) -> datetime:
-    """The moment from which on a dossier is due soon; never before `start`."""
-    if allowance.unit is Unit.IMMEDIATE:
+def soon_at(
+    calendar: Calendar, unit: Unit, *, start: datetime, unpaused_due: datetime, due_at: datetime, rules: SoonRules
+) -> datetime:
+    """The moment from which on a dossier is due soon; never before `start`.
+
+    The allowance, of which the rules take a share, is the time from `start` to `unpaused_due`: the due moment as it
+    would be without any pause.
+    """
+    if unit is Unit.IMMEDIATE:
         return start
-    if allowance.unit is Unit.SAME_DAY:
+    if unit is Unit.SAME_DAY:
         return max(start, datetime.combine(local_date(due_at), rules.same_day_at, LOCAL_TZ))
-    if allowance.unit is Unit.CLOCK_HOURS:
-        minutes = int((due_at - start).total_seconds() // 60)
-        return max(start, due_at - timedelta(minutes=rules.threshold(minutes)))
-    minutes = calendar.working_minutes_between(start, due_at)
-    return calendar.add_minutes(start, max(0, minutes - rules.threshold(minutes)))
+    if unit is Unit.CLOCK_HOURS:
+        allowed = int((unpaused_due - start).total_seconds() // 60)
+        return max(start, due_at - timedelta(minutes=rules.threshold(allowed)))
+    allowed = calendar.working_minutes_between(start, unpaused_due)
+    span = calendar.working_minutes_between(start, due_at)
+    return calendar.add_minutes(start, max(0, span - rules.threshold(allowed)))
 
 
 def light(

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from common.clock import local_date
+from common.clock import LOCAL_TZ, local_date
 from common.errors import Refusal
 from workcalendar import engine
 from workcalendar.engine import Allowance, Calendar, Unit
@@ -110,8 +110,9 @@ class OutOfOrder(Refusal):
             _("This cannot have happened then: “%(event)s” of %(moment)s would not have been possible after it.")
             % {
                 "event": TRANSITIONS[in_the_way.transition].label,
-                "moment": in_the_way.at.strftime("%d/%m/%Y %H:%M"),
-            }
+                "moment": in_the_way.at.astimezone(LOCAL_TZ).strftime("%d/%m/%Y %H:%M"),
+            },
+            field="at",
         )
 
 

@@ -8,17 +8,21 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from centers.models import Office, OfficeKind
 from common.clock import local_date, start_of_day
+from common.errors import Refusal
 from notifications.actions import put_up
 from notifications.models import Notice
 
 from .actions import expire, lapse
 from .lifecycle import AWAITING, OPEN, Status
 from .models import Dossier, Reminder, ReminderKind
+
+log = structlog.get_logger(__name__)
 
 BATCH = 500
 
@@ -51,7 +55,11 @@ def _not_held() -> Q:
 SWEEPS: dict[ReminderKind, Sweep] = {
     sweep.kind: sweep
     for sweep in (
-        Sweep(ReminderKind.DUE_SOON, "due_at", lambda at: _not_held() & Q(soon_at__lte=at, due_at__gte=at)),
+        Sweep(
+            ReminderKind.DUE_SOON,
+            "due_at",
+            lambda at: _not_held() & Q(soon_at__lte=at, due_at__gte=start_of_day(local_date(at))),
+        ),
         Sweep(
             ReminderKind.OVERDUE,
             "due_at",
@@ -139,12 +147,16 @@ def _leader_offices(centers: set[int]) -> dict[int, int]:
 def end_what_ran_out(*, at: datetime) -> int:
     """Lapse and expire what the applicant did not complete in the set time; returns how many ended.
 
-    One dossier is one transaction; one that moved on meanwhile is left alone.
+    One dossier is one transaction; one that moved on meanwhile, or cannot end, does not keep the others from it.
     """
     waiting = Dossier.objects.filter(applicant_due_at__lte=at, status__in=[*AWAITING, Status.INCOMPLETE])
     ended = 0
     for dossier in waiting.order_by("pk").iterator(chunk_size=BATCH):
         verb = expire if dossier.status == Status.INCOMPLETE else lapse
-        verb(dossier, at=at, seen=dossier.revision)
-        ended += 1
+        try:
+            verb(dossier, at=at, seen=dossier.revision)
+        except Refusal as refusal:
+            log.warning("dossier not ended", dossier=dossier.pk, reason=str(refusal))
+        else:
+            ended += 1
     return ended

@@ -1,7 +1,10 @@
 """Puts what the fold says into the stored columns of a dossier."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.db.models import prefetch_related_objects
 
 from common.clock import local_date
 from dossiers import deadlines
@@ -11,11 +14,11 @@ from dossiers.models import Dossier
 from policies.catalogue import PolicyKey
 from policies.queries import value
 from procedures.queries import steps_of
-from workcalendar.engine import Calendar
+from procedures.steps import StepRow
 
 
-def put_state(dossier: Dossier, state: State) -> None:
-    """Assign every column that follows from the events. The one place that writes a status."""
+def put_state(dossier: Dossier, state: State, *, step: int | None) -> None:
+    """Assign every column that follows from the events, and the current step. The one place that writes a status."""
     assert state.status is not None
     assert state.keys is not None
     dossier.status = state.status
@@ -27,14 +30,14 @@ def put_state(dossier: Dossier, state: State) -> None:
     dossier.held_by_pause = state.is_held
     dossier.deciding_unit_id = state.keys.unit
     if state.received_at is not None:
-        _put_clock(dossier, state)
+        _put_clock(dossier, state, step)
 
 
-def _put_clock(dossier: Dossier, state: State) -> None:
+def _put_clock(dossier: Dossier, state: State, step: int | None) -> None:
     assert state.allowance is not None
     assert state.calendar is not None
-    assert state.due_at is not None
     due_moved = dossier.due_at != state.due_at or dossier.clock_from != state.clock_from
+    step_moved, dossier.step_number = dossier.step_number != step, step
     dossier.received_at = state.received_at
     dossier.clock_from = state.clock_from
     dossier.promised_at = state.promised_at
@@ -45,33 +48,43 @@ def _put_clock(dossier: Dossier, state: State) -> None:
     dossier.unit = state.allowance.unit
     dossier.cutoff = state.allowance.cutoff
     if due_moved:
-        put_soon(dossier, state)
-        put_step(dossier, dossier.step_number)
+        dossier.soon_at = _soon_at(state)
+    if due_moved or step_moved:
+        dossier.step_due_at = _step_due_at(dossier, state)
 
 
-def put_soon(dossier: Dossier, state: State) -> None:
+def _soon_at(state: State) -> datetime:
     assert state.allowance is not None
     assert state.calendar is not None
-    deadline = deadline_of(state, SHELF)
-    rules = soon_rules(local_date(deadline.starts_at))
-    dossier.soon_at = deadlines.soon_at(
-        SHELF[state.calendar], state.allowance, deadline.starts_at, deadline.due_at, rules
+    assert state.due_at is not None
+    unpaused = deadline_of(replace(state, halts=()), SHELF)
+    return deadlines.soon_at(
+        SHELF[state.calendar],
+        state.allowance.unit,
+        start=unpaused.starts_at,
+        unpaused_due=unpaused.due_at,
+        due_at=state.due_at,
+        rules=soon_rules(local_date(unpaused.starts_at)),
     )
 
 
-def put_step(dossier: Dossier, number: int | None) -> None:
-    """Set the current step and its due date: a share of the span from reception to due."""
-    dossier.step_number = number
-    dossier.step_due_at = None
-    if number is None or dossier.due_at is None or dossier.clock_from is None or dossier.calendar_version_id is None:
-        return
-    calendar: Calendar = SHELF[dossier.calendar_version_id]
-    start = min(calendar.next_opening(dossier.clock_from), dossier.due_at)
-    dossier.step_due_at = deadlines.step_due(calendar, spans_of(dossier), number, start, dossier.due_at)
+def _step_due_at(dossier: Dossier, state: State) -> datetime | None:
+    """The due date of the current step: a share of the span from reception to due."""
+    assert state.calendar is not None
+    assert state.clock_from is not None
+    assert state.due_at is not None
+    if dossier.step_number is None:
+        return None
+    calendar = SHELF[state.calendar]
+    start = min(calendar.next_opening(state.clock_from), state.due_at)
+    spans = [deadlines.StepSpan(step.number, float(step.share)) for step in process_of(dossier)]
+    return deadlines.step_due(calendar, spans, dossier.step_number, start, state.due_at)
 
 
-def spans_of(dossier: Dossier) -> Sequence[deadlines.StepSpan]:
-    return [deadlines.StepSpan(step.number, float(step.share)) for step in steps_of(dossier.version)]
+def process_of(dossier: Dossier) -> Sequence[StepRow]:
+    """The steps of the process, read once for the life of the version object."""
+    prefetch_related_objects([dossier.version], "steps")
+    return steps_of(dossier.version)
 
 
 def soon_rules(on: date) -> deadlines.SoonRules:

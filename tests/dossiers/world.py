@@ -22,6 +22,7 @@ LIMITS: dict[str, dict[str, Any]] = {
     "calendar": {"quantity": 10, "unit": "calendar_days"},
     "hours": {"quantity": 12, "unit": "clock_hours"},
     "same_day": {"quantity": 1, "unit": "same_day", "cutoff": time(15)},
+    "immediate": {"quantity": 1, "unit": "immediate"},
     "unknown": {},
 }
 
