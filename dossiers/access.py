@@ -20,8 +20,6 @@ from common.errors import Refusal
 from .actors import Actor, Post
 from .models import Dossier, DossierAccess, DossierView, Ground
 
-CENTER_WIDE = frozenset({Role.LEADER})
-
 
 class NoSuchDossier(Refusal):
     """Not there, or not for these eyes: the answer is the same."""
@@ -30,24 +28,25 @@ class NoSuchDossier(Refusal):
 
 
 def actor_for(user: User, at: datetime) -> Actor:
-    """The person with the posts that count on the day of `at`.
+    """The person with the posts that count on the day of `at`; nobody's posts count on a closed account.
 
     A leader's post counts in all offices of the commune, not in those of other bodies that serve the same center.
     """
     if user.kind == Kind.CITIZEN:
         return Actor(account_id=user.pk, name=user.full_name, is_citizen=True)
-    postings = list(Posting.objects.in_force(local_date(at)).filter(user=user))
-    wide = {posting.center_id for posting in postings if posting.role in CENTER_WIDE and posting.center_id}
+    postings = list(Posting.objects.in_force(local_date(at)).filter(user=user)) if user.is_active else []
+    led = {posting.center_id for posting in postings if posting.role == Role.LEADER and posting.center_id}
     of_center: dict[int | None, set[int]] = {}
-    if wide:
-        for office_id, center_id in Office.objects.filter(center__in=wide, unit=F("center__unit")).values_list(
-            "id", "center_id"
-        ):
+    if led:
+        offices = Office.objects.filter(center__in=led, unit=F("center__unit"))
+        for office_id, center_id in offices.values_list("id", "center_id"):
             of_center.setdefault(center_id, set()).add(office_id)
     posts = []
     for posting in postings:
-        offices = {posting.office_id} if posting.office_id else of_center.get(posting.center_id, set())
-        posts.append(Post(Role(posting.role), frozenset(office for office in offices if office)))
+        reach = {posting.office_id} if posting.office_id else set[int]()
+        if posting.role == Role.LEADER:
+            reach |= of_center.get(posting.center_id, set())
+        posts.append(Post(Role(posting.role), frozenset(reach)))
     is_helper = any(posting.role == Role.HELPER for posting in postings)
     return Actor(account_id=user.pk, name=user.full_name, posts=tuple(posts), is_helper=is_helper)
 
@@ -57,9 +56,10 @@ def _current(at: datetime) -> Q:
 
 
 def _rows_of(actor: Actor) -> Q:
-    if actor.is_citizen or actor.is_helper:
+    if actor.is_citizen:
         return Q(account_id=actor.account_id)
-    return Q(office_id__in=actor.office_ids)
+    in_office = Q(office_id__in=actor.office_ids)
+    return in_office | Q(account_id=actor.account_id) if actor.is_helper else in_office
 
 
 def visible_to(user: User, at: datetime) -> QuerySet[Dossier]:
@@ -106,23 +106,33 @@ PAGE_RELATIONS = (
 )
 
 
+def _acting(at: datetime) -> Q:
+    return _current(at) & (Q(acts_until__isnull=True) | Q(acts_until__gt=at))
+
+
 def acting_offices(dossier: Dossier, at: datetime) -> frozenset[int]:
-    """The offices that may act on a dossier now."""
-    rows = DossierAccess.objects.filter(_current(at), dossier=dossier, office__isnull=False)
-    rows = rows.filter(Q(acts_until__isnull=True) | Q(acts_until__gt=at))
+    """The offices that may act on a dossier now; on one that is only being received, the reception that holds it."""
+    if not dossier.pk:
+        return frozenset({dossier.holder_id})
+    rows = DossierAccess.objects.filter(_acting(at), dossier=dossier, office__isnull=False)
     return frozenset(rows.values_list("office_id", flat=True))
 
 
-def roles_on(dossier: Dossier, actor: Actor, at: datetime, offices: frozenset[int] | None = None) -> frozenset[Role]:
-    """The roles in which an actor may act on this dossier now; empty: none."""
+def roles_on(dossier: Dossier, actor: Actor, at: datetime, offices: frozenset[int]) -> frozenset[Role]:
+    """The roles in which an actor may act on this dossier now, given its acting offices; empty: none."""
     if actor.is_system:
         return frozenset({Role.SYSTEM})
-    if actor.is_citizen or actor.is_helper:
-        mine = dossier.access.filter(_current(at), account_id=actor.account_id)
-        if not mine.filter(Q(acts_until__isnull=True) | Q(acts_until__gt=at)).exists():
-            return frozenset()
-        return frozenset({Role.HELPER if actor.is_helper else Role.CITIZEN})
-    return actor.roles_in(acting_offices(dossier, at) if offices is None else offices)
+    own = _own_roles(dossier, actor, at) if actor.is_citizen or actor.is_helper else frozenset[Role]()
+    return own | actor.roles_in(offices)
+
+
+def _own_roles(dossier: Dossier, actor: Actor, at: datetime) -> frozenset[Role]:
+    """What an account is to a dossier by its own rows: helper by consent, otherwise submitter or proven owner."""
+    if not dossier.pk:
+        return frozenset({Role.CITIZEN if actor.is_citizen else Role.HELPER})
+    rows = DossierAccess.objects.filter(_acting(at), dossier=dossier, account_id=actor.account_id)
+    grounds = rows.values_list("ground", flat=True)
+    return frozenset(Role.HELPER if ground == Ground.HELPER else Role.CITIZEN for ground in grounds)
 
 
 def grant(
@@ -153,6 +163,12 @@ def make_read_only(dossier: Dossier, ground: Ground, office_id: int, at: datetim
     """An office that gave a step away still sees the dossier and acts on it no more (by that ground)."""
     rows = DossierAccess.objects.filter(dossier=dossier, ground=ground, office_id=office_id, acts_until__isnull=True)
     rows.update(acts_until=Greatest(F("since"), Value(at)))
+
+
+def end_help(dossier: Dossier, at: datetime) -> None:
+    """A helper sees the dossier until it ends; opened again, it needs the citizen's consent again."""
+    rows = DossierAccess.objects.filter(dossier=dossier, ground=Ground.HELPER, until__isnull=True)
+    rows.update(until=Greatest(F("since"), Value(at)))
 
 
 def record_view(dossier: Dossier, user: User, what: str, at: datetime) -> None:

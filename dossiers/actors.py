@@ -29,16 +29,14 @@ class Actor:
     def office_ids(self) -> frozenset[int]:
         return frozenset().union(*(post.office_ids for post in self.posts))
 
+    def offices_as(self, roles: frozenset[Role]) -> frozenset[int]:
+        """The offices in which one of these roles counts."""
+        return frozenset().union(*(post.office_ids for post in self.posts if post.role in roles))
+
     def roles_in(self, office_ids: Iterable[int]) -> frozenset[Role]:
         """The roles that count in any of these offices."""
         wanted = frozenset(office_ids)
         return frozenset(post.role for post in self.posts if post.office_ids & wanted)
-
-    def office_among(self, office_ids: Iterable[int], roles: frozenset[Role]) -> int | None:
-        """One office of the actor in which a fitting role counts; written on the event."""
-        wanted = frozenset(office_ids)
-        own = (sorted(post.office_ids & wanted) for post in self.posts if post.role in roles)
-        return next((ids[0] for ids in own if ids), None)
 
 
 SYSTEM = Actor(account_id=None, name="", is_system=True)

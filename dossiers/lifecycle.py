@@ -92,10 +92,12 @@ class Situation:
     at: datetime
     roles: frozenset[Role]
     unit: Unit | None = None
+    # each of the offices below counts only if the actor has, in it, a role that may do this
     holds: bool = False  # an office of the actor holds the dossier
     receives: bool = False  # the dossier has been handed to an office of the actor and waits for confirmation
     in_transit: bool = False  # handed over, not yet confirmed
     decides: bool = False  # the deciding office is one of the actor's
+    leads: bool = False  # a leader of the office that holds the dossier
     supplement_requests: int = 0
     supplement_soft_max: int = 1
     deadline: datetime | None = None  # when the applicant's own time is over (lapse, expire)
@@ -140,7 +142,7 @@ def papers_named(s: Situation) -> None:
 
 def second_request_by_leader(s: Situation) -> None:
     """Policy supplement.soft_max: the law asks for everything at once; a further request needs a leader."""
-    if s.supplement_requests >= s.supplement_soft_max and Role.LEADER not in s.roles:
+    if s.supplement_requests >= s.supplement_soft_max and not s.leads:
         raise GuardRefused(_("Papers have been asked for once already. A further request needs a leader."))
 
 
@@ -209,7 +211,8 @@ TRANSITIONS: Mapping[str, Transition] = {
              guards=(time_is_over,), form="03", message="not_accepted"),
         _row("receive", _("Receive"), {None, _S.SUBMITTED, _S.INCOMPLETE}, _S.RECEIVED, {_R.COUNTER},
              clock=Clock.START, form="01", message="received"),
-        _row("start", _("Start work"), {_S.RECEIVED}, _S.PROCESSING, {_R.OFFICER, _R.COUNTER}, guards=(the_holder,)),
+        _row("start", _("Start work"), {_S.RECEIVED}, _S.PROCESSING, {_R.OFFICER, _R.COUNTER},
+             guards=(the_holder, nothing_in_transit)),
         _row("assign", _("Assign"), {_S.SUBMITTED, _S.INCOMPLETE, _S.RESOLVED, *_WORKING}, None,
              {_R.HEAD, _R.LEADER, _R.SYSTEM}, guards=(the_holder,), reason_needed=True),
         _row("hand_over", _("Hand over"), {_S.RESOLVED, *_WORKING}, None, _HOLDERS,
@@ -217,12 +220,13 @@ TRANSITIONS: Mapping[str, Transition] = {
         _row("confirm_hand_over", _("Confirm the hand-over"), {_S.RESOLVED, *_WORKING}, None, _HOLDERS,
              guards=(the_receiver,)),
         _row("request_supplement", _("Ask for missing papers"), {_S.PROCESSING}, _S.AWAITING_SUPPLEMENT,
-             {_R.OFFICER, _R.LEADER}, clock=Clock.PAUSE, guards=(the_holder, papers_named, second_request_by_leader),
+             {_R.OFFICER, _R.LEADER}, clock=Clock.PAUSE,
+             guards=(the_holder, nothing_in_transit, papers_named, second_request_by_leader),
              reason_needed=True, form="02", message="supplement_requested"),
         _row("supply", _("Supply the papers"), {_S.AWAITING_SUPPLEMENT}, _S.PROCESSING, {_R.CITIZEN, _R.COUNTER},
              clock=Clock.RESUME, message="supplied"),
         _row("request_payment", _("Ask for payment"), {_S.PROCESSING}, _S.AWAITING_PAYMENT, {_R.OFFICER},
-             clock=Clock.PAUSE, guards=(the_holder, amount_named), message="payment_requested"),
+             clock=Clock.PAUSE, guards=(the_holder, nothing_in_transit, amount_named), message="payment_requested"),
         _row("confirm_payment", _("Confirm the payment"), {_S.AWAITING_PAYMENT}, _S.PROCESSING,
              {_R.COUNTER, _R.SYSTEM}, clock=Clock.RESUME, message="payment_confirmed"),
         _row("extend", _("Extend"), _WORKING, None, {_R.LEADER}, clock=Clock.APPOINTMENT, reason_needed=True,
@@ -230,8 +234,8 @@ TRANSITIONS: Mapping[str, Transition] = {
         _row("reschedule", _("Reschedule"), _WORKING, None, {_R.ADMINISTRATOR, _R.LEADER}, clock=Clock.RESCHEDULE,
              reason_needed=True, message="rescheduled", by_hand=False),
         _row("return_", _("Return without a result"), _WORKING, _S.RETURNED, {_R.OFFICER, _R.LEADER},
-             clock=Clock.STOP, guards=(the_holder,), reason_needed=True, form="03", message="returned",
-             return_kind=ReturnKind.CONDITIONS),
+             clock=Clock.STOP, guards=(the_holder, nothing_in_transit), reason_needed=True, form="03",
+             message="returned", return_kind=ReturnKind.CONDITIONS),
         _row("stop", _("Stop"), _WORKING, _S.RETURNED, {_R.LEADER}, clock=Clock.STOP, guards=(the_decider,),
              reason_needed=True, form="05", message="stopped", return_kind=ReturnKind.STOPPED),
         _row("lapse", _("Lapse"), AWAITING, _S.RETURNED, {_R.SYSTEM}, clock=Clock.STOP, guards=(time_is_over,),
@@ -239,7 +243,8 @@ TRANSITIONS: Mapping[str, Transition] = {
         _row("withdraw", _("Withdraw"), {_S.SUBMITTED, _S.INCOMPLETE, *_WORKING}, _S.WITHDRAWN,
              {_R.CITIZEN, _R.COUNTER}, clock=Clock.STOP, form="05", message="withdrawn"),
         _row("resolve", _("Resolve"), {_S.RECEIVED, _S.PROCESSING}, _S.RESOLVED, {_R.OFFICER, _R.LEADER},
-             clock=Clock.STOP, guards=(the_holder, short_limit_if_not_started), message="resolved"),
+             clock=Clock.STOP, guards=(the_holder, nothing_in_transit, short_limit_if_not_started),
+             message="resolved"),
         _row("deliver", _("Hand the result over"), {_S.RESOLVED}, _S.DELIVERED, {_R.COUNTER, _R.SYSTEM},
              guards=(the_holder, collector_named), message="delivered"),
         _row("reopen", _("Reopen"), {_S.RETURNED, _S.RESOLVED}, _S.PROCESSING, {_R.LEADER}, clock=Clock.RESTART,

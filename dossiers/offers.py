@@ -1,20 +1,18 @@
 """Exactly the actions that a person may do with a dossier now: the buttons of a page, derived from the table."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
 
-from common.clock import local_date
 from common.errors import Refusal
-from policies.catalogue import PolicyKey
-from policies.queries import number
-from workcalendar.engine import Unit
 
-from . import access
 from .actors import Actor
-from .lifecycle import Situation, Status, Transition, check, offered
-from .models import Dossier, DossierEvent, Leg
+from .calendars import SHELF
+from .history import State, fold
+from .lifecycle import Transition, check, offered
+from .models import Dossier, history_of
+from .standpoint import Standpoint, standpoint_of
 
 TYPED_LATER = {"papers": ["?"], "amount_vnd": 1, "collector": "?", "to_office": 1, "to_user": 1}
 
@@ -31,39 +29,21 @@ class Offer:
 
 def offers(dossier: Dossier, actor: Actor, at: datetime) -> list[Offer]:
     """What this actor may do now, in the order of the table; what is still to be typed is taken as typed."""
-    roles = access.roles_on(dossier, actor, at)
-    if not roles:
+    now = standpoint_of(dossier, actor, at)
+    if not now.roles:
         return []
-    status = Status(dossier.status)
-    waiting = Leg.objects.filter(dossier=dossier, confirmed_at=None).first()
-    receives = waiting is not None and waiting.office_id in actor.office_ids
-    situation = Situation(
-        status=status,
-        at=at,
-        roles=roles,
-        unit=Unit(dossier.unit) if dossier.unit else None,
-        holds=dossier.holder_id in actor.office_ids or receives,
-        receives=receives,
-        in_transit=waiting is not None and not receives,
-        decides=dossier.deciding_office_id in actor.office_ids,
-        supplement_requests=DossierEvent.objects.filter(dossier=dossier, transition="request_supplement").count(),
-        supplement_soft_max=number(PolicyKey.SUPPLEMENT_SOFT_MAX, on=local_date(at)),
-        deadline=dossier.applicant_due_at,
-        reason="?",
-        facts=TYPED_LATER,
-    )
-    return [_offer(row) for row in offered(status, roles) if _possible(row, situation)]
+    confirmed = now.after_confirming()
+    state = fold(history_of(dossier), SHELF)
+    return [
+        Offer(row.name, row.label, row.reason_needed, row.form)
+        for row in offered(state.status, now.roles)
+        if _is_possible(row, now if row.name == "confirm_hand_over" else confirmed, state, at)
+    ]
 
 
-def _possible(row: Transition, situation: Situation) -> bool:
-    if row.name == "confirm_hand_over":
-        situation = replace(situation, in_transit=situation.in_transit or situation.receives)
+def _is_possible(row: Transition, standpoint: Standpoint, state: State, at: datetime) -> bool:
     try:
-        check(row, situation)
+        check(row, standpoint.situation(row, state, at=at, reason="?", facts=TYPED_LATER))
     except Refusal:
         return False
     return True
-
-
-def _offer(row: Transition) -> Offer:
-    return Offer(row.name, row.label, row.reason_needed, row.form)

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from centers.models import Center, Office, OfficeKind
+from centers.models import Center, Office
+from centers.queries import reception_of
 from citizens.models import Party
 from common.clock import local_date
 from common.errors import Refusal
@@ -18,12 +19,13 @@ from dossiers.codes import new_check_word, new_secret
 from dossiers.history import Keys
 from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper, Source
 from policies.catalogue import PolicyKey
-from policies.queries import value
+from policies.queries import number
 from procedures.models import ProcedureCase, ProcedureVersion
 from procedures.queries import allowance_of, counted_level, deciding_unit_for, office_for
-from workcalendar.queries import current_version
 
 from .interpreter import advance
+from .terms import terms_of_answer, terms_of_reception
+from .verbs import pass_on
 
 
 class FilingExpired(Refusal):
@@ -63,6 +65,7 @@ class Intake:
     papers: Sequence[PaperIn] = ()
 
 
+@transaction.atomic
 def receive_at_counter(
     intake: Intake,
     *,
@@ -77,39 +80,30 @@ def receive_at_counter(
     The same `filing` twice gives the same dossier. The electronic hand-over to the deciding office follows at once
     (Decree 118/2025; predecessor Decree 61/2018, art. 18).
     """
-    from .verbs import pass_on, receive_facts
-
-    with transaction.atomic():
-        if filing is not None and (done := _done(filing)):
-            return done
-        dossier = _draft(intake)
-        facts = {"keys": asdict(_keys(dossier)), **receive_facts(dossier, at)}
-        dossier = advance(dossier, "receive", at=at, by=by, typed_at=typed_at, reason=reason, facts=facts)
-        _attach(dossier, intake.papers, filing, at, by)
-        return pass_on(dossier, dossier.deciding_office, at=at, by=by, typed_at=typed_at, reason=reason)
+    if filing is not None and (done := _done(filing)):
+        return done
+    dossier = _draft(intake)
+    facts = {"keys": asdict(_keys(dossier)), **terms_of_reception(dossier)}
+    dossier = advance(dossier, "receive", at=at, by=by, typed_at=typed_at, reason=reason, facts=facts)
+    _attach(dossier, intake.papers, filing, at, by)
+    return pass_on(dossier, dossier.deciding_office, at=at, by=by, typed_at=typed_at, reason=reason)
 
 
+@transaction.atomic
 def submit(filing: Filing, intake: Intake, *, at: datetime, by: Actor) -> Dossier:
     """Submit a filing: it becomes a dossier that waits for its first answer. Twice gives the same dossier."""
-    with transaction.atomic():
-        if done := _done(filing):
-            return done
-        if filing.expires_at <= at:
-            raise FilingExpired
-        if intake.channel == Channel.ONLINE and not intake.version.takes_online:
-            raise ChannelNotOffered
-        allowance_of(intake.version, intake.case)  # what cannot be received must not be submitted
-        dossier = _draft(intake)
-        facts = {"keys": asdict(_keys(dossier)), **answer_facts(dossier, at)}
-        dossier = advance(dossier, "submit", at=at, by=by, facts=facts)
-        _attach(dossier, intake.papers, filing, at, by)
-        return dossier
-
-
-def answer_facts(dossier: Dossier, at: datetime) -> dict[str, Any]:
-    """Working hours to the first answer (policy online.first_answer_hours) and the calendar they are counted in."""
-    hours = int(value(PolicyKey.ONLINE_FIRST_ANSWER_HOURS, on=local_date(at)))
-    return {"answer_hours": hours, "calendar": current_version(dossier.receiving_center.calendar).pk}
+    if done := _done(filing):
+        return done
+    if filing.expires_at <= at:
+        raise FilingExpired
+    if intake.channel == Channel.ONLINE and not intake.version.takes_online:
+        raise ChannelNotOffered
+    allowance_of(intake.version, intake.case)  # what cannot be received must not be submitted
+    dossier = _draft(intake)
+    facts = {"keys": asdict(_keys(dossier)), **terms_of_answer(dossier, at)}
+    dossier = advance(dossier, "submit", at=at, by=by, facts=facts)
+    _attach(dossier, intake.papers, filing, at, by)
+    return dossier
 
 
 def save_filing(filing: Filing, *, at: datetime, **typed: Mapping[str, Any] | str) -> Filing:
@@ -117,13 +111,20 @@ def save_filing(filing: Filing, *, at: datetime, **typed: Mapping[str, Any] | st
     for name, content in typed.items():
         setattr(filing, name, content)
     filing.updated_at = at
-    filing.expires_at = at + timedelta(days=int(value(PolicyKey.FILING_EXPIRY_DAYS, on=local_date(at))))
-    filing.save()
+    filing.expires_at = at + timedelta(days=number(PolicyKey.FILING_EXPIRY_DAYS, on=local_date(at)))
+    filing.save(update_fields=PREPARED if filing.pk else None)
     return filing
 
 
+PREPARED = [field.name for field in Filing._meta.concrete_fields if field.name not in {"id", "dossier"}]
+"""What saving writes: never the dossier, which another window may have made of the draft meanwhile."""
+
+
 def _done(filing: Filing) -> Dossier | None:
-    locked = Filing.objects.select_for_update().get(pk=filing.pk)
+    """The dossier that was made of the filing; from here on nobody else makes one. Raises `FilingExpired`."""
+    locked = Filing.objects.select_for_update().filter(pk=filing.pk).first()
+    if locked is None:
+        raise FilingExpired
     filing.dossier_id = locked.dossier_id
     return locked.dossier if locked.dossier_id else None
 
@@ -146,7 +147,7 @@ def _draft(intake: Intake) -> Dossier:
         deciding_unit=unit,
         deciding_office=office,
         return_center=intake.return_center or center,
-        holder=center.offices.get(kind=OfficeKind.RECEPTION),
+        holder=reception_of(center),
         secret=new_secret(),
         check_word=new_check_word(),
         source=intake.source,
@@ -181,6 +182,3 @@ def _attach(dossier: Dossier, papers: Sequence[PaperIn], filing: Filing | None, 
         filing.papers.update(dossier=dossier)
         filing.dossier = dossier
         filing.save(update_fields=["dossier"])
-
-
-__all__ = ["Intake", "PaperIn", "answer_facts", "receive_at_counter", "save_filing", "submit"]

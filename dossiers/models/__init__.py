@@ -2,7 +2,7 @@
 
 from .access import DossierAccess, DossierView, Ground
 from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
-from .event import DossierEvent, DossierPause
+from .event import DossierEvent, DossierPause, history_of
 from .filing import Filing
 from .ledger import LedgerEntry, LedgerTotal
 from .leg import Leg
@@ -32,4 +32,5 @@ __all__ = [
     "Reminder",
     "ReminderKind",
     "Source",
+    "history_of",
 ]

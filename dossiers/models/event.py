@@ -46,6 +46,14 @@ class DossierEvent(models.Model):
         return Happening(self.transition, self.at, self.recorded_at, self.number, self.facts)
 
 
+def history_of(dossier: Dossier) -> list[Happening]:
+    """The events of a dossier as the fold wants them: by moment, then by recording. Empty for an unsaved one."""
+    if not dossier.pk:
+        return []
+    events = DossierEvent.objects.filter(dossier=dossier)
+    return [event.as_happening() for event in events.order_by("at", "recorded_at", "number")]
+
+
 class DossierPause(models.Model):
     """A stretch in which the clock stood, as a row, so that reports need no fold. Follows from the events."""
 

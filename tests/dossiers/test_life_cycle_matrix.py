@@ -31,7 +31,7 @@ MAY: dict[str, dict[str, set[str]]] = {
     "decline": {"SUBMITTED": {"counter"}, "INCOMPLETE": {"counter"}},
     "expire": {},  # its time is not over
     "receive": {"SUBMITTED": {"counter"}, "INCOMPLETE": {"counter"}},
-    "start": {"RECEIVED": {"officer", "counter"}},
+    "start": {"RECEIVED": {"officer"}},  # the counter has already given it away
     "assign": {
         # the counter still holds what is not confirmed, and has no head of office in this ward
         "SUBMITTED": {"leader", "system"},
@@ -43,7 +43,7 @@ MAY: dict[str, dict[str, set[str]]] = {
         "RESOLVED": {"head", "leader", "system"},
     },
     "hand_over": {
-        "RECEIVED": {"officer", "head", "leader"},  # the counter has already given it away
+        "RECEIVED": {"officer", "head", "leader"},  # as above
         "PROCESSING": {"officer", "head", "leader"},
         "AWAITING_SUPPLEMENT": {"officer", "head", "leader"},
         "AWAITING_PAYMENT": {"officer", "head", "leader"},

@@ -1,0 +1,81 @@
+"""What an actor is to a dossier at a moment: all that the guards of the table may know about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from accounts.roles import Role
+from common.clock import local_date
+from policies.catalogue import PolicyKey
+from policies.queries import number
+
+from . import access
+from .actors import Actor
+from .history import State
+from .lifecycle import Situation, Transition
+from .models import Dossier, Leg
+
+LEADERS = frozenset({Role.LEADER})
+
+
+@dataclass(frozen=True)
+class Standpoint:
+    """An actor before a dossier: the offices that may act on it, the actor's roles there, who holds it.
+
+    `waiting` is the hand-over that has not been confirmed yet.
+    """
+
+    dossier: Dossier
+    by: Actor
+    offices: frozenset[int]
+    roles: frozenset[Role]
+    holder_id: int
+    waiting: Leg | None
+
+    def situation(
+        self, transition: Transition, state: State, *, at: datetime, reason: str, facts: Mapping[str, Any]
+    ) -> Situation:
+        """For the guards of one transition: an office counts only where a role that may do this counts in it."""
+        own = self.by.offices_as(transition.who)
+        return Situation(
+            status=state.status,
+            at=at,
+            roles=self.roles,
+            unit=state.allowance.unit if state.allowance else None,
+            holds=self.holder_id in own,
+            receives=self.waiting is not None and self.waiting.office_id in own,
+            in_transit=self.waiting is not None,
+            decides=self.dossier.deciding_office_id in own,
+            leads=self.holder_id in self.by.offices_as(LEADERS),
+            supplement_requests=state.supplement_requests,
+            supplement_soft_max=number(PolicyKey.SUPPLEMENT_SOFT_MAX, on=local_date(at)),
+            deadline=self.dossier.applicant_due_at,
+            reason=reason,
+            facts=facts,
+        )
+
+    def acted_in(self, transition: Transition) -> int | None:
+        """The office for which the actor acts: the holder if possible. None for citizens and the system."""
+        own = self.offices & self.by.offices_as(transition.who)
+        return self.holder_id if self.holder_id in own else min(own, default=None)
+
+    def after_confirming(self) -> "Standpoint":
+        """The same, once a hand-over that waits for an office of the actor is confirmed: acting does that by itself."""
+        if self.waiting is None or self.waiting.office_id not in self.by.office_ids:
+            return self
+        return replace(self, holder_id=self.waiting.office_id, waiting=None)
+
+
+def standpoint_of(dossier: Dossier, by: Actor, at: datetime) -> Standpoint:
+    """Where the actor stands at the present moment `at`. `dossier` may be unsaved; its reception then acts."""
+    offices = access.acting_offices(dossier, at)
+    waiting = Leg.objects.filter(dossier=dossier, confirmed_at=None).first() if dossier.pk else None
+    return Standpoint(
+        dossier=dossier,
+        by=by,
+        offices=offices,
+        roles=access.roles_on(dossier, by, at, offices),
+        holder_id=dossier.holder_id,
+        waiting=waiting,
+    )
