@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class TrackingForm(forms.Form):
     code = forms.CharField(
         label=_("Code of the dossier"),
-        help_text=_("For example H38.03006-261119-0001"),
+        help_text=_("For example H38.03006-261119-0123"),
         max_length=60,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "inputmode": "text"}

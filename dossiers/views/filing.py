@@ -24,6 +24,7 @@ from dossiers.models import FiledBy, Filing
 from dossiers.queries import filing as queries
 from dossiers.slips.form01 import qr_svg, tracking_address
 from dossiers.views.downloads import download
+from dossiers.views.posted import posted
 from procedures.models import Procedure
 from procedures.pages import page_of
 
@@ -59,7 +60,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         }
         return render(request, "dossiers/public/not_online.html", context, status=409 if request.POST else 200)
     version.procedure = procedure
-    form = forms.StartForm(request.POST or None, version=version)
+    form = forms.StartForm(posted(request), version=version)
     if request.method == "POST":
         if not request.user.is_authenticated:
             return redirect_to_sign_in(request, "accounts:citizen_sign_in")
@@ -126,7 +127,7 @@ def tasks(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse
 def submitter(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse:
     """Who sends it."""
     kept = drafts.opened(filing.submitter)
-    form = forms.submitter_form(request.POST or None, initial=kept or queries.known_about(request.user))
+    form = forms.submitter_form(posted(request), initial=kept or queries.known_about(request.user))
     if request.method == "POST" and form.is_valid():
         save_filing(filing, at=at, submitter=drafts.sealed(forms.typed(form)))
         return redirect("dossiers:filing_owner", key=filing.key)
@@ -138,7 +139,7 @@ def submitter(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResp
 def owner(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse:
     """Whom it is about: the person who sends it, or somebody who has authorised them."""
     chosen = filing.answers.get("owner_chosen")
-    form = forms.OwnerChoiceForm(request.POST or None, initial={"owner": chosen})
+    form = forms.OwnerChoiceForm(posted(request), initial={"owner": chosen})
     if request.method == "POST" and form.is_valid():
         choice = form.cleaned_data["owner"]
         filed_by = FiledBy.OWNER if choice == form.ME else FiledBy.RELATIVE
@@ -152,7 +153,7 @@ def owner(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse
 @draft_page
 def owner_details(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse:
     """The person or body that has authorised the submitter."""
-    form = forms.owner_form(request.POST or None, initial=drafts.opened(filing.owner) or None)
+    form = forms.owner_form(posted(request), initial=drafts.opened(filing.owner) or None)
     if request.method == "POST" and form.is_valid():
         answers = {**filing.answers, "owner_chosen": forms.OwnerChoiceForm.OTHER}
         owner = drafts.sealed(forms.typed(form))
@@ -191,7 +192,7 @@ def paper(request: CitizenRequest, filing: Filing, at: datetime, paper_id: int) 
 @draft_page
 def content(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse:
     """Where the result is collected, and a word to the officer."""
-    form = forms.ContentForm(request.POST or None, initial=forms.initial_content(filing))
+    form = forms.ContentForm(posted(request), initial=forms.initial_content(filing))
     if request.method == "POST" and form.is_valid():
         answers = {**filing.answers, "return_center": form.cleaned_data["return_center"].slug}
         save_filing(filing, at=at, note=form.cleaned_data["note"], answers=answers)
@@ -203,7 +204,7 @@ def content(request: CitizenRequest, filing: Filing, at: datetime) -> HttpRespon
 @draft_page
 def review(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse:
     """Everything once more, the declaration, and the button that sends it."""
-    form = forms.DeclarationForm(request.POST or None)
+    form = forms.DeclarationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             sending.send(filing, language=get_language() or "vi", at=at)

@@ -22,6 +22,7 @@ from dossiers.queries.filing import kept_files, slot_rows
 from dossiers.queries.own import OwnPage, own_dossiers, own_page, own_rows
 from dossiers.slips.form01 import NotReceivedYet, form_01_pdf
 from dossiers.views.downloads import download, private_file
+from dossiers.views.posted import posted
 
 PER_PAGE = 20
 OwnView = Callable[..., HttpResponse]
@@ -124,7 +125,7 @@ def withdraw(request: CitizenRequest, page: OwnPage) -> HttpResponse:
     """Asks before it is done: a withdrawn dossier does not come back."""
     if "withdraw" not in page.verbs:
         return _too_late(request, page)
-    form = WithdrawForm(request.POST or None, initial={"revision": page.dossier.revision})
+    form = WithdrawForm(posted(request), initial={"revision": page.dossier.revision})
     if request.method == "POST" and form.is_valid():
         at, by = clock.now(), access.actor_for(request.user, clock.now())
         try:

@@ -11,13 +11,14 @@ from dossiers import tracking
 from dossiers.forms.tracking import TrackingForm
 from dossiers.models import Dossier
 from dossiers.queries.public import public_view
+from dossiers.views.posted import posted
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """The form; the answer comes by POST, so that no check word stands in a log or a history."""
-    form = TrackingForm(request.POST or None)
+    form = TrackingForm(posted(request))
     at, status = clock.now(), 200
     headers: dict[str, str] = {}
     if request.method == "POST":

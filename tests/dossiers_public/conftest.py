@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from centers.models import AddressUnit
 from common import clock
 from tests.dossiers.world import World, world
 from tests.places import AT
@@ -38,5 +39,16 @@ def empty_cache() -> Iterator[None]:
 
 
 @pytest.fixture
-def citizen(world: World) -> Client:
+def addresses(db: None) -> None:
+    """The one province and the one commune that people of these tests live in."""
+    if not AddressUnit.objects.filter(code="15").exists():
+        province = AddressUnit(code="15", name="Tỉnh Lào Cai")
+        commune = AddressUnit(code="03006", name="Phường Sa Pa", parent=province)
+        for unit in (province, commune):
+            unit.fill_derived()
+            unit.save()
+
+
+@pytest.fixture
+def citizen(world: World, addresses: None) -> Client:
     return world.personas.client_of("citizen")
