@@ -4,14 +4,16 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
-from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import User
+from centers.load import load_addresses
 from centers.samples import PASSWORD, load_samples
 from common import clock
 from policies.load import load as load_policies
@@ -67,32 +69,28 @@ class House:
     personas: Personas
     password: str = PASSWORD
 
+    def sample(self, username: str) -> User:
+        """One of the sample accounts of staff; all have `password`."""
+        return User.objects.get(username=username)
+
     def at(self, moment: datetime) -> None:
         """Move the clock of every thread of this process."""
         clock.set_clock(lambda: moment)
 
 
-@pytest.fixture(scope="module")
-def house(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
-    """Data that is really there, because the server is another thread; all of it is gone after the module."""
-    with django_db_blocker.unblock():
-        server = None
-        try:
-            cache.clear()
-            places = make_places()
-            load_policies()
-            load_procedures(at=AT)
-            load_samples(at=AT)
-            house = House("", make_personas(places))
-            server = LiveServer("127.0.0.1")
-            house.url = server.url
-            yield house
-        finally:
-            if server is not None:
-                server.stop()
-            clock.set_clock(None)
-            call_command("flush", verbosity=0, interactive=False)
-            cache.clear()
+@pytest.fixture
+def house(transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[House]:
+    """Data that is really there, because the server is another thread; all of it is gone after the test."""
+    cache.clear()
+    personas = make_personas(make_places())
+    load_addresses()
+    load_policies()
+    load_procedures(at=AT)
+    load_samples(at=AT)
+    server = LiveServer("127.0.0.1")
+    settings.PUBLIC_URL, settings.MEDIA_ROOT = server.url, tmp_path
+    yield House(server.url, personas)
+    server.stop()
 
 
 @pytest.fixture(autouse=True)

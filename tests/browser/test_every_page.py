@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Route
 
 from tests.access_matrix import Outcome, Row, all_rows
 from tests.browser.conftest import NewContext
-from tests.browser.screen import NARROWEST, scrolls_sideways, serious_violations
+from tests.browser.screen import NARROWEST, faults_of, scrolls_sideways
 from tests.personas import NAMES, Personas
 
 ORIGIN = "http://trung-tam.example"
@@ -74,7 +74,7 @@ def _faults_of(page: Page, answer: Answer) -> list[str]:
     faults = []
     for width in (1280, 360) if answer.is_public else (1280,):
         page.set_viewport_size({"width": width, "height": 800})
-        faults += [f"{width} px: {violation}" for violation in serious_violations(page)]
+        faults += [f"{width} px: {fault}" for fault in faults_of(page)]
     page.set_viewport_size({"width": NARROWEST, "height": 800})
     if scrolls_sideways(page):
         faults.append(f"{NARROWEST} px: scrolls sideways")
