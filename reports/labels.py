@@ -12,19 +12,19 @@ FIGURES = {
     "received.online": _("online"),
     "received.post": _("by post"),
     "received.assisted": _("of these filed with assistance"),
-    "reopened": _("Reopened"),
+    "reopened": _("Reopened in the period"),
     "moved": _("Moved from another place or level"),
-    "resolved.total": _("Resolved"),
-    "resolved.early": _("early"),
-    "resolved.on_time": _("on time"),
-    "resolved.late": _("late"),
+    "resolved.total": _("Resolved in the period"),
+    "resolved.early": _("before the due date"),
+    "resolved.on_time": _("on the due date"),
+    "resolved.late": _("after the due date"),
     "returned.total": _("Returned without a result"),
     "returned.late": _("of these returned late"),
     "withdrawn.total": _("Withdrawn by the applicant"),
     "withdrawn.late": _("of these withdrawn late"),
     "pending.total": _("Pending at the end"),
     "pending.within": _("within time"),
-    "pending.overdue": _("overdue"),
+    "pending.overdue": _("past the due date"),
     "pending.paused": _("of these paused"),
     "submitted_unanswered": _("Submitted, not yet answered"),
     "first_answer_late": _("First answers given late"),
@@ -49,7 +49,7 @@ def is_part(key: str) -> bool:
 
 
 def full(key: str) -> str:
-    """The label of a figure as it stands alone: "Resolved – early"."""
+    """The label of a figure as it stands alone: "Resolved in the period – before the due date"."""
     group, _dot, _part = key.partition(".")
     return f"{FIGURES[f'{group}.total']} – {FIGURES[key]}" if is_part(key) else str(FIGURES[key])
 

@@ -84,7 +84,7 @@ def choices_at(center: Center, offices: frozenset[int], on: datetime) -> list[Ch
         if office.pk in offices:
             level = str(counted_level(version.procedure.level, unit))
             weight = version.procedure.demand_weight
-            channels = frozenset(version.channels)
+            channels = frozenset(version.channels) - (frozenset() if version.takes_online else {"online"})
             found.append(Choice(version, level, office, allowance_of(version), channels, weight))
     return found
 
