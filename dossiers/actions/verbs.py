@@ -106,27 +106,28 @@ def hand_over(
     """Give the dossier to another office, or to the next step. Where giver and receiver are one, it confirms itself."""
     if step is not None and step not in {row.number for row in process_of(dossier)}:
         raise NoSuchStep(field="step")
-    return _give(dossier, to_office, at=at, by=by, step=step, **rest)
-
-
-def _give(dossier: Dossier, to_office: Office, *, at: datetime, by: Actor, step: int | None, **rest: Any) -> Dossier:
-    facts = {"to_office": to_office.pk, "step": step}
-    dossier = _act(dossier, "hand_over", at=at, by=by, facts=facts, **rest)
-    if to_office.pk in by.offices_as(WORKERS):
-        return advance(dossier, "confirm_hand_over", at=at, by=by, **_typed(rest))
-    return dossier
-
-
-@transaction.atomic
-def confirm_hand_over(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
-    return advance(dossier, "confirm_hand_over", at=at, by=by, **rest)
+    dossier = _act(dossier, "hand_over", at=at, by=by, facts={"to_office": to_office.pk, "step": step}, **rest)
+    return _taken_at_once(dossier, to_office, at=at, by=by, **_typed(rest))
 
 
 def pass_on(dossier: Dossier, to_office: Office, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
     """The electronic hand-over that follows a reception or a decision at once; none where the dossier stays."""
     if to_office.pk == dossier.holder_id:
         return dossier
-    return _give(dossier, to_office, at=at, by=by, step=_step_of(dossier, to_office), **rest)
+    facts = {"to_office": to_office.pk, "step": _step_of(dossier, to_office)}
+    dossier = advance(dossier, "hand_over", at=at, by=by, facts=facts, **rest)
+    return _taken_at_once(dossier, to_office, at=at, by=by, **rest)
+
+
+def _taken_at_once(dossier: Dossier, to_office: Office, *, at: datetime, by: Actor, **typed: Any) -> Dossier:
+    if to_office.pk not in by.offices_as(WORKERS):
+        return dossier
+    return advance(dossier, "confirm_hand_over", at=at, by=by, **typed)
+
+
+@transaction.atomic
+def confirm_hand_over(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
+    return advance(dossier, "confirm_hand_over", at=at, by=by, **rest)
 
 
 def _step_of(dossier: Dossier, office: Office) -> int | None:

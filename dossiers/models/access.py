@@ -43,6 +43,10 @@ class DossierAccess(models.Model):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="access_ends_after_start"
             ),
+            models.CheckConstraint(
+                condition=Q(acts_until__isnull=True) | Q(acts_until__gte=F("since")), name="access_acts_after_start"
+            ),
+            models.CheckConstraint(condition=Q(ground__in=Ground.values), name="access_ground_is_known"),
             models.UniqueConstraint(
                 fields=["dossier", "account", "office", "ground"],
                 condition=Q(until__isnull=True),

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dossiers.lifecycle import AWAITING, ENDED, OPEN, ReturnKind, Status
@@ -107,6 +107,10 @@ class Dossier(models.Model):
                     clock_from__isnull=True,
                     code__isnull=True,
                     calendar_version__isnull=True,
+                    soon_at__isnull=True,
+                    appointment_at__isnull=True,
+                    quantity__isnull=True,
+                    unit="",
                 )
                 | Q(
                     received_at__isnull=False,
@@ -115,6 +119,10 @@ class Dossier(models.Model):
                     clock_from__isnull=False,
                     code__isnull=False,
                     calendar_version__isnull=False,
+                    soon_at__isnull=False,
+                    appointment_at__gte=F("due_at"),
+                    quantity__isnull=False,
+                    unit__in=sorted(unit.value for unit in Unit),
                 ),
                 name="dossier_due_exactly_when_received",
             ),
@@ -124,9 +132,27 @@ class Dossier(models.Model):
                 name="dossier_open_means_received",
             ),
             models.CheckConstraint(
+                condition=~Q(status__in=[Status.SUBMITTED, Status.INCOMPLETE, Status.NOT_ACCEPTED])
+                | Q(received_at__isnull=True),
+                name="dossier_before_reception_means_not_received",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.DELIVERED, delivered_at__isnull=False)
+                | ~Q(status=Status.DELIVERED) & Q(delivered_at__isnull=True),
+                name="dossier_delivered_at_exactly_when_delivered",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    channel__in=Channel.values,
+                    level__in=FigureLevel.values,
+                    filed_by__in=FiledBy.values,
+                    source__in=Source.values,
+                ),
+                name="dossier_is_counted_under_known_keys",
+            ),
+            models.CheckConstraint(
                 condition=Q(status__in=[*OPEN_LIST, Status.SUBMITTED, Status.INCOMPLETE], ended_at__isnull=True)
-                | Q(status__in=sorted([*ENDED, Status.NOT_ACCEPTED]))
-                & Q(ended_at__isnull=False),
+                | Q(status__in=sorted([*ENDED, Status.NOT_ACCEPTED])) & Q(ended_at__isnull=False),
                 name="dossier_ended_exactly_when_over",
             ),
             models.CheckConstraint(

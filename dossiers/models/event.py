@@ -37,6 +37,9 @@ class DossierEvent(models.Model):
                 condition=~Q(transition__in=REASONED) | ~Q(reason="") | Q(source=Source.TAKE_OVER),
                 name="event_reason_where_needed",
             ),
+            models.CheckConstraint(
+                condition=Q(transition__in=list(TRANSITIONS), to_status__in=Status.values), name="event_is_in_the_table"
+            ),
         ]
 
     def __str__(self) -> str:

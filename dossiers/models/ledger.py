@@ -1,4 +1,7 @@
 from django.db import models
+from django.db.models import Q
+
+from dossiers.measures import Measure
 
 from .dossier import Channel, Dossier, FigureLevel, FiledBy
 
@@ -32,11 +35,16 @@ class LedgerEntry(LedgerKeys):
     totalled = models.BooleanField(default=False)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(n=0) & Q(measure__in=[measure.value for measure in Measure]), name="ledger_books_something"
+            )
+        ]
         indexes = [
             models.Index(fields=["center", "measure", "day"], name="ledger_by_center"),
             models.Index(fields=["unit", "measure", "day"], name="ledger_by_unit"),
             models.Index(fields=["dossier"], name="ledger_by_dossier"),
-            models.Index(fields=["id"], condition=models.Q(totalled=False), name="ledger_fresh"),
+            models.Index(fields=["id"], condition=Q(totalled=False), name="ledger_fresh"),
         ]
 
     def __str__(self) -> str:

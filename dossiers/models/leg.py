@@ -33,6 +33,10 @@ class Leg(models.Model):
                 condition=Q(confirmed_at__isnull=True) | Q(confirmed_at__gte=F("given_at")),
                 name="leg_confirmed_after_given",
             ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(confirmed_at__isnull=False, ended_at__gte=F("confirmed_at")),
+                name="leg_ended_after_confirmed",
+            ),
         ]
 
     def __str__(self) -> str:
