@@ -158,7 +158,8 @@ class ReceptionForm(forms.Form):
         choices = []
         ordinary = limit_of(self.version)
         if ordinary is not None:
-            choices.append(("", f"{self.version.time_label or _('Ordinary case')} – {ordinary.in_words()}"))
+            label = self.version.time_label or _("Ordinary case")
+            choices.append(("", f"{label} – {ordinary.in_words()}"))
         for pk, case in self.cases.items():
             limit = limit_of(self.version, case)
             if limit is not None:

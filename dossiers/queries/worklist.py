@@ -113,7 +113,7 @@ def _chosen(
     seen: QuerySet[Dossier], user: User, office_ids: Collection[int], wish: Wish, at: datetime
 ) -> QuerySet[Dossier]:
     if wish.view is not View.ALL:
-        seen = seen.filter(held_by(office_ids), status__in=TO_DO)
+        seen = seen.filter(held_by(office_ids), status__in=TO_DO).exclude(_resolved_and_given_on(office_ids))
     if wish.view is View.MINE:
         seen = seen.filter(assignee=user)
     elif wish.view is View.CONFIRM:
@@ -125,6 +125,12 @@ def _chosen(
     if wish.status:
         seen = seen.filter(status=wish.status)
     return seen.filter(matches(wish.text)) if wish.text else seen
+
+
+def _resolved_and_given_on(office_ids: Collection[int]) -> Q:
+    """Done, and on the way to the counter: nothing is left to do for who gave it on."""
+    elsewhere = Leg.objects.filter(dossier=OuterRef("pk"), confirmed_at=None).exclude(office__in=list(office_ids))
+    return Q(Exists(elsewhere), status=Status.RESOLVED)
 
 
 def _line(dossier: Dossier, standing: Standing, user_id: int, at: datetime) -> Line:

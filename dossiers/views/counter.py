@@ -19,7 +19,7 @@ from dossiers.queries.preview import open_dossiers
 from dossiers.slips.form01 import NotReceivedYet, form_01_pdf
 from procedures.queries import search
 
-from .pages import AT_THE_DESK, desk_center, dossier_or_404
+from .pages import AT_THE_DESK, READERS, desk_center, dossier_or_404
 
 LONGEST = 100
 MOST_HITS = 20
@@ -70,7 +70,7 @@ def received(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @never_cache
-@staff_required(*AT_THE_DESK)
+@staff_required(*READERS)
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
     """Form 01 as PDF; printing it is a view of personal data."""
     user, at = cast(StaffRequest, request).user, clock.now()

@@ -203,6 +203,7 @@ def _page(
     if is_question:
         without_errors(desk.form, but=("scans",))
         without_errors(desk.owner)
+        desk.owner.fields["phone"].widget.attrs["autofocus"] = True  # the card has told what stands before it
     others: list[OpenDossier] = open_dossiers(known, desk.version) if known else []
     if is_question or desk.form.data.get("way") != FiledBy.RELATIVE:
         without_errors(desk.submitter)

@@ -1,0 +1,55 @@
+"""Who may open the pages of the desk and of casework: who has a row for the dossier, in the right role."""
+
+from typing import Any
+
+from tests.access_matrix import Outcome, Row, staff_only
+from tests.dossiers_staff.desk import enclose, make_received, make_submitted
+from tests.personas import Personas
+
+DESK = staff_only("counter")
+WORK = staff_only("counter", "officer", "officer_elsewhere", "head", "leader")
+# The office elsewhere has no row for this dossier: for its people it does not exist.
+READ = {
+    **staff_only("counter", "officer", "head", "leader", "supervisor"),
+    "officer_elsewhere": Outcome.NOT_FOUND,
+}
+NOTICES = staff_only(
+    "counter", "officer", "officer_elsewhere", "head", "leader", "supervisor", "helper", "administrator"
+)
+
+
+def _pk(personas: Personas) -> dict[str, Any]:
+    return {"pk": make_received(personas).pk}
+
+
+def _submitted(personas: Personas) -> dict[str, Any]:
+    return {"pk": make_submitted(personas).pk}
+
+
+def _code(personas: Personas) -> dict[str, Any]:
+    return {"code": make_submitted(personas).version.procedure.code}
+
+
+def _paper(personas: Personas) -> dict[str, Any]:
+    dossier = make_received(personas)
+    return {"pk": dossier.pk, "paper_pk": enclose(dossier).pk}
+
+
+def _act(personas: Personas) -> dict[str, Any]:
+    return {**_submitted(personas), "transition": "receive"}
+
+
+ROWS = {
+    "dossiers:desk": Row(DESK),
+    "dossiers:choose_procedure": Row(DESK),
+    "dossiers:receive": Row(DESK, "post", _code, {"way": "owner"}),
+    "dossiers:received": Row(DESK, args=_pk),
+    "dossiers:slip": Row(READ, args=_pk),
+    "dossiers:desk_dossier": Row(READ, args=_pk),
+    "dossiers:worklist": Row(WORK),
+    "dossiers:dossier": Row(READ, args=_pk),
+    "dossiers:paper": Row(READ, args=_paper),
+    "dossiers:act": Row(READ, "post", _act, {"receive-revision": "1"}),
+    "notifications:notices": Row(NOTICES),
+    "notifications:read": Row(NOTICES, "post"),
+}
