@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from citizens.identity import mask_number
 from citizens.models import Party
-from dossiers.models import Channel, Dossier, FiledBy, Leg, Paper, PaperKind, history_of
 from dossiers.calendars import SHELF
 from dossiers.deadlines import SHORT
 from dossiers.history import deadline_of, fold
 from dossiers.lifecycle import Status
+from dossiers.models import Channel, Dossier, FiledBy, Leg, Paper, PaperKind, history_of
 from procedures.models import StepRole
 from procedures.queries import limit_of, steps_of
 from workcalendar.engine import Unit
