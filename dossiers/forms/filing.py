@@ -12,6 +12,7 @@ from dossiers import drafts
 from dossiers.models import FiledBy, Filing
 from procedures.models import ProcedureCase, ProcedureVersion
 
+ORDINARY = "0"  # the value of the case that has no row of its own
 OWN_CENTER = "sa-pa"  # chosen when somebody has not chosen yet
 
 SUBMITTER_GIVES = ("number", "phone", "province", "commune")
@@ -45,13 +46,7 @@ class CenterChoice(forms.ModelChoiceField):
 class StartForm(forms.Form):
     """What must be known before a draft exists: which case of the procedure, and which center receives."""
 
-    case = forms.ModelChoiceField(
-        label=_("Which case is yours?"),
-        queryset=ProcedureCase.objects.none(),
-        required=False,
-        widget=forms.RadioSelect,
-        blank=True,
-    )
+    case = forms.ChoiceField(label=_("Which case is yours?"), widget=forms.RadioSelect)
     center = CenterChoice(
         label=_("Which center should receive it?"),
         help_text=_("Any center of the province may receive it; choose the one near you."),
@@ -61,15 +56,17 @@ class StartForm(forms.Form):
     def __init__(self, *args: Any, version: ProcedureVersion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["center"].initial = self.initial.get("center", OWN_CENTER)
-        cases = version.cases.all()
-        if not cases.exists():
+        self.cases = {str(case.pk): case for case in version.cases.all()}
+        if not self.cases:
             del self.fields["case"]
             return
-        field = cast(forms.ModelChoiceField, self.fields["case"])
-        field.queryset = cases
-        field.empty_label = version.time_label or _("The ordinary case")
-        field.choices = [("", field.empty_label), *((case.pk, case.label) for case in cases)]
-        field.initial = ""
+        choices = [(ORDINARY, version.time_label or _("The ordinary case"))]
+        choices += [(pk, case.label) for pk, case in self.cases.items()]
+        cast(forms.ChoiceField, self.fields["case"]).choices = choices
+        self.fields["case"].initial = ORDINARY
+
+    def clean_case(self) -> ProcedureCase | None:
+        return self.cases.get(self.cleaned_data["case"])
 
 
 def submitter_form(data: Any = None, **options: Any) -> PartyForm:

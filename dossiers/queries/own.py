@@ -162,7 +162,8 @@ def _steps(dossier: Dossier) -> Sequence[dict[str, Any]]:
     """The published process with the step it is at; nothing before reception and after an end without result."""
     if dossier.received_at is None or not (dossier.is_open or dossier.status in WITH_RESULT):
         return ()
-    now = dossier.step_number or 1
+    steps = steps_of(dossier.version)
+    now = steps[-1].number if steps and dossier.status == Status.RESOLVED else dossier.step_number or 1
     over = dossier.status == Status.DELIVERED
     return [
         {
@@ -171,7 +172,7 @@ def _steps(dossier: Dossier) -> Sequence[dict[str, Any]]:
             "time": "",
             "state": "done" if over or step.number < now else "current" if step.number == now else "todo",
         }
-        for step in steps_of(dossier.version)
+        for step in steps
     ]
 
 

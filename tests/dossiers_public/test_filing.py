@@ -268,3 +268,14 @@ def test_the_pages_ask_for_the_token_of_the_form(world: World) -> None:
     client.cookies = world.personas.client_of("citizen").cookies
     code = world.versions["days"].procedure.code
     assert client.post(f"/nop-ho-so/{code}/", {"center": "sa-pa"}).status_code == 403
+
+
+def test_the_case_that_was_chosen_decides_the_time(citizen: Client, world: World) -> None:
+    version = world.versions["days"]
+    longer = version.cases.create(number=1, label="cần xác minh", quantity=6, unit="working_days")
+    address = f"/nop-ho-so/{version.procedure.code}/"
+    assert citizen.post(address, {"center": "sa-pa"}).status_code == 422
+    citizen.post(address, {"center": "sa-pa", "case": "0"})
+    assert Filing.objects.get().case is None
+    citizen.post(address, {"center": "ta-van", "case": str(longer.pk)})
+    assert Filing.objects.get(case=longer).center == world.places.ta_van
