@@ -41,7 +41,7 @@ class PartyBlock:
 
 
 def owner_form(data: QueryDict | None = None) -> PartyForm:
-    form = PartyForm(data, prefix=OWNER)
+    form = PartyForm(data, prefix=OWNER, ask_again=_is_new(data, OWNER))
     form.fields["number"].widget.attrs.update(LIVE)
     form.fields["number"].help_text = _("Scan the card, or type the number")
     if data is None:
@@ -50,13 +50,18 @@ def owner_form(data: QueryDict | None = None) -> PartyForm:
 
 
 def submitter_form(data: QueryDict | None = None) -> PartyForm:
-    form = PartyForm(data, prefix=SUBMITTER)
+    form = PartyForm(data, prefix=SUBMITTER, ask_again=_is_new(data, SUBMITTER))
     form.fields["number"].help_text = _("Scan the card, or type the number")
     return form
 
 
+def _is_new(data: QueryDict | None, prefix: str) -> bool:
+    """A number the desk has entered before was looked at then; it is not asked about every time."""
+    return data is not None and known_party(data, prefix) is None
+
+
 def block(form: PartyForm) -> PartyBlock:
-    return PartyBlock(form, [form[name] for name in ORDER], form["checked_again"] if form.warnings else None)
+    return PartyBlock(form, [form[name] for name in ORDER], form["checked_again"] if form.warnings and form.ask_again else None)
 
 
 def known_party(data: QueryDict, prefix: str = OWNER) -> Party | None:

@@ -76,11 +76,17 @@ def show(
         "forward": [action for action in possible if action.is_forward],
         "further": [action for action in possible if not action.is_forward],
         "form": tried if tried is not None and tried.ask.name in offered else None,
+        "unsaved": _typed_reason(tried) if tried is not None and tried.ask.name not in offered else "",
         "told": told if status == MOVED_ON or tried is None or tried.ask.name not in offered else "",
         "due_preview": _due_if_received(dossier, at) if "receive" in offered else None,
         "is_desk_person": is_desk_person(staff_request.staff),
     }
     return render(request, "dossiers/staff/dossier.html", context, status=status)
+
+
+def _typed_reason(form: ActionForm) -> str:
+    """What somebody wrote for an action that is not possible any more; they may need it elsewhere."""
+    return str(form["reason"].value() or "")
 
 
 def actions_of(

@@ -173,10 +173,12 @@ def test_an_action_that_is_over_is_told_and_no_longer_offered(world: World) -> N
     seen = dossier.revision
     _done(_post(world, "officer", dossier, "resolve", result="1/KQ"), dossier)
     dossier.revision = seen
-    answer = _post(world, "officer", dossier, "resolve", result="2/KQ")
+    answer = _post(world, "officer", dossier, "return_", reason="Không đủ điều kiện")
+    page = answer.content.decode()
     assert answer.status_code == 409
-    assert "has moved on" in answer.content.decode()
-    assert "resolve-result" not in answer.content.decode()
+    assert "has moved on" in page
+    assert "return_-reason" not in page
+    assert "Không đủ điều kiện" in page  # what was written is not lost
 
 
 def test_whom_the_table_does_not_allow_is_refused_and_nothing_changes(world: World) -> None:

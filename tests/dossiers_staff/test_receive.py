@@ -239,6 +239,12 @@ def test_an_odd_number_must_be_looked_at_again_but_never_blocks(world: World, de
     assert desk.post(_address(world), {**form, "owner-checked_again": "on"}).status_code == 302
 
 
+def test_a_number_that_was_looked_at_once_is_not_asked_about_again(world: World, desk: Client) -> None:
+    odd = {"owner-number": "12345"}
+    desk.post(_address(world), typed(world.versions["days"], **odd, **{"owner-checked_again": "on"}))
+    assert desk.post(_address(world), typed(world.versions["days"], **odd)).status_code == 302
+
+
 def test_a_refused_reception_leaves_only_the_draft(world: World, desk: Client) -> None:
     people = Party.objects.count()
     moment = {"received_on": "20/11/2026", "received_time": "09:00"}
