@@ -65,13 +65,6 @@ def type_into(page: Page, name: str, text: str) -> None:
     page.keyboard.type(text)
 
 
-def press_button(page: Page, msgid: str) -> None:
-    """Go to the button that says this by Tab and press Enter; the next page is there afterwards."""
-    tab_to(page, page.get_by_role("button", name=words(msgid), exact=True))
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
 def words(msgid: str) -> str:
     """What a person reads on the Vietnamese page where the code says `msgid`."""
     with translation.override("vi"):

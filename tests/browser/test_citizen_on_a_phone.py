@@ -49,7 +49,7 @@ def _sign_in_by_code(page: Page) -> None:
     code = re.search(r"\b\d{6}\b", message.body)
     assert code, message.body
     page.locator("[name=code]").fill(code[0])
-    take_picture(page, "citizen-04-code")
+    take_picture(page, "citizen-05-code")
     _button(page, "Sign in")
 
 
@@ -66,27 +66,27 @@ def test_files_with_a_photo_and_tracks_by_qr(house: House, new_context: NewConte
     _button(page, "Send the dossier now")
 
     expect(page.get_by_text(words("SENT"), exact=True)).to_be_visible()
-    take_picture(page, "citizen-12-sent")
+    take_picture(page, "citizen-13-sent")
     dossier = Dossier.objects.get(account__email=EMAIL)
     assert dossier.status == Status.SUBMITTED
     assert [paper.file_name for paper in dossier.papers.all()] == ["to-khai.jpg"]
 
-    page.get_by_role("img", name=words("QR code of the address below")).screenshot(path=PICTURES / "citizen-13-qr.png")
-    address = _decoded(Image.open(PICTURES / "citizen-13-qr.png"))
+    page.get_by_role("img", name=words("QR code of the address below")).screenshot(path=PICTURES / "citizen-14-qr.png")
+    address = _decoded(Image.open(PICTURES / "citizen-14-qr.png"))
     assert address.startswith(house.url)
 
     somebody = _phone(new_context)  # another phone, not signed in
     somebody.goto(address)
     expect(somebody.get_by_text(str(words("Submitted")), exact=True)).to_be_visible()
     assert NAME not in somebody.content()
-    take_picture(somebody, "citizen-14-tracked-submitted")
+    take_picture(somebody, "citizen-15-tracked-submitted")
 
     actions.receive(dossier, at=AT, by=access.actor_for(house.sample("quay1"), AT))
     somebody.reload()
     dossier.refresh_from_db()
     expect(somebody.get_by_text(words("Received"), exact=True)).to_be_visible()
     expect(somebody.get_by_text("25/11/2026")).to_be_visible()
-    take_picture(somebody, "citizen-15-tracked-received")
+    take_picture(somebody, "citizen-16-tracked-received")
     _track_by_code(page, house, dossier)
 
 
@@ -103,12 +103,12 @@ def _find_the_procedure(page: Page, house: House) -> None:
 
 def _sign_in_and_begin(page: Page) -> None:
     expect(page.get_by_role("heading", name=words("What we will ask"))).to_be_visible()
-    take_picture(page, "citizen-03-start")
+    take_picture(page, "citizen-04-start")
     _button(page, "Sign in and begin")
     _sign_in_by_code(page)
     page.locator("[name=full_name]").fill(NAME)
     page.locator("[name=phone]").fill("0900 000 011")
-    take_picture(page, "citizen-05-first-time")
+    take_picture(page, "citizen-06-first-time")
     _button(page, "Save")
     _button(page, "Begin")
 
@@ -117,27 +117,31 @@ def _answer_the_questions(page: Page) -> None:
     expect(page.locator("[name=name]")).to_have_value(NAME)
     page.locator("[name=number]").fill("000151000011")
     page.locator("[name=birth_date]").fill("12/03/1951")
+    page.locator("[name=commune]").fill("khong co")
+    _button(page, "Save and go on")
+    expect(page.locator("[name=number]")).to_have_value("000151000011")  # nothing typed is lost
+    take_picture(page, "citizen-07-no-such-commune")
     page.locator("[name=commune]").fill("phuong sa pa")
-    take_picture(page, "citizen-06-about-you")
+    take_picture(page, "citizen-08-about-you")
     _button(page, "Save and go on")
     page.locator("[name=owner][value=me]").check()
-    take_picture(page, "citizen-08-whom")
+    take_picture(page, "citizen-09-whom")
     _button(page, "Save and go on")
     page.locator("input[type=file]").first.set_input_files(_photo())
     _button(page, "Upload and stay on this page")
     expect(page.get_by_text("to-khai.jpg").first).to_be_visible()
-    take_picture(page, "citizen-09-papers")
+    take_picture(page, "citizen-10-papers")
     _button(page, "Save and go on")
-    take_picture(page, "citizen-10-result")
+    take_picture(page, "citizen-11-result")
     _button(page, "Save and go on")
     page.locator("[name=declared]").check()
-    take_picture(page, "citizen-11-check")
+    take_picture(page, "citizen-12-check")
 
 
 def _track_by_code(page: Page, house: House, dossier: Dossier) -> None:
     page.goto(f"{house.url}/tra-cuu/")
     page.locator("[name=code]").fill(dossier.code or "")
     page.locator("[name=check_word]").fill(dossier.check_word)
-    take_picture(page, "citizen-16-track")
+    take_picture(page, "citizen-17-track")
     _button(page, "See where it is")
     expect(page.get_by_text(words("Received"), exact=True)).to_be_visible()
