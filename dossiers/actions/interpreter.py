@@ -16,7 +16,7 @@ from dossiers.codes import next_code
 from dossiers.history import Happening, State, after, fold
 from dossiers.lifecycle import TRANSITIONS, ReasonMissing, Transition, check
 from dossiers.models import Dossier, DossierEvent, Leg, Source, history_of
-from dossiers.standpoint import standpoint_of
+from dossiers.standpoint import Standpoint, standpoint_of
 from policies.catalogue import PolicyKey
 from policies.queries import number
 
@@ -114,25 +114,31 @@ def advance(
     check(transition, standpoint.situation(transition, before, at=at, reason=reason, facts=new.facts))
     then = after(before, new, SHELF)
     state = fold([*earlier, new, *later], SHELF) if later else then
-    event = DossierEvent(
-        dossier=dossier,
-        number=new.order,
-        transition=name,
-        from_status=before.status or "",
-        to_status=then.status or "",
-        at=at,
-        by_id=by.account_id,
-        role=min(transition.who & standpoint.roles),
-        office_id=standpoint.acted_in(transition),
-        reason=reason.strip(),
-        facts=dict(new.facts),
-        source=dossier.source,
-    )
+    event = _event_of(new, before, then, standpoint, reason)
     move = Move(dossier, transition, event, before, state, by, at, standpoint.holder_id, standpoint.waiting)
     _record(move)
     ledger.book(move, past, [*earlier, new, *later])
     outward.tell(move)
     return dossier
+
+
+def _event_of(new: Happening, before: State, then: State, standpoint: Standpoint, reason: str) -> DossierEvent:
+    """The unsaved event. Its statuses are those at its own moment, also when it is typed after later ones."""
+    transition = TRANSITIONS[new.transition]
+    return DossierEvent(
+        dossier=standpoint.dossier,
+        number=new.order,
+        transition=new.transition,
+        from_status=before.status or "",
+        to_status=then.status or "",
+        at=new.at,
+        by_id=standpoint.by.account_id,
+        role=min(transition.who & standpoint.roles),
+        office_id=standpoint.acted_in(transition),
+        reason=reason.strip(),
+        facts=dict(new.facts),
+        source=standpoint.dossier.source,
+    )
 
 
 def _record(move: Move) -> None:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from centers.models import Office, OfficeKind, Posting
-from centers.queries import reception_of
+from centers.models import Office, OfficeKind
+from centers.queries import members_of, reception_of
 from common.clock import local_date
 from common.errors import Refusal
 from dossiers.actors import SYSTEM, Actor
@@ -87,7 +87,7 @@ def assign(dossier: Dossier, to: User, *, at: datetime, by: Actor, **rest: Any) 
     """Give the dossier to a colleague of the office that holds it; who gets it must work there."""
 
     def works_there(held: Dossier) -> None:
-        if not Posting.objects.in_force(local_date(at)).filter(user=to, office=held.holder_id).exists():
+        if not members_of(held.holder, local_date(at)).filter(pk=to.pk).exists():
             raise NotInTheOffice(field="to_user")
 
     return _act(dossier, "assign", at=at, by=by, facts={"to_user": to.pk}, check_also=works_there, **rest)

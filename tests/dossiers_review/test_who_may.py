@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.roles import Role
 from centers.models import Posting
 from dossiers import access, actions
-from dossiers.actions.verbs import NoSuchStep
+from dossiers.actions.verbs import NoSuchStep, NotInTheOffice
 from dossiers.lifecycle import GuardRefused, NotYourRole
 from dossiers.models import DossierEvent, FiledBy, Ground
 from dossiers.offers import offers
@@ -116,6 +116,8 @@ def test_an_account_that_is_closed_acts_no_more(world: World) -> None:
     User.objects.filter(pk=world.personas.officer.pk).update(is_active=False)
     officer = User.objects.get(pk=world.personas.officer.pk)
     dossier = world.received()
+    with pytest.raises(NotInTheOffice):
+        actions.assign(dossier, officer, at=AT, by=world.actor("head"), reason="nghỉ phép")
     assert not access.visible_to(officer, AT).exists()
     with pytest.raises(NotYourRole):
         actions.start(dossier, at=AT, by=access.actor_for(officer, AT))
