@@ -1,0 +1,114 @@
+"""The proofs find what is wrong, find nothing else, and the ledger can be made anew."""
+
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from dossiers import compaction
+from dossiers.models import Dossier, LedgerEntry, LedgerTotal
+from dossiers.verify import rebuild_ledger, verify_ledger, verify_lifecycle
+from tests.dossiers.world import World
+from tests.reports.lives import live
+
+COLUMNS = (
+    "dossier",
+    "event_number",
+    "day",
+    "center",
+    "unit",
+    "procedure",
+    "level",
+    "channel",
+    "filed_by",
+    "measure",
+    "n",
+)
+
+
+@pytest.fixture
+def lived(world: World) -> World:
+    live(world)
+    connection.check_constraints()  # as a commit does; what is still to be checked would be in the way of TRUNCATE
+    return world
+
+
+def run(command: str) -> tuple[int, Any]:
+    out, code = StringIO(), 0
+    try:
+        call_command(command, "--json", stdout=out)
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+    return code, json.loads(out.getvalue())
+
+
+def entries() -> list[tuple[Any, ...]]:
+    return sorted(LedgerEntry.objects.values_list(*COLUMNS), key=str)
+
+
+def totals() -> list[tuple[Any, ...]]:
+    return sorted(LedgerTotal.objects.exclude(n=0).values_list(*COLUMNS[2:]), key=str)
+
+
+def test_an_honest_house_shows_no_difference(lived: World) -> None:
+    assert run("verify_lifecycle") == (0, {"checked": 9, "differences": []})
+    assert run("verify_ledger") == (0, {"checked": 9, "differences": []})
+    compaction.compact()
+    assert verify_ledger().is_clean
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("status", "PROCESSING"), ("due_at", "2026-11-18T09:00+07:00"), ("channel", "post"), ("revision", 99)],
+)
+def test_a_column_that_does_not_follow_from_the_events_is_found(lived: World, column: str, value: object) -> None:
+    dossier = Dossier.objects.get(status="RECEIVED")
+    Dossier.objects.filter(pk=dossier.pk).update(**{column: value})
+    code, report = run("verify_lifecycle")
+    assert code == 1
+    assert [(one["dossier"], one["what"]) for one in report["differences"]] == [(dossier.code, column)]
+
+
+def test_a_pause_that_does_not_follow_from_the_events_is_found(lived: World) -> None:
+    paused = Dossier.objects.filter(status="AWAITING_SUPPLEMENT", held_by_pause=True).get()
+    paused.pauses.update(holds=False)
+    assert [one.what for one in verify_lifecycle().differences] == ["pauses"]
+
+
+def test_an_entry_that_nobody_booked_is_found(lived: World) -> None:
+    entry = LedgerEntry.objects.filter(measure="received").order_by("id")[0]
+    entry.pk, entry.n = None, 1
+    entry.save()
+    code, report = run("verify_ledger")
+    assert code == 1
+    assert [(one["stored"], one["expected"]) for one in report["differences"]] == [("2", "1")]
+
+
+def test_a_total_that_is_not_the_sum_of_its_entries_is_found(lived: World) -> None:
+    compaction.compact()
+    LedgerTotal.objects.filter(pk=LedgerTotal.objects.order_by("pk")[0].pk).update(n=7)
+    assert [one.dossier for one in verify_ledger().differences] == [""]
+
+
+def test_the_ledger_made_anew_is_the_same(lived: World) -> None:
+    compaction.compact()
+    connection.check_constraints()
+    entries_before, totals_before = entries(), totals()
+    assert run("rebuild_ledger") == (0, {"entries": len(entries_before)})
+    assert entries() == entries_before
+    assert totals() == totals_before
+    assert verify_ledger().is_clean
+
+
+def test_making_anew_repairs_what_was_wrong(lived: World) -> None:
+    compaction.compact()
+    connection.check_constraints()
+    right = entries()
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE dossiers_ledgerentry, dossiers_ledgertotal")
+    assert not verify_ledger().is_clean
+    rebuild_ledger()
+    assert entries() == right
