@@ -61,7 +61,9 @@ def _is_new(data: QueryDict | None, prefix: str) -> bool:
 
 
 def block(form: PartyForm) -> PartyBlock:
-    return PartyBlock(form, [form[name] for name in ORDER], form["checked_again"] if form.warnings and form.ask_again else None)
+    return PartyBlock(
+        form, [form[name] for name in ORDER], form["checked_again"] if form.warnings and form.ask_again else None
+    )
 
 
 def known_party(data: QueryDict, prefix: str = OWNER) -> Party | None:

@@ -10,7 +10,7 @@ from accounts.models import User
 from centers.models import Center
 from common.clock import local_date, start_of_day
 from dossiers.access import visible_to
-from dossiers.lifecycle import AWAITING, Status
+from dossiers.lifecycle import Status
 from dossiers.models import Dossier, DossierEvent
 
 from .worklist import Line, by_due_date, lines_of
@@ -28,13 +28,14 @@ class Queue:
 
 @dataclass(frozen=True)
 class Desk:
-    """All queues of the desk of one center. `waiting_for_applicant` are paused until somebody brings something."""
+    """All queues of the desk of one center, and how many dossiers stand still until the applicant acts."""
 
     to_answer: Queue
     completed_again: Queue
     to_hand_out: Queue
     received_today: Queue
-    waiting_for_applicant: int
+    waiting_for_papers: int
+    waiting_for_payment: int
 
 
 def desk(user: User, center: Center, office_ids: Collection[int], *, at: datetime) -> Desk:
@@ -53,7 +54,8 @@ def desk(user: User, center: Center, office_ids: Collection[int], *, at: datetim
         completed_again=queue(by_due_date(submitted.filter(again))),
         to_hand_out=queue(seen.filter(return_center=center, status=Status.RESOLVED).order_by("ended_at", "id")),
         received_today=queue(today.order_by("-received_at", "-id")),
-        waiting_for_applicant=here.filter(status__in=sorted(AWAITING)).count(),
+        waiting_for_papers=here.filter(status=Status.AWAITING_SUPPLEMENT).count(),
+        waiting_for_payment=here.filter(status=Status.AWAITING_PAYMENT).count(),
     )
 
 
