@@ -10,7 +10,9 @@ class StaffSignInForm(forms.Form):
     username = forms.CharField(
         label=_("Login name"),
         max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
+        ),
         error_messages={"required": _("Enter your login name.")},
     )
     password = forms.CharField(

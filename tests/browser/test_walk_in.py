@@ -48,7 +48,8 @@ def _signed_in(new_context: NewContext, house: House, username: str) -> Page:
     """Opening the address is the only thing done without keys."""
     page = new_context().new_page()
     page.goto(f"{house.url}/dang-nhap/")
-    type_into(page, "username", username)
+    expect(page.locator("[name=username]")).to_be_focused()
+    page.keyboard.type(username)
     type_into(page, "password", house.password)
     with page.expect_navigation():
         page.keyboard.press("Enter")
