@@ -67,7 +67,7 @@ class User(AbstractBaseUser):
     username = models.CharField(max_length=254, unique=True)  # staff: login name; citizen: the e-mail address
     email = models.EmailField(blank=True, max_length=254)
     full_name = models.CharField(max_length=150, blank=True)
-    sort_name = models.CharField(max_length=400, blank=True, db_collation="C", editable=False)
+    sort_name = models.TextField(blank=True, db_collation="C", editable=False)
     phone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=5, default="vi")
     is_active = models.BooleanField(default=True)

@@ -45,7 +45,7 @@ class Party(models.Model):
     kind = models.CharField(max_length=14, choices=PartyKind.choices)
     name = models.CharField(max_length=300)
     name_fold = models.CharField(max_length=300, editable=False, db_index=True)
-    name_sort = models.CharField(max_length=900, editable=False, db_collation="C")
+    name_sort = models.TextField(editable=False, db_collation="C")
     number_kind = models.CharField(max_length=12, choices=NumberKind.choices, blank=True)  # empty = no number given
     number_encrypted = models.BinaryField(null=True, blank=True)
     number_key_id = models.CharField(max_length=40, blank=True)

@@ -1,9 +1,10 @@
-"""Drafts that nobody finished: they are dropped after their expiry, with their papers."""
+"""Drafts that nobody finished: they are dropped after their expiry, with their papers and the files of these."""
 
 from datetime import datetime
 
 from django.db import transaction
 
+from .citizen_files import remove_draft
 from .models import Filing
 
 
@@ -13,6 +14,7 @@ def drop_expired(*, at: datetime) -> int:
 
     A filing that became a dossier stays, and so does one that is being sent at this moment.
     """
-    expired = Filing.objects.select_for_update(skip_locked=True).filter(dossier=None, expires_at__lte=at)
-    dropped = [filing.pk for filing in expired.only("pk")]
-    return Filing.objects.filter(pk__in=dropped).delete()[1].get("dossiers.Filing", 0)
+    expired = list(Filing.objects.select_for_update(skip_locked=True).filter(dossier=None, expires_at__lte=at))
+    for filing in expired:
+        remove_draft(filing)
+    return len(expired)

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('person', 'Person'), ('business', 'Business'), ('agency', 'State agency'), ('organisation', 'Other organisation')], max_length=14)),
                 ('name', models.CharField(max_length=300)),
                 ('name_fold', models.CharField(db_index=True, editable=False, max_length=300)),
-                ('name_sort', models.CharField(db_collation='C', editable=False, max_length=900)),
+                ('name_sort', models.TextField(db_collation='C', editable=False)),
                 ('number_kind', models.CharField(blank=True, choices=[('citizen_id', 'Citizen identity number'), ('passport', 'Passport'), ('tax_code', 'Tax code'), ('unknown', 'Other number')], max_length=12)),
                 ('number_encrypted', models.BinaryField(blank=True, null=True)),
                 ('number_key_id', models.CharField(blank=True, max_length=40)),
