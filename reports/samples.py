@@ -1,6 +1,7 @@
 """A synthetic load, written once: each sample account finds a real day before it. No message leaves the house."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import cycle
 from random import Random
@@ -41,7 +42,7 @@ def load_sample_day(*, at: datetime, say: Callable[[str], None] = lambda line: N
     if Dossier.objects.filter(source=Source.SAMPLE).exists():
         return 0
     rng, made = Random(SEED), 0
-    neighbour = set_stage("ta-van", at=at, on=at)
+    neighbour = _own_work(set_stage("ta-van", at=at, on=at))
     for stage, wanted in ((ward, samples_plan.WARD), (neighbour, samples_plan.NEIGHBOUR)):
         parts = list(_parts(stage, wanted, rng, at))
         if stage is ward:
@@ -49,6 +50,11 @@ def load_sample_day(*, at: datetime, say: Callable[[str], None] = lambda line: N
         play(stage, parts, say)
         made += len(parts)
     return made
+
+
+def _own_work(stage: Stage) -> Stage:
+    """Only what the commune itself decides; its sample staff are few."""
+    return replace(stage, choices=[choice for choice in stage.choices if choice.level == "commune"])
 
 
 def _parts(stage: Stage, wanted: Mapping[str, Wanted], rng: Random, at: datetime) -> Iterator[Part]:
