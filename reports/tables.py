@@ -27,7 +27,7 @@ def period_table(scope: Scope, found: Mapping[str, Figures], assumed_post: int =
 def summary_table(scope: Scope, found: Mapping[str, Figures], assumed_post: int = 0) -> str:
     """The figures that Sa Pa published, one row per level, as `make run` prints them."""
     heads = (
-        gettext("Level"), gettext("Received"), gettext("Counter"), gettext("Online"), gettext("Post"),
+        gettext("Level"), gettext("Received"), gettext("At the counter"), gettext("Online"), gettext("By post"),
         gettext("Early + on time"), gettext("Late"), gettext("Pending within time"), gettext("Returned"),
         gettext("On-time rate"),
     )  # fmt: skip
