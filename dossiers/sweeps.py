@@ -10,7 +10,8 @@ from datetime import datetime
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from centers.models import Office, OfficeKind
 from common.clock import local_date, start_of_day
@@ -20,7 +21,7 @@ from notifications.models import Notice
 
 from .actions import expire, lapse
 from .lifecycle import AWAITING, OPEN, Status
-from .models import Dossier, Reminder, ReminderKind
+from .models import Dossier, Leg, Reminder, ReminderKind
 
 log = structlog.get_logger(__name__)
 
@@ -87,15 +88,20 @@ def _batches(rule: Sweep, at: datetime) -> Iterator[list[Found]]:
             return
         last = rows[-1].pk
         yield [
-            Found(row.pk, row.code or "", getattr(row, rule.due), row.holder_id, row.receiving_center_id)
+            Found(row.pk, row.code or "", getattr(row, rule.due), row.answering_office, row.receiving_center_id)
             for row in rows
         ]
 
 
 def _unreminded(rule: Sweep, at: datetime) -> QuerySet[Dossier]:
+    """What the rule wants and no reminder speaks of; an office to which it is on its way answers, else the holder."""
     known = Reminder.objects.filter(kind=rule.kind, due_at=F(f"dossier__{rule.due}"))
-    columns = ("pk", "code", rule.due, "holder_id", "receiving_center_id")
-    return Dossier.objects.filter(rule.wanted(at)).exclude(pk__in=known.values("dossier")).only(*columns)
+    on_its_way_to = Leg.objects.filter(dossier=OuterRef("pk"), confirmed_at=None).values("office")[:1]
+    columns = ("pk", "code", rule.due, "receiving_center_id")
+    wanted = Dossier.objects.filter(rule.wanted(at)).exclude(pk__in=known.values("dossier")).only(*columns)
+    return wanted.annotate(
+        answering_office=Coalesce(Subquery(on_its_way_to), F("holder_id"), output_field=BigIntegerField())
+    )
 
 
 @transaction.atomic

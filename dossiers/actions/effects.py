@@ -86,9 +86,12 @@ def _applicant_due(status: Status | None, at: datetime) -> datetime | None:
 
 
 def _step_after(move: Move) -> int | None:
-    """The step in which the dossier is: the first one from reception on, then the one it was handed over for."""
+    """The step in which the dossier is: the first one from reception on; handing over finishes it and begins the next,
+    so that the giver's step is not late by the time the receiver takes to confirm."""
     if move.transition.name == "receive":
         return 1
+    if move.transition.name == "hand_over":
+        return move.facts.get("step") or move.dossier.step_number
     if move.transition.name == "confirm_hand_over" and move.waiting:
         return move.waiting.step_number
     return move.dossier.step_number
@@ -160,7 +163,7 @@ def _send_on(move: Move) -> None:
         given_by_id=move.by.account_id,
         given_at=move.at,
         office_id=to_office,
-        step_number=move.facts.get("step") or dossier.step_number,
+        step_number=dossier.step_number,
     )
     access.grant(dossier, Ground.STEP, since=move.at, offices=[to_office])
 

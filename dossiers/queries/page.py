@@ -122,6 +122,7 @@ def page_of(dossier: Dossier, *, at: datetime) -> DossierPage:
     procedure = dossier.version.procedure
     limit = limit_of(dossier.version, dossier.case)
     steps = steps_of(dossier.version)
+    in_transit = _in_transit(dossier)
     own_hands = dossier.submitter_id == dossier.owner_id
     return DossierPage(
         id=dossier.pk,
@@ -143,7 +144,7 @@ def page_of(dossier: Dossier, *, at: datetime) -> DossierPage:
         return_center=dossier.return_center.name,
         holder=dossier.holder.name,
         assignee=dossier.assignee.full_name if dossier.assignee else "",
-        in_transit=_in_transit(dossier),
+        in_transit=in_transit,
         submitted_at=dossier.submitted_at,
         received_at=dossier.received_at,
         promised_at=dossier.promised_at,
@@ -157,7 +158,7 @@ def page_of(dossier: Dossier, *, at: datetime) -> DossierPage:
         owner=party_card(dossier.owner),
         submitter=None if own_hands else party_card(dossier.submitter),
         papers=paper_lines(dossier),
-        steps=_step_lines(dossier),
+        steps=_step_lines(dossier, in_transit),
         steps_are_modelled=any(step.is_modelled for step in steps),
         events=lines.event_lines(dossier),
         legs=lines.leg_lines(dossier),
@@ -216,18 +217,22 @@ def _in_transit(dossier: Dossier) -> InTransit | None:
     return InTransit(leg.office.name, leg.given_at, leg.given_by.full_name if leg.given_by else "")
 
 
-def _step_lines(dossier: Dossier) -> list[StepLine]:
+def _step_lines(dossier: Dossier, in_transit: InTransit | None) -> list[StepLine]:
     """The process with the step the dossier is at; office and person stand in the box of that step."""
+    steps = steps_of(dossier.version)
     is_over = dossier.delivered_at is not None
-    now = dossier.step_number or 0
+    now = steps[-1].number if steps and dossier.status == Status.RESOLVED else dossier.step_number or 0
     rows = []
-    for step in steps_of(dossier.version):
+    for step in steps:
         is_here = step.number == now and not is_over and (dossier.is_open or dossier.status == Status.RESOLVED)
         role = step.role_name or str(StepRole(step.role).label)
         if is_here:
-            people = [dossier.holder.name, dossier.assignee.full_name if dossier.assignee else ""]
-            role = " · ".join(filter(None, people))
+            role = in_transit.to_office if in_transit else _holder_and_assignee(dossier)
         hours = "" if step.hours is None else f"{step.hours.normalize():f} h".replace(".", ",")
         state = "current" if is_here else "done" if is_over or step.number < now else "todo"
         rows.append(StepLine(step.name, role, hours, state))
     return rows
+
+
+def _holder_and_assignee(dossier: Dossier) -> str:
+    return " · ".join(filter(None, [dossier.holder.name, dossier.assignee.full_name if dossier.assignee else ""]))

@@ -29,6 +29,9 @@ from .pages import READERS, dossier_or_404, is_desk_person
 FORWARD = ("receive", "confirm_hand_over", "start", "supply", "resubmit", "confirm_payment", "resolve", "deliver")
 """The actions that bring a dossier on stand open on top; the others wait folded below."""
 
+CONFIRMS_BY_ITSELF = frozenset({"start", "resolve", "deliver"})
+"""Where one of these is offered, a button for the hand-over alone would only be in the way."""
+
 MOVED_ON = 409
 
 GRAVE = frozenset({"decline", "return_", "stop", "withdraw"})
@@ -95,6 +98,8 @@ def actions_of(
     """The offers of the table as forms, those that lead on first."""
     offered = [offer for offer in offers(dossier, access.actor_for(user, at), at) if offer.name in FORMS]
     rank = {name: place for place, name in enumerate(FORWARD)}
+    if {offer.name for offer in offered} & CONFIRMS_BY_ITSELF:
+        del rank["confirm_hand_over"]
     rows = []
     for offer in sorted(offered, key=lambda one: rank.get(one.name, len(rank))):
         is_tried = tried is not None and tried.ask.name == offer.name

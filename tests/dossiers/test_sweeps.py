@@ -138,3 +138,10 @@ def _wait_until(reached: object, seconds: float = 120) -> None:
     while not reached():  # type: ignore[operator]
         assert time.monotonic() < end, "the worker did not get there"
         time.sleep(0.01)
+
+
+@pytest.mark.django_db
+def test_the_office_to_which_a_dossier_is_on_its_way_is_reminded(world: World) -> None:
+    dossier = world.received()
+    assert sweeps.sweep(ReminderKind.DUE_SOON, at=dossier.soon_at) == 1
+    assert Notice.objects.get(template="dossier_due_soon").office.slug == "van-phong"

@@ -167,3 +167,11 @@ def test_what_is_not_completed_in_the_set_time_lapses(world: World) -> None:
     incomplete.refresh_from_db()
     assert incomplete.status == "NOT_ACCEPTED"
     assert sweeps.end_what_ran_out(at=AT + 40 * DAY) == 0
+
+
+def test_handing_over_finishes_the_step_of_the_giver(world: World) -> None:
+    dossier = world.received()
+    assert dossier.step_number == 2, "the counter is done, though nobody has confirmed yet"
+    assert dossier.holder.slug == "tiep-nhan"
+    resolved = actions.resolve(world.processing(), at=AT, by=world.actor("officer"))
+    assert resolved.step_number == 5, "only the hand-out is left"
