@@ -37,6 +37,11 @@ class Desk:
     waiting_for_papers: int
     waiting_for_payment: int
 
+    @property
+    def has_work(self) -> bool:
+        queues = (self.to_answer, self.completed_again, self.to_hand_out, self.received_today)
+        return any(queue.total for queue in queues)
+
 
 def desk(user: User, center: Center, office_ids: Collection[int], *, at: datetime) -> Desk:
     """The queues of `center` as far as `user` may see them."""

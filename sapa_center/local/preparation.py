@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -130,9 +130,6 @@ DATABASE = (
 )
 EXAMPLES: tuple[Step, ...] = (
     Step("Sample accounts", sample_accounts, always),
-    *(
-        Step(name, command(call), always)
-        for name, call in (("Example of Sa Pa", "replay_sa_pa"), ("Sample dossiers", "load_sample_day"))
-        if call in get_commands()
-    ),
+    Step("Example of Sa Pa", command("replay_sa_pa"), always),
+    Step("Sample dossiers", command("load_samples"), always),
 )

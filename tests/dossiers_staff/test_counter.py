@@ -29,7 +29,7 @@ def test_each_dossier_stands_in_its_queue(world: World, desk: Client) -> None:
 
 
 def test_an_empty_desk_says_so(desk: Client) -> None:
-    assert "Nobody is waiting for a first answer." in desk.get("/quay/").content.decode()
+    assert "Nobody is waiting, and nothing has been received today yet." in desk.get("/quay/").content.decode()
 
 
 def test_the_scanner_opens_the_dossier(world: World, desk: Client) -> None:
