@@ -10,4 +10,6 @@ def next_url_of(request: HttpRequest) -> str:
     allowed = url_has_allowed_host_and_scheme(
         wish, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wish if allowed else ""
+    return (
+        wish if allowed and wish.startswith("/") else ""
+    )  # without the slash Django would look for a view of that name
