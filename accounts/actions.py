@@ -11,17 +11,21 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.backends import CITIZEN_BACKEND, STAFF_BACKEND
-from accounts.codes import MINUTES, PendingCode
+from accounts.codes import LIFETIME, MINUTES, TRIES, CodeEnded, PendingCode
 from accounts.models import User
-from accounts.throttle import Limit, clear, client_address, count_attempt, give_back
+from accounts.throttle import Limit, TooManyAttempts, clear, client_address, count_attempt, give_back
 from common.errors import Refusal
 
 log = structlog.get_logger(__name__)
 
 _HOUR = timedelta(hours=1)
-STAFF_NAME = Limit("staff-name", 5, timedelta(seconds=15), timedelta(minutes=15), _HOUR)
+# What counts for one account from everywhere is wide and waits a short time: nobody locks out somebody else from afar.
+STAFF_NAME = Limit("staff-name", 20, timedelta(seconds=15), timedelta(minutes=1), _HOUR)
+STAFF_NAME_HERE = Limit("staff-name-here", 5, timedelta(seconds=15), timedelta(minutes=15), _HOUR)
 STAFF_ADDRESS = Limit("staff-address", 30, timedelta(seconds=15), timedelta(minutes=15), _HOUR)
-CODE_EMAIL = Limit("code-email", 4, timedelta(minutes=1), _HOUR, timedelta(hours=24))
+CODE_EMAIL = Limit("code-email", 12, timedelta(minutes=1), timedelta(minutes=5), timedelta(hours=24))
+CODE_EMAIL_HERE = Limit("code-email-here", 4, timedelta(minutes=1), _HOUR, timedelta(hours=24))
+CODE_TRIES = Limit("code-tries", TRIES, LIFETIME, LIFETIME, timedelta(hours=24))  # per code, in step with its session
 CODE_ADDRESS = Limit("code-address", 30, timedelta(seconds=30), _HOUR, _HOUR)
 
 
@@ -47,12 +51,14 @@ def sign_in_staff(request: HttpRequest, *, username: str, password: str, at: dat
     """Check and sign in; the session starts anew. Raises SignInRefused, TooManyAttempts."""
     name = username.strip().lower()
     came_from = client_address(request)
-    count_attempt([(STAFF_NAME, name), (STAFF_ADDRESS, came_from)], at=at)
+    here = f"{name}\n{came_from}"
+    count_attempt([(STAFF_NAME, name), (STAFF_NAME_HERE, here), (STAFF_ADDRESS, came_from)], at=at)
     user = authenticate(request, username=name, password=password)
     if not isinstance(user, User):
         log.info("staff_sign_in_refused", address=came_from)
         raise SignInRefused
     clear(STAFF_NAME, name)
+    clear(STAFF_NAME_HERE, here)
     give_back(STAFF_ADDRESS, came_from)
     request.session.flush()
     login(request, user, backend=STAFF_BACKEND)
@@ -62,8 +68,9 @@ def sign_in_staff(request: HttpRequest, *, username: str, password: str, at: dat
 
 def ask_for_code(request: HttpRequest, *, email: str, next_url: str, at: datetime) -> None:
     """Send a code to the address, whoever it belongs to. Raises TooManyAttempts, MailNotSent."""
-    address = email.strip().lower()
-    count_attempt([(CODE_EMAIL, address), (CODE_ADDRESS, client_address(request))], at=at)
+    address, came_from = email.strip().lower(), client_address(request)
+    here = f"{address}\n{came_from}"
+    count_attempt([(CODE_EMAIL, address), (CODE_EMAIL_HERE, here), (CODE_ADDRESS, came_from)], at=at)
     adapter = get_adapter(request)
     code = adapter.generate_login_code()
     context = {"code": code, "minutes": MINUTES, "site_name": settings.CENTER_NAME}
@@ -81,11 +88,17 @@ def sign_in_citizen(request: HttpRequest, *, code: str, at: datetime) -> tuple[U
     Raises CodeRefused, CodeEnded, AccountClosed.
     """
     pending = PendingCode.of(request.session, at=at)
+    try:
+        count_attempt([(CODE_TRIES, pending.digest)], at=at)
+    except TooManyAttempts as refusal:  # the session alone would let tries pass that come at the same moment
+        pending.forget(request.session)
+        raise CodeEnded from refusal
     pending.prove(code, request.session)
     user = User.objects.citizen(email=pending.email, at=at)
     if not user.is_active:
         raise AccountClosed
     clear(CODE_EMAIL, pending.email)
+    clear(CODE_EMAIL_HERE, f"{pending.email}\n{client_address(request)}")
     if request.user.is_authenticated:
         request.session.flush()
     login(request, user, backend=CITIZEN_BACKEND)

@@ -122,6 +122,32 @@ def test_codes_for_one_address_are_slowed_down(mail: Path) -> None:
         assert _ask(Client()).status_code == 302
 
 
+def test_nobody_keeps_somebody_else_from_getting_a_code(mail: Path) -> None:
+    with clock.moved_to(AT):
+        for _ in range(6):
+            _ask(Client(REMOTE_ADDR="10.0.0.1"))
+        assert _ask(Client(REMOTE_ADDR="10.0.0.99")).status_code == 302
+
+
+def test_one_address_gets_no_more_than_a_dozen_codes_at_once_wherever_they_are_asked_for(mail: Path) -> None:
+    with clock.moved_to(AT):
+        statuses = [_ask(Client(REMOTE_ADDR=f"10.0.0.{number}")).status_code for number in range(13)]
+    assert statuses == [302] * 12 + [429]
+
+
+def test_tries_sent_at_the_same_moment_are_no_more_than_the_tries_of_a_code(client: Client, mail: Path) -> None:
+    _ask(client)
+    right = _codes(mail)[0]
+    waiting = dict(client.session)["sign_in_code"]
+    for number in range(5):
+        _prove(client, f"{(int(right) + 1 + number) % 10**6:06d}")
+        session = client.session
+        session["sign_in_code"] = waiting  # what a request that began before the others still believes
+        session.save()
+    assert _prove(client, right)["Location"] == "/tai-khoan/dang-nhap/"
+    assert not User.objects.exists()
+
+
 def test_a_closed_account_is_told_after_the_proof(client: Client, mail: Path) -> None:
     User.objects.citizen(email=EMAIL, at=AT)
     User.objects.update(is_active=False)

@@ -31,6 +31,13 @@ def test_the_way_back_stays_in_the_house(client: Client, staff: User) -> None:
     assert _try(Client(), next="https://evil.example/")["Location"] == "/lam-viec/"
 
 
+def test_a_way_back_that_is_no_address_is_left_out(client: Client, staff: User) -> None:
+    for wish in ("-1", "home", "a\x1fb", "😀", "'\"<script>"):
+        assert _try(Client(), next=wish)["Location"] == "/lam-viec/"
+    _try(client)
+    assert client.get("/dang-nhap/", {"next": "-1"})["Location"] == "/lam-viec/"
+
+
 def test_wrong_name_wrong_password_closed_account_and_citizen_get_the_same_answer(staff: User) -> None:
     User.objects.citizen(email="an@sapa.example", at=AT)
     User.objects.create_staff(username="gone", full_name="X Y", password=PASSWORD, at=AT)
@@ -49,15 +56,33 @@ def test_what_was_typed_is_kept_but_not_the_password(client: Client, staff: User
     assert "wrong" not in page
 
 
-def test_guessing_is_slowed_down_per_account_even_with_the_right_password(staff: User) -> None:
+def _guess_from(*addresses: str) -> list[int]:
+    form = {"username": "an.le", "password": "no"}
+    return [Client(REMOTE_ADDR=address).post("/dang-nhap/", form).status_code for address in addresses]
+
+
+def test_guessing_at_one_account_from_one_place_is_slowed_down_even_with_the_right_password(staff: User) -> None:
     with clock.moved_to(AT):
-        for number in range(5):
-            response = Client(REMOTE_ADDR=f"10.0.0.{number}").post(
-                "/dang-nhap/", {"username": "an.le", "password": "no"}
-            )
-            assert response.status_code == 422
-        assert _try(Client(REMOTE_ADDR="10.0.0.99")).status_code == 429
+        assert _guess_from(*["10.0.0.1"] * 6) == [422] * 5 + [429]
+        assert _try(Client(REMOTE_ADDR="10.0.0.1")).status_code == 429
     with clock.moved_to(AT + timedelta(seconds=16)):
+        assert _try(Client(REMOTE_ADDR="10.0.0.1")).status_code == 302
+
+
+def test_nobody_locks_out_somebody_else_from_one_place(staff: User) -> None:
+    with clock.moved_to(AT):
+        _guess_from(*["10.0.0.1"] * 10)
+        assert _try(Client(REMOTE_ADDR="10.0.0.99")).status_code == 302
+
+
+def test_guessing_from_many_places_is_slowed_down_for_a_minute_at_most(staff: User) -> None:
+    with clock.moved_to(AT):
+        assert _guess_from(*[f"10.0.1.{number}" for number in range(20)]) == [422] * 20
+        assert _try(Client(REMOTE_ADDR="10.0.0.99")).status_code == 429
+    for number in range(10):
+        with clock.moved_to(AT + timedelta(minutes=1 + number)):
+            assert _guess_from(f"10.0.2.{number}") == [422]
+    with clock.moved_to(AT + timedelta(minutes=11)):
         assert _try(Client(REMOTE_ADDR="10.0.0.99")).status_code == 302
 
 
