@@ -15,7 +15,7 @@ from workcalendar.reference import province_calendar
 
 from .player import Part, Script, play
 from .replay_plan import Life, period_of, plan
-from .stage import Stage, make_party, set_stage
+from .stage import Stage, make_party, one_at_a_time, set_stage
 
 FACTS = Path(__file__).parent / "facts" / "sa_pa_2025_07.json"
 SEED = 20250722
@@ -47,6 +47,7 @@ def replay(*, at: datetime, say: Callable[[str], None] = lambda line: None) -> i
     """
     published = facts()
     stage = set_stage(published["center"], at=at, on=period_of(published, province_calendar()).start)
+    one_at_a_time()
     if Dossier.objects.filter(source=Source.REPLAY, receiving_center=stage.center).exists():
         return 0
     rng = Random(SEED)

@@ -20,7 +20,7 @@ from . import samples_plan
 from .player import Part, Script, play
 from .replay import REASONS
 from .samples_plan import ONLINE, Draw, Fate, NoFit, Wanted
-from .stage import Choice, Stage, make_party, set_stage
+from .stage import Choice, Stage, make_party, one_at_a_time, set_stage
 
 SEED = 20261122
 TRIES = 400
@@ -38,6 +38,7 @@ def load_sample_day(*, at: datetime, say: Callable[[str], None] = lambda line: N
 
     Raises `SamplesRefused` outside the local mode.
     """
+    one_at_a_time()
     ward = set_stage("sa-pa", at=at, on=at)
     if Dossier.objects.filter(source=Source.SAMPLE).exists():
         return 0

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
+from django.db import connection
+
 from accounts.models import User
 from accounts.roles import Role
 from centers.models import AddressUnit, Center, Office, Posting
@@ -46,6 +48,12 @@ class Stage:
     officers: Mapping[int, Sequence[Actor]]
     leader: Actor
     choices: Sequence[Choice]
+
+
+def one_at_a_time() -> None:
+    """Inside a transaction: wait until nobody else plays examples into this database, so that each is played once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('examples'))")
 
 
 def set_stage(center_slug: str, *, at: datetime, on: datetime) -> Stage:
