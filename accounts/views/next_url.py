@@ -10,6 +10,5 @@ def next_url_of(request: HttpRequest) -> str:
     allowed = url_has_allowed_host_and_scheme(
         wish, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return (
-        wish if allowed and wish.startswith("/") else ""
-    )  # without the slash Django would look for a view of that name
+    # without the slash at its front Django would look for a view of that name
+    return wish if allowed and wish.startswith("/") else ""
