@@ -3,14 +3,15 @@
 import json
 from argparse import ArgumentParser
 from datetime import datetime, time
-from typing import Any, NoReturn
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from centers.models import Center
 from common.clock import LOCAL_TZ
+from common.command_line import OneLineCommand
 from common.errors import Refusal
 from policies.catalogue import CATALOGUE, PolicyKey
 from workcalendar import queries, reference
@@ -19,23 +20,8 @@ from workcalendar.explain import explain
 from workcalendar.models import Calendar as CalendarRow
 
 
-class OneLineParser(CommandParser):
-    """Says in one line what is wrong, without the usage text; exit code 2."""
-
-    def error(self, message: str) -> NoReturn:
-        if self.called_from_command_line:
-            self.exit(2, _("%(problem)s. See “manage.py due --help”.") % {"problem": message} + "\n")
-        raise CommandError(message, returncode=2)
-
-
-class Command(BaseCommand):
+class Command(OneLineCommand):
     help = "When is something due? Times are local when they carry no zone; without --center the calendar of Lào Cai."
-    requires_system_checks = []
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        parser = super().create_parser(prog_name, subcommand, **kwargs)
-        parser.__class__ = OneLineParser
-        return parser
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--received", required=True, metavar="MOMENT", help="2026-11-19T09:10")

@@ -11,9 +11,9 @@ from django.utils.translation import override
 
 from centers.models import Center
 from common.clock import now
+from common.command_line import OneLineCommand
 from common.errors import Refusal
 from reports import queries, tables
-from reports.command_line import OneLineCommand
 from reports.measures import By
 
 
