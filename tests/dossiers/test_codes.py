@@ -19,7 +19,7 @@ COUNTERS, EACH = 16, 50
 @pytest.mark.full
 @pytest.mark.django_db(transaction=True)
 def test_parallel_receptions_at_one_center_give_consecutive_codes(world: World, full_size: bool, proof: Note) -> None:
-    each = 10 * EACH if full_size else EACH
+    each = 5 * EACH if full_size else EACH
     intake, counter = world.intake(), world.actor("counter")
 
     def receive_many(_number: int) -> list[str]:
