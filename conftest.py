@@ -39,10 +39,18 @@ def numbered(url: str, number: int) -> str:
     return f"{head}/{number}" if last.isdecimal() else f"{url.rstrip('/')}/{number}"
 
 
+FULL_SIZE = os.environ.get("FULL_SIZE") == "1"
+
+
 @pytest.fixture
 def full_size() -> bool:
     """Is this `make prove`? Then tests marked `full` run at the size of their promise, else at a small one."""
-    return os.environ.get("FULL_SIZE") == "1"
+    return FULL_SIZE
+
+
+def examples(number: int, *, full: int) -> int:
+    """How many generated cases a property is tried with."""
+    return full if FULL_SIZE else number
 
 
 @pytest.fixture
@@ -80,13 +88,14 @@ class _Proofs:
         self.notes = notes
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.when == "call" and report.passed:
+        if report.when == "call" and report.passed and "full" in report.keywords:
             title = report.nodeid.partition("::")[2].partition("[")[0].removeprefix("test_").replace("_", " ")
-            self.notes += [f"| {title} | {figure} |" for key, figure in report.user_properties if key == "proof"]
+            figures = [figure for key, figure in report.user_properties if key == "proof"]
+            self.notes += [f"| {title} | {figure} |" for figure in figures or [f"passed in {report.duration:.0f} s"]]
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         is_worker = hasattr(session.config, "workerinput")
-        if self.notes and not is_worker and os.environ.get("FULL_SIZE") == "1":
+        if self.notes and not is_worker and FULL_SIZE:
             lines = "\n".join(sorted(self.notes))
             PROOFS_PAGE.write_text(f"{PROOFS_HEAD}{lines}\n", encoding="utf-8")
 

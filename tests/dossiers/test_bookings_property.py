@@ -11,10 +11,12 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.clock import LOCAL_TZ
+from conftest import examples
 from dossiers.history import Happening, Keys, OutOfOrder, allowance_facts, fold
 from dossiers.lifecycle import TRANSITIONS, Status
 from dossiers.measures import STOCKS, Bookings, Measure, bookings
@@ -223,7 +225,8 @@ def flowed(history: Sequence[Happening]) -> Bookings:
     return Counter({booking: n for booking, n in flows.items() if n})
 
 
-@settings(max_examples=200, deadline=None)
+@pytest.mark.full
+@settings(max_examples=examples(200, full=8_000), deadline=None)
 @given(history=histories())
 def test_bookings_add_up_to_a_recount_of_every_evening(history: list[Happening]) -> None:
     booked = bookings(history, CALENDARS)
