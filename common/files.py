@@ -6,6 +6,7 @@ of the key it is encrypted with; the row that owns the file keeps both.
 
 import hashlib
 import io
+import math
 import re
 import unicodedata
 import warnings
@@ -93,11 +94,7 @@ def inspect_upload(name: str, content: bytes, max_bytes: int) -> str:
     shown = display_name(name)
     if not content:
         raise UploadRefused(_("The file “%(name)s” is empty.") % {"name": shown})
-    if len(content) > max_bytes:
-        raise UploadRefused(
-            _("The file “%(name)s” is too large: %(size)s. The limit is %(limit)s.")
-            % {"name": shown, "size": _megabytes(len(content)), "limit": _megabytes(max_bytes)}
-        )
+    refuse_too_large(name, len(content), max_bytes)
     content_type = TYPES.get(PurePosixPath(shown.lower()).suffix)
     if content_type is None:
         raise UploadRefused(_("The file “%(name)s” cannot be taken. Send PDF, JPG or PNG.") % {"name": shown})
@@ -107,6 +104,15 @@ def inspect_upload(name: str, content: bytes, max_bytes: int) -> str:
             % {"name": shown}
         )
     return content_type
+
+
+def refuse_too_large(name: str, size: int, max_bytes: int) -> None:
+    """Raises UploadRefused for more than `max_bytes`: by the size alone, so that nobody has to read the content."""
+    if size > max_bytes:
+        raise UploadRefused(
+            _("The file “%(name)s” is too large: %(size)s. The limit is %(limit)s.")
+            % {"name": display_name(name), "size": _megabytes(size), "limit": _megabytes(max_bytes)}
+        )
 
 
 def display_name(name: str) -> str:
@@ -119,8 +125,8 @@ def display_name(name: str) -> str:
 
 
 def _megabytes(size: int) -> str:
-    """`_megabytes(6291456) == "6,0 MB"`."""
-    return f"{size / 1024 / 1024:.1f} MB".replace(".", ",")
+    """Rounded up, so that what is over a limit never reads like the limit: `_megabytes(6291457) == "6,1 MB"`."""
+    return f"{math.ceil(size / 1024 / 1024 * 10) / 10:.1f} MB".replace(".", ",")
 
 
 def _path(sha256: str, key_id: str) -> str:

@@ -13,6 +13,7 @@ from accounts.models import User
 from common import files
 from common.clock import local_date
 from common.files import UploadRefused
+from common.text import row_ids
 from dossiers.models import Dossier, Filing, Paper, PaperKind
 from policies.catalogue import PolicyKey
 from policies.queries import number
@@ -67,9 +68,9 @@ def _take(filing: Filing, file: UploadedFile, slot: Slot, allowed: Limits, at: d
     name = files.display_name(file.name or "")
     if filing.papers.count() >= allowed.max_files:
         return _("“%(name)s” was not kept: at most %(count)s files.") % {"name": name, "count": allowed.max_files}
-    # a file beyond the limit is refused by its size alone, its content is not read into memory
-    content = b"\0" * (allowed.max_bytes + 1) if (file.size or 0) > allowed.max_bytes else file.read()
     try:
+        files.refuse_too_large(name, file.size or 0, allowed.max_bytes)
+        content = file.read()
         content_type = files.inspect_upload(name, content, allowed.max_bytes)
     except UploadRefused as refusal:
         return str(refusal)
@@ -93,8 +94,7 @@ def _take(filing: Filing, file: UploadedFile, slot: Slot, allowed: Limits, at: d
 
 def remove(filing: Filing, paper_id: object) -> None:
     """Take a file out of a draft; nothing happens when it is not there."""
-    if str(paper_id).isdecimal():
-        _delete(filing.papers.filter(pk=int(str(paper_id)), dossier=None))
+    _delete(filing.papers.filter(pk__in=row_ids([str(paper_id)]), dossier=None))
 
 
 def remove_draft(filing: Filing) -> None:

@@ -121,6 +121,13 @@ def test_other_files_are_refused_with_their_name(name: str, content: bytes) -> N
     assert name in str(refused.value)
 
 
+def test_a_file_just_over_the_limit_never_reads_like_the_limit() -> None:
+    with pytest.raises(UploadRefused) as refused:
+        files.refuse_too_large("to-khai.pdf", 6 * MEGABYTE + 1, 6 * MEGABYTE)
+    assert "6,1 MB" in str(refused.value)
+    assert "6,0 MB" in str(refused.value)
+
+
 def test_a_picture_that_would_fill_the_memory_is_refused_unopened(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "MAX_PIXELS", 100)
     with pytest.raises(UploadRefused):
