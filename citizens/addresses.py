@@ -23,7 +23,8 @@ def province_choices() -> list[tuple[str, str]]:
 
 def commune_names(province_code: str) -> list[str]:
     """Names of the communes of a province in Vietnamese order, empty for an unknown code."""
-    return [unit.name for unit in address_communes(province_code)]
+    is_code = province_code.isascii() and province_code.isdecimal()
+    return [unit.name for unit in address_communes(province_code)] if is_code else []
 
 
 def find_commune(province_code: str, name: str) -> AddressUnit:

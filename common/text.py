@@ -4,7 +4,9 @@ PostgreSQL may come without ICU collations, so order is a stored key (compare it
 """
 
 import unicodedata
+from collections.abc import Iterable
 
+LONGEST_ID = 18  # digits that the database takes for the id of a row
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}  # huyền, hỏi, ngã, sắc, nặng
 _SHAPES = {"\u0306": "1", "\u0302": "2", "\u031b": "3"}  # ă, â ê ô, ơ ư: this order is the alphabet's
 _SHAPED = frozenset("adeou")
@@ -36,6 +38,11 @@ def mask_name(name: str) -> str:
 def format_vnd(amount: int) -> str:
     """Whole đồng with points: `format_vnd(15000) == "15.000 đ"`."""
     return f"{amount:,}".replace(",", ".") + " đ"
+
+
+def row_ids(sent: Iterable[str]) -> set[int]:
+    """The ids of rows among what a form has sent; nonsense is left out: `row_ids(["7", "x", "9" * 5000]) == {7}`."""
+    return {int(text) for text in sent if text.isdecimal() and len(text) <= LONGEST_ID}
 
 
 def _syllable_key(syllable: str) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
 from common import clock
+from common.text import row_ids
 from notifications.actions import mark_read
 from notifications.queries import unread, unread_count
 
@@ -33,7 +34,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def read(request: HttpRequest) -> HttpResponse:
     """Mark as read: the posted `id`s as far as they are this person's. A notice of an office is read for all of it."""
     reader = cast(StaffRequest, request)
-    wanted = {int(pk) for pk in request.POST.getlist("id") if pk.isdecimal()}
+    wanted = row_ids(request.POST.getlist("id"))
     own = {line.id for line in unread(reader.user.pk, reader.staff.office_ids, limit=len(wanted) + SHOWN)}
     mark_read(sorted(wanted & own), user_id=reader.user.pk, at=clock.now())
     return HttpResponseRedirect(reverse("notifications:notices"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centers.models import Center
 from common.errors import Refusal
+from common.text import row_ids
 from dossiers.actions.intake import PaperIn
 from dossiers.models import Channel, FiledBy
 from procedures.models import ProcedureCase, ProcedureVersion
@@ -114,9 +115,9 @@ class ReceptionForm(forms.Form):
         return given + [PaperIn(name, originals=1) for name in one_per_line(self.cleaned_data.get("other_papers", ""))]
 
     @property
-    def dropped(self) -> list[int]:
+    def dropped(self) -> set[int]:
         """Ids of enclosed files that are to be taken out again."""
-        return [int(pk) for pk in cast(QueryDict, self.data).getlist("drop") if pk.isdecimal()]
+        return row_ids(cast(QueryDict, self.data).getlist("drop"))
 
     def put(self, refusal: Refusal, *, field: str | None = None) -> None:
         """Say it beside its field; moments belong to the date."""

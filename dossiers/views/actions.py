@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from centers.access import StaffRequest, staff_required
 from common import clock
 from common.errors import Refusal
+from common.text import row_ids
 from dossiers import access, desk_files
 from dossiers.actions import MovedOn
 from dossiers.forms.actions import FORMS, ActionForm, Ask, form_for, verb_of
@@ -69,7 +70,7 @@ def _keep_files(request: StaffRequest, form: ActionForm, at: datetime) -> Filing
         draft = desk_files.draft_for(key, request.user, center=dossier.receiving_center, version=dossier.version, at=at)
     except desk_files.NotYourDraft as refusal:
         raise Http404(str(refusal)) from refusal
-    desk_files.drop(draft, [int(pk) for pk in request.POST.getlist("drop") if pk.isdecimal()])
+    desk_files.drop(draft, row_ids(request.POST.getlist("drop")))
     for refused in desk_files.take(draft, given, kind=form.upload_kind, at=at, by_id=request.user.pk):
         form.add_error("enclosed", str(refused))
     return draft

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.text import fold, format_vnd, mask_name, person_key, vietnamese_key
+from common.text import fold, format_vnd, mask_name, person_key, row_ids, vietnamese_key
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,7 @@ def test_money_has_points_and_no_decimals() -> None:
     assert format_vnd(15000) == "15.000 đ"
     assert format_vnd(1234567) == "1.234.567 đ"
     assert format_vnd(0) == "0 đ"
+
+
+def test_ids_that_a_form_has_sent_never_break_the_page() -> None:
+    assert row_ids(["7", "7", "12", "x", "-1", "", "1.5", "\0", "9" * 19, "9" * 5000]) == {7, 12}

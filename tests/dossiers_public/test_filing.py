@@ -279,3 +279,10 @@ def test_the_case_that_was_chosen_decides_the_time(citizen: Client, world: World
     assert Filing.objects.get().case is None
     citizen.post(address, {"center": "ta-van", "case": str(longer.pk)})
     assert Filing.objects.get(case=longer).center == world.places.ta_van
+
+
+def test_nonsense_in_hidden_places_of_a_form_is_refused_and_breaks_nothing(citizen: Client, world: World) -> None:
+    filing = begin(citizen, world)
+    assert citizen.post(at(filing, "nguoi-nop/"), {**ME, "province": "\0"}).status_code == 422
+    answer = citizen.post(at(filing, "giay-to/"), {"remove": "9" * 5000, "stay": "1"})
+    assert answer.headers["Location"] == at(filing, "giay-to/")

@@ -35,3 +35,10 @@ def test_notices_of_other_offices_stay_unread(world: World) -> None:
     speaking_english(world, "officer_elsewhere").post("/thong-bao/da-doc/", {"id": [notice.pk, "x"]})
     notice.refresh_from_db()
     assert notice.read_at is None
+
+
+def test_a_number_without_end_marks_nothing(world: World) -> None:
+    world.received()
+    answer = speaking_english(world, "officer").post("/thong-bao/da-doc/", {"id": ["9" * 5000, "9" * 20]})
+    assert answer.headers["Location"] == "/thong-bao/"
+    assert Notice.objects.get().read_at is None
