@@ -9,15 +9,22 @@ from dossiers.models import Paper
 SHOWN_IN_BROWSER = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
 
+SANDBOX = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+
+
 def download(paper: Paper) -> HttpResponse:
-    """The file of a paper, decrypted; 404 for a paper without file."""
+    """The file of a paper, decrypted; 404 for a paper without file. Whoever sent it, it may do nothing in a browser."""
     if not paper.sha256:
         raise Http404
     try:
         content = files.load(paper.sha256, paper.key_id)
     except files.FileUnreadable as error:
         raise Http404 from error
-    return private_file(content, paper.content_type, paper.file_name)
+    response = private_file(content, paper.content_type, paper.file_name)
+    response["Content-Security-Policy"] = SANDBOX
+    if not paper.content_type.startswith("image/"):  # a sandboxed PDF stays blank in browsers
+        response["Content-Disposition"] = content_disposition_header(True, paper.file_name) or "attachment"
+    return response
 
 
 def private_file(content: bytes, content_type: str, name: str) -> HttpResponse:

@@ -286,3 +286,13 @@ def test_nonsense_in_hidden_places_of_a_form_is_refused_and_breaks_nothing(citiz
     assert citizen.post(at(filing, "nguoi-nop/"), {**ME, "province": "\0"}).status_code == 422
     answer = citizen.post(at(filing, "giay-to/"), {"remove": "9" * 5000, "stay": "1"})
     assert answer.headers["Location"] == at(filing, "giay-to/")
+
+
+def test_a_file_one_has_sent_may_do_nothing_in_the_browser(citizen: Client, world: World) -> None:
+    filing = begin(citizen, world)
+    citizen.post(at(filing, "giay-to/"), {f"paper-{filing.version.papers.get().pk}": photo()})
+    shown = citizen.get(at(filing, f"giay-to/{filing.papers.get().pk}/"))
+    assert shown["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert shown["Content-Disposition"].startswith("inline")
+    filing.papers.update(content_type="application/pdf", file_name="to-khai.pdf")
+    assert citizen.get(at(filing, f"giay-to/{filing.papers.get().pk}/"))["Content-Disposition"].startswith("attachment")
