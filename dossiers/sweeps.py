@@ -87,10 +87,12 @@ def _batches(rule: Sweep, at: datetime) -> Iterator[list[Found]]:
         if not rows:
             return
         last = rows[-1].pk
-        yield [
-            Found(row.pk, row.code or "", getattr(row, rule.due), row.answering_office, row.receiving_center_id)
-            for row in rows
-        ]
+        yield [_found(row, rule) for row in rows]
+
+
+def _found(row: Dossier, rule: Sweep) -> Found:
+    office = row.answering_office  # type: ignore[attr-defined]  # annotated by _unreminded
+    return Found(row.pk, row.code or "", getattr(row, rule.due), office, row.receiving_center_id)
 
 
 def _unreminded(rule: Sweep, at: datetime) -> QuerySet[Dossier]:
