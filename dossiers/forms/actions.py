@@ -209,7 +209,9 @@ class AssignForm(ActionForm):
     def prepare(self) -> None:
         field = self.fields["to_user"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = members_of(self.dossier.holder, local_date(self.ask.at))
+        waiting = self.dossier.legs.filter(confirmed_at=None).select_related("office").first()
+        office = waiting.office if waiting else self.dossier.holder  # to assign confirms the hand-over first
+        field.queryset = members_of(office, local_date(self.ask.at))
         field.label_from_instance = lambda user: user.full_name  # type: ignore[method-assign, assignment]
 
     def arguments(self) -> dict[str, Any]:

@@ -127,6 +127,15 @@ def test_a_head_assigns_to_a_colleague_of_the_office_only(world: World) -> None:
     assert _done(_post(world, "head", dossier, "assign", **typed), dossier).assignee == world.personas.head
 
 
+def test_a_head_assigns_what_is_still_on_its_way_to_the_office(world: World) -> None:
+    dossier = world.received()
+    page = speaking_english(world, "head").get(f"/xu-ly/ho-so/{dossier.pk}/").content.decode()
+    assert f'<option value="{world.personas.officer.pk}">' in page
+    assert f'<option value="{world.personas.counter.pk}">' not in page
+    typed = {"to_user": world.personas.officer.pk, "reason": "phân công"}
+    assert _done(_post(world, "head", dossier, "assign", **typed), dossier).assignee == world.personas.officer
+
+
 def test_a_dossier_is_handed_to_another_office(world: World) -> None:
     dossier = world.processing()
     office = world.places.office("kinh-te")
