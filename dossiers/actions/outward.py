@@ -37,6 +37,7 @@ def _tell_applicant(move: Move) -> None:
         template=f"dossier_{move.transition.message}",
         context={
             "code": dossier.code or "",
+            "procedure": dossier.version.procedure.name,
             "check_word": dossier.check_word,
             "secret": dossier.secret,
             "status": dossier.status,

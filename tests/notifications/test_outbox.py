@@ -22,6 +22,7 @@ from tests.places import AT, Places
 pytestmark = pytest.mark.django_db
 CONTEXT = {
     "code": "H38.03006-261119-0001",
+    "procedure": "Đăng ký khai sinh",
     "check_word": "KVTM34",
     "secret": "bi-mat",
     "status": "RECEIVED",
@@ -115,6 +116,7 @@ def test_every_message_of_the_table_has_its_words(row: Any, language: str) -> No
     assert subject
     assert "\n" not in subject
     assert "KVTM34" in body
+    assert "Đăng ký khai sinh" in body
     assert "/tra-cuu/bi-mat/" in body
 
 
