@@ -1,6 +1,6 @@
 """The one interpreter of the life-cycle table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,14 +29,16 @@ LAST = datetime.max.replace(tzinfo=LOCAL_TZ)
 class MovedOn(Refusal):
     """Somebody else acted on the dossier since the page was opened; the message says who, what and when."""
 
-    def __init__(self, last: DossierEvent) -> None:
-        self.last = last
+    def __init__(self, newest_first: Sequence[DossierEvent]) -> None:
+        """`newest_first` are the events that the actor has not seen; told is all that the last person did."""
+        self.last = last = newest_first[0]
+        done = [TRANSITIONS[event.transition].label for event in reversed(newest_first) if event.by == last.by]
         who = last.by.full_name if last.by else _("The system")
         super().__init__(
             _("This dossier has moved on: %(who)s did “%(what)s” at %(time)s. Nothing of yours was saved; look again.")
             % {
                 "who": who,
-                "what": TRANSITIONS[last.transition].label,
+                "what": ", ".join(str(label) for label in dict.fromkeys(done)),
                 "time": last.at.astimezone(LOCAL_TZ).strftime("%H:%M %d/%m/%Y"),
             }
         )
@@ -164,7 +166,8 @@ def _locked(known: Dossier, seen: int | None) -> Dossier:
         if read is not None and read.pk == getattr(dossier, f"{name}_id"):
             dossier._state.fields_cache[name] = read
     if seen is not None and seen != dossier.revision:
-        raise MovedOn(dossier.events.select_related("by").order_by("-number")[0])
+        events = dossier.events.select_related("by").order_by("-number")
+        raise MovedOn(events.filter(number__gt=seen)[:5] or events[:1])
     return dossier
 
 

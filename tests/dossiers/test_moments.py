@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from common.clock import LOCAL_TZ
 from dossiers import actions
@@ -85,6 +86,16 @@ def test_the_second_of_two_officers_is_told_what_the_first_one_did(world: World)
     assert (AT + HOUR).astimezone(LOCAL_TZ).strftime("%H:%M") in str(refusal.value)
     with pytest.raises(NotInThisStatus):
         actions.resolve(dossier, at=AT + HOUR, by=world.actor("leader"))
+
+
+def test_a_reception_is_told_before_the_hand_over_that_it_brings(world: World) -> None:
+    dossier, counter = world.in_status("SUBMITTED"), world.actor("counter")
+    seen = dossier.revision
+    actions.receive(dossier, at=AT + HOUR, by=counter, seen=seen)
+    with translation.override("en"):
+        with pytest.raises(actions.MovedOn) as refusal:
+            actions.decline(dossier, at=AT + HOUR, by=counter, seen=seen, reason="không đủ giấy tờ")
+        assert "“Receive, Hand over”" in str(refusal.value)
 
 
 def test_the_same_filing_sent_twice_is_one_dossier(world: World) -> None:
