@@ -167,7 +167,7 @@ def _locked(known: Dossier, seen: int | None) -> Dossier:
             dossier._state.fields_cache[name] = read
     if seen is not None and seen != dossier.revision:
         events = dossier.events.select_related("by").order_by("-number")
-        raise MovedOn(events.filter(number__gt=seen)[:5] or events[:1])
+        raise MovedOn(list(events.filter(number__gt=seen)[:5]) or list(events[:1]))
     return dossier
 
 
