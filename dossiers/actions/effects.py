@@ -14,9 +14,10 @@ from common.errors import Refusal
 from dossiers import access
 from dossiers.codes import next_form_number
 from dossiers.lifecycle import AWAITING, Clock, Status
-from dossiers.models import DossierPause, FiledBy, Ground, IssuedForm, Leg
+from dossiers.models import Dossier, DossierPause, FiledBy, Ground, IssuedForm, Leg
 from policies.catalogue import PolicyKey
 from policies.queries import value
+from procedures.queries import steps_of
 
 from .dates import put_state
 
@@ -94,7 +95,15 @@ def _step_after(move: Move) -> int | None:
         return move.facts.get("step") or move.dossier.step_number
     if move.transition.name == "confirm_hand_over" and move.waiting:
         return move.waiting.step_number
+    if move.transition.name == "start":
+        return _step_of_the_work(move.dossier)
     return move.dossier.step_number
+
+
+def _step_of_the_work(dossier: Dossier) -> int | None:
+    """Who starts work is past the sorting and assigning: the step ahead that has the largest share of the time."""
+    ahead = [step for step in steps_of(dossier.version) if step.number >= (dossier.step_number or 0)]
+    return max(ahead, key=lambda step: step.share).number if ahead else dossier.step_number
 
 
 def _assign(move: Move) -> None:

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 from citizens.identity import mask_number
 from citizens.models import Party
 from dossiers.calendars import SHELF
@@ -228,7 +231,7 @@ def _step_lines(dossier: Dossier, in_transit: InTransit | None) -> list[StepLine
         role = step.role_name or str(StepRole(step.role).label)
         if is_here:
             role = in_transit.to_office if in_transit else _holder_and_assignee(dossier)
-        hours = "" if step.hours is None else f"{step.hours.normalize():f} h".replace(".", ",")
+        hours = "" if step.hours is None else _("%(number)s h") % {"number": number_format(step.hours.normalize())}
         state = "current" if is_here else "done" if is_over or step.number < now else "todo"
         rows.append(StepLine(step.name, role, hours, state))
     return rows

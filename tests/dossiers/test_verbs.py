@@ -175,3 +175,7 @@ def test_handing_over_finishes_the_step_of_the_giver(world: World) -> None:
     assert dossier.holder.slug == "tiep-nhan"
     resolved = actions.resolve(world.processing(), at=AT, by=world.actor("officer"))
     assert resolved.step_number == 5, "only the hand-out is left"
+
+
+def test_starting_work_is_past_sorting_and_assigning(world: World) -> None:
+    assert world.processing().step_number == 3, "the step with most of the time"
