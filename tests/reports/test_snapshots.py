@@ -8,6 +8,7 @@ from common.clock import moved_to
 from reports import queries, tasks
 from reports.actions import compute_snapshots, wanted_periods
 from reports.measures import LEVELS, By
+from reports.load import load as load_named_periods
 from reports.models import NamedPeriod, PeriodKind, RateSnapshot
 from reports.periods import Period, month_before, month_of, reporting_period_before, reporting_period_of, year_of
 from tests.dossiers.world import World
@@ -78,6 +79,7 @@ def test_the_tasks_ask_the_clock(world: World) -> None:
 
 
 def test_the_periods_of_a_day(db: None) -> None:
+    load_named_periods()
     NamedPeriod.objects.get_or_create(slug="future", name="Sau này", start=date(2027, 1, 1), end=date(2027, 1, 5))
     periods = {wanted.period: wanted.kind for wanted in wanted_periods(date(2026, 11, 20))}
     assert periods[Period(date(2025, 7, 1), date(2025, 7, 22))] is PeriodKind.NAMED
