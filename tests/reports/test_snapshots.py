@@ -7,8 +7,8 @@ import pytest
 from common.clock import moved_to
 from reports import queries, tasks
 from reports.actions import compute_snapshots, wanted_periods
-from reports.measures import LEVELS, By
 from reports.load import load as load_named_periods
+from reports.measures import LEVELS, By
 from reports.models import NamedPeriod, PeriodKind, RateSnapshot
 from reports.periods import Period, month_before, month_of, reporting_period_before, reporting_period_of, year_of
 from tests.dossiers.world import World
