@@ -11,7 +11,7 @@ from itertools import count
 import pytest
 from django.db import connection
 
-from conftest import Note
+from conftest import FULL_SIZE, Note
 from dossiers import actions, sweeps
 from dossiers.models import Dossier, Reminder, ReminderKind
 from dossiers.tasks import sweep as sweep_task
@@ -133,7 +133,7 @@ def _worker(environment: dict[str, str]) -> "subprocess.Popen[bytes]":
     )
 
 
-def _wait_until(reached: object, seconds: float = 600) -> None:
+def _wait_until(reached: object, seconds: float = 600 if FULL_SIZE else 120) -> None:
     end = time.monotonic() + seconds
     while not reached():  # type: ignore[operator]
         assert time.monotonic() < end, "the worker did not get there"
