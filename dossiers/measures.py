@@ -57,6 +57,13 @@ def bookings(events: Iterable[Happening], calendars: Calendars) -> Bookings:
     return Counter({booking: n for booking, n in booked.items() if n})
 
 
+def booked_by(before: State, event: Happening, state: State) -> Bookings:
+    """What one event adds that happened after all others: {(local day, keys, measure): n}, without zeros."""
+    booked: Bookings = Counter()
+    _book(booked, before, event, state)
+    return Counter({booking: n for booking, n in booked.items() if n})
+
+
 def _book(booked: Bookings, before: State, event: Happening, state: State) -> None:
     day = local_date(event.at)
     assert state.keys is not None
