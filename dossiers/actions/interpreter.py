@@ -203,14 +203,17 @@ def _record(move: Move) -> None:
     effects.add_rows(move)
 
 
-RELATED = ("version__procedure", "case", "receiving_center", "return_center", "owner", "submitter", "account")
-"""What transitions read of a dossier; it comes with the lock, in one statement."""
+RELATED = ("version", "case", "receiving_center", "return_center", "deciding_office", "owner", "submitter", "account")
 
 
 def _locked(known: Dossier, seen: int | None) -> Dossier:
-    """The row as it is now, locked; rows that point to it do not wait."""
-    rows = Dossier.objects.select_for_update(no_key=True, of=("self",)).select_related(*RELATED)
-    dossier = rows.get(pk=known.pk)
+    """The row as it is now, locked; rows that point to it do not wait. What `known` has read of what it points to is
+    not read again, the rest is read when it is asked for: a join of all would cost more than most transitions."""
+    dossier = Dossier.objects.select_for_update(no_key=True).get(pk=known.pk)
+    for name in RELATED:
+        read = known._state.fields_cache.get(name)
+        if read is not None and read.pk == getattr(dossier, f"{name}_id"):
+            dossier._state.fields_cache[name] = read
     if seen is not None and seen != dossier.revision:
         events = dossier.events.select_related("by").order_by("-number")
         raise MovedOn(list(events.filter(number__gt=seen)[:5]) or list(events[:1]))
