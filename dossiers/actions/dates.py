@@ -25,6 +25,7 @@ def put_state(dossier: Dossier, state: State, *, step: int | None) -> None:
     dossier.delivered_at = state.delivered_at
     dossier.held_by_pause = state.is_held
     dossier.deciding_unit_id = state.keys.unit
+    dossier.level, dossier.channel, dossier.filed_by = state.keys.level, state.keys.channel, state.keys.filed_by
     if state.received_at is not None:
         _put_clock(dossier, state, step)
 

@@ -47,7 +47,7 @@ def add_rows(move: Move) -> None:
     if effect:
         effect(move)
     if move.transition.form:
-        move.work.forms.append(_form_of(move))
+        move.work.forms.append(_form_of(move, move.transition.form))
     if move.state.ended_at is not None and move.before.ended_at is None:
         move.folder.end_help(move.at)
 
@@ -78,7 +78,7 @@ def keep_pauses(dossier: Dossier, stored: Sequence[Halt], halts: Sequence[Halt])
 def issue(forms: Sequence[IssuedForm]) -> None:
     """Number the forms and write them; their events are saved."""
     for form in forms:
-        form.number = next_form_number(form.center_id, form.form, form.year)
+        form.number = form.number or next_form_number(form.center_id, form.form, form.year)
     if forms:
         IssuedForm.objects.bulk_create(forms)
 
@@ -104,12 +104,43 @@ def _step_after(move: Move) -> int | None:
         return move.waiting.step_number
     if move.transition.name == "start":
         return _step_of_the_work(move.dossier)
+    if move.transition.name == "reclassify" and move.state.received_at:
+        return _step_of_the_work(move.dossier, after=0) if move.state.status is not Status.RECEIVED else 1
     return move.dossier.step_number
 
 
-def _step_of_the_work(dossier: Dossier) -> int | None:
+def _reissue_slip(move: Move) -> None:
+    """A new edition of form 01, once there is a first one; it keeps its number."""
+    dossier = move.dossier
+    if dossier.received_at is None:
+        return
+    last = dossier.forms.filter(form="01").order_by("-edition").first()
+    form = _form_of(move, "01")
+    if last is not None:
+        form.number, form.year, form.edition = last.number, last.year, last.edition + 1
+    move.work.forms.append(form)
+
+
+def _mend(move: Move) -> None:
+    if move.state.status is Status.RESOLVED:
+        _open_to_return_office(move)
+    _reissue_slip(move)
+
+
+def _turn_to_deciders(move: Move) -> None:
+    """The office that decides now is let in; the one that decided before only reads."""
+    dossier, folder = move.dossier, move.folder
+    for row in folder.access:
+        if row.ground == Ground.DECIDING and row.office_id and row.office_id != dossier.deciding_office_id:
+            folder.make_read_only(Ground.DECIDING, row.office_id, move.at)
+    folder.grant(Ground.DECIDING, since=move.at, offices=[dossier.deciding_office_id])
+    _reissue_slip(move)
+
+
+def _step_of_the_work(dossier: Dossier, *, after: int | None = None) -> int | None:
     """Who starts work is past the sorting and assigning: the step ahead that has the largest share of the time."""
-    ahead = [step for step in process_of(dossier) if step.number >= (dossier.step_number or 0)]
+    at_least = (dossier.step_number or 0) if after is None else after
+    ahead = [step for step in process_of(dossier) if step.number >= at_least]
     return max(ahead, key=lambda step: step.share).number if ahead else dossier.step_number
 
 
@@ -213,13 +244,13 @@ def _open_to_return_office(move: Move) -> None:
     move.folder.grant(Ground.RETURNING, since=move.at, offices=[office.pk])
 
 
-def _form_of(move: Move) -> IssuedForm:
+def _form_of(move: Move, form: str) -> IssuedForm:
     """A record of the form with what it says (Circular 03/2025/TT-VPCP, Appendix I); `issue` numbers it."""
     dossier = move.dossier
     return IssuedForm(
         dossier=dossier,
         event=move.event,
-        form=move.transition.form,
+        form=form,
         year=local_date(move.at).year,
         center_id=dossier.receiving_center_id,
         issued_at=move.at,
@@ -245,4 +276,6 @@ _ROWS: Mapping[str, Callable[[Move], None]] = {
     "hand_over": _send_on,
     "confirm_hand_over": _arrive,
     "resolve": _open_to_return_office,
+    "correct": _mend,
+    "reclassify": _turn_to_deciders,
 }

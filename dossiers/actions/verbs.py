@@ -48,6 +48,12 @@ def _act(dossier: Dossier, name: str, *, at: datetime, by: Actor, seen: int | No
 
 def _do(work: Work, name: str, *, at: datetime, by: Actor, **rest: Any) -> None:
     """Advance; a hand-over that waits for one of the actor's offices is confirmed by acting on the dossier."""
+    confirm_if_waiting(work, at=at, by=by, **_typed(rest))
+    advance(work, name, at=at, by=by, **rest)
+
+
+def confirm_if_waiting(work: Work, *, at: datetime, by: Actor, **typed: Any) -> None:
+    """Confirm the hand-over that waits for an office of the actor, if there is one."""
     waiting = work.folder.waiting
     if (
         waiting is not None
@@ -55,8 +61,7 @@ def _do(work: Work, name: str, *, at: datetime, by: Actor, **rest: Any) -> None:
         and waiting.given_at <= at
         and work.dossier.status in TRANSITIONS["confirm_hand_over"].sources
     ):
-        advance(work, "confirm_hand_over", at=at, by=by, **_typed(rest))
-    advance(work, name, at=at, by=by, **rest)
+        advance(work, "confirm_hand_over", at=at, by=by, **typed)
 
 
 def receive(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
