@@ -70,7 +70,7 @@ def _changed_keys(dossier: Dossier, correction: Correction) -> dict[str, str]:
 def _put(dossier: Dossier, correction: Correction, *, at: datetime, by: Actor) -> list[str]:
     """Change owner and return center; returns the names of what changed, never what it says."""
     changed = []
-    if correction.owner is not None:
+    if correction.owner is not None and by.account_id is not None:
         person = User.objects.get(pk=by.account_id)  # for the history of the owner
         party, has_changed = correct_party(dossier.owner, correction.owner, at=at, by=person)
         if has_changed:
