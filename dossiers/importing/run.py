@@ -26,6 +26,16 @@ from .terms import Terms
 CHUNK = 1000
 
 
+class TooManyRows(Refusal):
+    def __init__(self, most: int) -> None:
+        words = _("The table has more than %(most)s rows. Take it over with the command import_dossiers.")
+        super().__init__(words % {"most": most})
+
+
+class OneIsRunning(Refusal):
+    default_message = _("Another table is being taken over at this moment. Start again when that has ended.")
+
+
 class MeanwhileTaken(Refusal):
     default_message = _("Meanwhile somebody has used one of the codes or numbers of this file. Start again.")
 
@@ -40,6 +50,11 @@ class BadRow:
     @property
     def number(self) -> int:
         return self.line.number
+
+    @property
+    def code(self) -> str:
+        """What stands under `code`, or in the first cell of a row that could not be cut."""
+        return self.line.values.get("code") or next(iter(self.line.cells), "")
 
     @property
     def words(self) -> str:
@@ -60,10 +75,13 @@ class Report:
     def is_clean(self) -> bool:
         return not self.bad
 
-    def count(self, row: Row) -> None:
-        self.by_status[row.status.value] += 1
-        self.by_level[row.level.value] += 1
-        self.by_channel[row.channel.value] += 1
+    def count(self, one: "Checked") -> None:
+        self.rows += 1
+        self.bad += bool(one.reasons)
+        if one.row is not None and not one.reasons:
+            self.by_status[one.row.status.value] += 1
+            self.by_level[one.row.level.value] += 1
+            self.by_channel[one.row.channel.value] += 1
 
 
 @dataclass
@@ -77,6 +95,18 @@ class Checked:
     reasons: list[Reason] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Job:
+    """What one import is about."""
+
+    center: Center
+    terms: Terms
+    at: datetime
+    name: str
+    dry_run: bool
+    most: int | None
+
+
 def import_dossiers(
     file: BinaryIO,
     center: Center,
@@ -86,16 +116,19 @@ def import_dossiers(
     dry_run: bool,
     on_bad: Callable[[BadRow], None],
     progress: Callable[[int], None] = lambda rows: None,
+    most: int | None = None,
 ) -> Report:
     """Take over every dossier of the file, or none: then `on_bad` has heard of every bad row, in their order.
 
     A dry run checks the same and writes nothing. `progress` hears after each chunk how many rows are done. Raises
-    FileRefused for a file that cannot be read at all, MeanwhileTaken when somebody was quicker.
+    FileRefused for a file that cannot be read at all, TooManyRows for more than `most`, OneIsRunning, and
+    MeanwhileTaken when somebody was quicker.
     """
+    job = Job(center, Terms(center), at, name, dry_run, most)
     with transaction.atomic():
-        _one_at_a_time()
+        _begin(alone=not dry_run)
         try:
-            report = _go_through(file, center, at=at, name=name, dry_run=dry_run, on_bad=on_bad, progress=progress)
+            report = _go_through(file, job, on_bad, progress)
             connection.check_constraints()
         except IntegrityError as error:
             raise MeanwhileTaken from error
@@ -104,29 +137,19 @@ def import_dossiers(
     return report
 
 
-def _go_through(
-    file: BinaryIO,
-    center: Center,
-    *,
-    at: datetime,
-    name: str,
-    dry_run: bool,
-    on_bad: Callable[[BadRow], None],
-    progress: Callable[[int], None],
-) -> Report:
-    report, terms = Report(), Terms(center)
+def _go_through(file: BinaryIO, job: Job, on_bad: Callable[[BadRow], None], progress: Callable[[int], None]) -> Report:
+    report = Report()
     for chunk in _chunks(lines_of(file)):
-        checked = [_check(line, terms, at) for line in chunk]
+        checked = [_check(line, job) for line in chunk]
         _tell_duplicates(checked)
         for one in checked:
+            report.count(one)
             if one.reasons:
                 on_bad(BadRow(one.line, tuple(one.reasons)))
-            elif one.row is not None:
-                report.count(one.row)
-        report.rows += len(checked)
-        report.bad += sum(bool(one.reasons) for one in checked)
-        if report.is_clean and not dry_run:
-            _write(checked, center, at, name)
+        if job.most is not None and report.rows > job.most:
+            raise TooManyRows(job.most)
+        if report.is_clean and not job.dry_run:
+            _write(checked, job)
         progress(report.rows)
     if not report.rows:
         raise FileRefused(_("The file has no rows below the names of its columns."))
@@ -139,16 +162,16 @@ def _chunks(lines: Iterable[Line]) -> Iterator[list[Line]]:
         yield chunk
 
 
-def _check(line: Line, terms: Terms, at: datetime) -> Checked:
+def _check(line: Line, job: Job) -> Checked:
     found = Checked(line)
     if line.reason:
         found.reasons.append(line.reason)
         return found
-    found.row, found.reasons = row_of(line.values, at=at)
+    found.row, found.reasons = row_of(line.values, at=job.at)
     if found.row is not None:
         try:
-            found.taken = terms.taken(found.row)
-            found.past = past_of(found.taken, terms.center, at=at)
+            found.taken = job.terms.taken(found.row)
+            found.past = past_of(found.taken, job.center, at=job.at)
         except Refusal as refusal:
             found.reasons.append(refusal.message)
     return found
@@ -190,21 +213,26 @@ def _first_lines(lines: dict[str, int]) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def _one_at_a_time() -> None:
-    """Two imports wait for each other, so that the second sees the codes of the first."""
+def _begin(*, alone: bool) -> None:
+    """Room for the codes of this file; two imports never write side by side. Raises OneIsRunning."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('import_dossiers'))")
+        if alone:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('import_dossiers'))")
+            if not cursor.fetchone()[0]:
+                raise OneIsRunning
         cursor.execute("DROP TABLE IF EXISTS take_over_codes")
         cursor.execute("CREATE TEMPORARY TABLE take_over_codes (code text PRIMARY KEY, line integer) ON COMMIT DROP")
 
 
-def _write(checked: Sequence[Checked], center: Center, at: datetime, name: str) -> None:
+def _write(checked: Sequence[Checked], job: Job) -> None:
     rows = [one.row for one in checked if one.row]
-    owners = find_or_create_all([declared(row.owner_name, number=row.owner_id, phone=row.phone) for row in rows], at=at)
+    owners = find_or_create_all(
+        [declared(row.owner_name, number=row.owner_id, phone=row.phone) for row in rows], at=job.at
+    )
     arrivals = [
-        Arrival(one.taken, one.past, owner, {"file": name, "line": one.line.number})
+        Arrival(one.taken, one.past, owner, {"file": job.name, "line": one.line.number})
         for one, owner in zip(checked, owners, strict=True)
         if one.taken and one.past
     ]
-    take_over(center, arrivals, at=at)
+    take_over(job.center, arrivals, at=job.at)
     connection.check_constraints()  # now, so that the list of what is to be checked at the end stays short
