@@ -2,18 +2,19 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from common.clock import moved_to
 from dossiers.importing.reading import COLUMNS
 from procedures.load import load as load_procedures
 from tests.dossiers.world import world
-from tests.places import AT, Places
+from tests.places import AT, Places, make_places
 
 __all__ = ["world"]
 
@@ -47,9 +48,18 @@ class Outcome:
 Run = Callable[..., Outcome]
 
 
+@pytest.fixture(scope="module")
+def _loaded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        make_places()
+        load_procedures(at=AT)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def catalogue(places: Places) -> Places:
-    load_procedures(at=AT)
+def catalogue(_loaded: None, places: Places) -> Places:
+    """Two centers and the whole catalogue, loaded once per file and rolled back after it."""
     return places
 
 
