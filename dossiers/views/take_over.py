@@ -103,11 +103,10 @@ def bad_rows(request: StaffRequest, upload: TakeOverUpload) -> HttpResponse:
 def confirm(request: StaffRequest, upload: TakeOverUpload) -> HttpResponse:
     """Take all of it over."""
     try:
-        done = uploads.confirm(upload.key, at=clock.now(), by=request.user)
+        uploads.confirm(upload.key, at=clock.now(), by=request.user)
     except Refusal as refusal:
         upload.refresh_from_db()
         return _draw(request, upload, status=409, refusal=str(refusal))
-    messages.success(request, _("%(rows)s dossiers were taken over.") % {"rows": done.rows})
     return redirect("dossiers:take_over_check", key=upload.key)
 
 
