@@ -39,7 +39,15 @@ ROLES: dict[Role, frozenset[P]] = {
     Role.SUPERVISOR: frozenset({P.SEE_FIGURES, P.SEE_ALL_CENTERS, P.VIEW_NOTICES}),
     Role.HELPER: frozenset({P.FILE_FOR_OTHERS, P.VIEW_NOTICES}),
     Role.ADMINISTRATOR: frozenset(
-        {P.MANAGE_PROCEDURES, P.MANAGE_CALENDAR, P.MANAGE_STAFF, P.MANAGE_POLICIES, P.MANAGE_CENTER, P.VIEW_NOTICES}
+        {
+            P.MANAGE_PROCEDURES,
+            P.MANAGE_CALENDAR,
+            P.MANAGE_STAFF,
+            P.MANAGE_POLICIES,
+            P.MANAGE_CENTER,
+            P.TAKE_OVER_DOSSIERS,
+            P.VIEW_NOTICES,
+        }
     ),
     Role.CITIZEN: frozenset(),
     Role.SYSTEM: frozenset(),

@@ -1,4 +1,4 @@
-"""Receptions and transitions through the actions, by two processes at once; beside them a bare insert of the same rows."""
+"""Receptions and transitions through the actions, by two processes; beside them a bare insert of the same rows."""
 
 import multiprocessing
 from collections.abc import Callable
@@ -23,7 +23,9 @@ def lines() -> list[Line]:
     ratio = received[0] / bare[0]
     return [
         Line("bare INSERT of the rows of a reception", each / bare[0], bare[1], bare[2]),
-        Line("receive, through actions", each / received[0], received[1], received[2], f"{ratio:.1f} × the bare insert"),
+        Line(
+            "receive, through actions", each / received[0], received[1], received[2], f"{ratio:.1f} × the bare insert"
+        ),
         Line("start, through actions", each / started[0], started[1], started[2]),
         Line("resolve, through actions", each / resolved[0], resolved[1], resolved[2]),
     ]

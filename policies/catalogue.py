@@ -47,6 +47,7 @@ class PolicyKey(StrEnum):
     CODE_PROVINCE_IDENTIFIER = "code.province_identifier"
     UPLOAD_MAX_MB = "upload.max_mb"
     UPLOAD_MAX_FILES = "upload.max_files"
+    TAKE_OVER_PAGE_ROWS = "take_over.page_rows"
     TRACKING_FREE_TRIES = "tracking.free_tries"
     TRACKING_MAX_TRIES_PER_ADDRESS = "tracking.max_tries_per_address"
     TRACKING_MAX_TRIES_PER_CODE = "tracking.max_tries_per_code"
@@ -266,6 +267,15 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         _("Largest file that can be uploaded"), 6, Unit.MEGABYTES, OWN_CHOICE, "U", least=1, most=100
     ),
     PolicyKey.UPLOAD_MAX_FILES: _whole(_("Files per filing"), 20, Unit.FILES, OWN_CHOICE, "U", least=1, most=200),
+    PolicyKey.TAKE_OVER_PAGE_ROWS: _whole(
+        _("Rows of a spreadsheet that a page takes over; longer ones go through the command"),
+        5000,
+        Unit.NONE,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=20_000,
+    ),
     PolicyKey.TRACKING_FREE_TRIES: _whole(
         _("Tracking: wrong entries before answers are delayed"), 3, Unit.TIMES, OWN_CHOICE, "U", most=100
     ),

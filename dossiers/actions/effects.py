@@ -36,7 +36,7 @@ def put_columns(move: Move) -> None:
         column(move)
     put_state(move.dossier, move.state, step=_step_after(move))
     if move.transition.target:
-        move.dossier.applicant_due_at = _applicant_due(move.state.status, move.at)
+        move.dossier.applicant_due_at = applicant_due(move.state.status, move.at)
 
 
 def add_rows(move: Move) -> None:
@@ -83,7 +83,8 @@ def issue(forms: Sequence[IssuedForm]) -> None:
         IssuedForm.objects.bulk_create(forms)
 
 
-def _applicant_due(status: Status | None, at: datetime) -> datetime | None:
+def applicant_due(status: Status | None, at: datetime) -> datetime | None:
+    """When the applicant's own time to complete is over, counted from `at`; None where nothing is asked of them."""
     if status in AWAITING:
         days = value(PolicyKey.SUPPLEMENT_LAPSE_DAYS, on=local_date(at))
     elif status is Status.INCOMPLETE:

@@ -191,8 +191,13 @@ def _event_of(new: Happening, before: State, then: State, standpoint: Standpoint
         office_id=standpoint.acted_in(transition),
         reason=reason.strip(),
         facts=dict(new.facts),
-        source=standpoint.dossier.source,
+        source=_source_of(standpoint.dossier),
     )
+
+
+def _source_of(dossier: Dossier) -> str:
+    """What people do with a dossier taken over happens here; replays and samples stay what they are."""
+    return Source.HERE if dossier.source == Source.TAKE_OVER else dossier.source
 
 
 def _record(move: Move) -> None:

@@ -9,6 +9,7 @@ from .leg import Leg
 from .numbers import CodeCounter, FormCounter
 from .paper import IssuedForm, Paper, PaperKind
 from .reminder import Reminder, ReminderKind
+from .upload import TakeOverUpload
 
 __all__ = [
     "Channel",
@@ -32,5 +33,6 @@ __all__ = [
     "Reminder",
     "ReminderKind",
     "Source",
+    "TakeOverUpload",
     "history_of",
 ]
