@@ -79,7 +79,7 @@ class OwnPage:
 
     @property
     def has_slip(self) -> bool:
-        return self.dossier.received_at is not None
+        return self.dossier.has_slip
 
 
 def own_dossiers(user: User, at: datetime) -> QuerySet[Dossier]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from common.clock import moved_to
 from dossiers import access, actions
 from dossiers.lifecycle import ENDED, OPEN
 from dossiers.models import Dossier, DossierEvent, Source
@@ -121,6 +122,15 @@ def test_an_open_one_is_worked_on_here_and_the_citizen_hears_of_it(
     assert set(done.values_list("source", flat=True)) == {Source.HERE}
     assert OutboxMessage.objects.filter(address="lan@sapa.example").count() == 2
     assert verify_lifecycle().differences == verify_ledger().differences == ()
+
+
+def test_its_page_offers_no_slip_that_was_never_issued_here(run: Run, catalogue: Places, personas: Personas) -> None:
+    run([{}])
+    dossier = Dossier.objects.get()
+    with moved_to(AT):
+        page = personas.client_of("officer").get(f"/xu-ly/ho-so/{dossier.pk}/")
+    assert page.status_code == 200
+    assert "giay-tiep-nhan.pdf" not in page.content.decode()
 
 
 def test_a_paused_one_goes_on_with_the_time_that_was_left(run: Run, catalogue: Places, personas: Personas) -> None:
