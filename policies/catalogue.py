@@ -47,6 +47,7 @@ class PolicyKey(StrEnum):
     CODE_PROVINCE_IDENTIFIER = "code.province_identifier"
     UPLOAD_MAX_MB = "upload.max_mb"
     UPLOAD_MAX_FILES = "upload.max_files"
+    EXPORT_MAX_ROWS = "export.max_rows"
     TRACKING_FREE_TRIES = "tracking.free_tries"
     TRACKING_MAX_TRIES_PER_ADDRESS = "tracking.max_tries_per_address"
     TRACKING_MAX_TRIES_PER_CODE = "tracking.max_tries_per_code"
@@ -91,6 +92,7 @@ class Unit(TextChoices):
     SHARE = "share", _("share (0 to 1)")
     MEGABYTES = "megabytes", _("megabytes")
     FILES = "files", _("files")
+    DOSSIERS = "dossiers", _("dossiers")
     DAY_OF_MONTH = "day_of_month", _("day of the month")
     POINTS = "points", _("points")
 
@@ -266,6 +268,9 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         _("Largest file that can be uploaded"), 6, Unit.MEGABYTES, OWN_CHOICE, "U", least=1, most=100
     ),
     PolicyKey.UPLOAD_MAX_FILES: _whole(_("Files per filing"), 20, Unit.FILES, OWN_CHOICE, "U", least=1, most=200),
+    PolicyKey.EXPORT_MAX_ROWS: _whole(
+        _("Dossiers in one spreadsheet, at most"), 50_000, Unit.DOSSIERS, OWN_CHOICE, "U", least=1, most=200_000
+    ),
     PolicyKey.TRACKING_FREE_TRIES: _whole(
         _("Tracking: wrong entries before answers are delayed"), 3, Unit.TIMES, OWN_CHOICE, "U", most=100
     ),

@@ -3,6 +3,7 @@
 from .access import DossierAccess, DossierView, Ground
 from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
 from .event import DossierEvent, DossierPause, history_of
+from .export import ExportKind, ExportRecord
 from .filing import Filing
 from .ledger import LedgerEntry, LedgerTotal
 from .leg import Leg
@@ -18,6 +19,8 @@ __all__ = [
     "DossierEvent",
     "DossierPause",
     "DossierView",
+    "ExportKind",
+    "ExportRecord",
     "FigureLevel",
     "FiledBy",
     "Filing",
