@@ -52,8 +52,19 @@ def calculated(page: Worksheet, place: str) -> Any:
     text = re.sub(r"(?<![<>=])=(?!=)", "==", text)
     names: dict[str, Any] = {}
     for cell in set(re.findall(r'\b[A-Z]\d+\b(?=(?:[^"]*"[^"]*")*[^"]*$)', text)):
-        names[cell] = calculated(page, cell)
+        value = calculated(page, cell)
+        names[cell] = _Number(value) if isinstance(value, int | float) else value
     return eval(text, {"__builtins__": {}}, {**names, **FUNCTIONS})
+
+
+class _Number(float):
+    """A branch of IF that nobody takes may divide by zero."""
+
+    def __truediv__(self, other: float) -> float:
+        return float(self) / float(other) if other else float("nan")
+
+    def __rtruediv__(self, other: float) -> float:
+        return float(other) / float(self) if self else float("nan")
 
 
 def _range(match: re.Match[str]) -> list[str]:
@@ -65,6 +76,6 @@ def _range(match: re.Match[str]) -> list[str]:
 FUNCTIONS: Mapping[str, Any] = {
     "SUM": lambda *numbers: sum(numbers),
     "MIN": min,
-    "ROUND": lambda number, digits: int(number * 10**digits + 0.5) / 10**digits,
+    "ROUND": lambda number, digits: number if number != number else int(number * 10**digits + 0.5) / 10**digits,
     "IF": lambda test, then, otherwise: then if test else otherwise,
 }
