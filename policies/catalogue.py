@@ -48,6 +48,7 @@ class PolicyKey(StrEnum):
     UPLOAD_MAX_MB = "upload.max_mb"
     UPLOAD_MAX_FILES = "upload.max_files"
     EXPORT_MAX_ROWS = "export.max_rows"
+    MERGE_NAME_SIMILARITY = "merge.name_similarity"
     TRACKING_FREE_TRIES = "tracking.free_tries"
     TRACKING_MAX_TRIES_PER_ADDRESS = "tracking.max_tries_per_address"
     TRACKING_MAX_TRIES_PER_CODE = "tracking.max_tries_per_code"
@@ -92,7 +93,6 @@ class Unit(TextChoices):
     SHARE = "share", _("share (0 to 1)")
     MEGABYTES = "megabytes", _("megabytes")
     FILES = "files", _("files")
-    DOSSIERS = "dossiers", _("dossiers")
     DAY_OF_MONTH = "day_of_month", _("day of the month")
     POINTS = "points", _("points")
 
@@ -269,7 +269,15 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
     ),
     PolicyKey.UPLOAD_MAX_FILES: _whole(_("Files per filing"), 20, Unit.FILES, OWN_CHOICE, "U", least=1, most=200),
     PolicyKey.EXPORT_MAX_ROWS: _whole(
-        _("Dossiers in one spreadsheet, at most"), 50_000, Unit.DOSSIERS, OWN_CHOICE, "U", least=1, most=200_000
+        _("Dossiers in one spreadsheet, at most"), 50_000, Unit.NONE, OWN_CHOICE, "U", least=1, most=200_000
+    ),
+    PolicyKey.MERGE_NAME_SIMILARITY: Entry(
+        _("Records with the same phone are offered as one person when their names agree by"),
+        0.5,
+        ValueKind.SHARE,
+        Unit.SHARE,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
     ),
     PolicyKey.TRACKING_FREE_TRIES: _whole(
         _("Tracking: wrong entries before answers are delayed"), 3, Unit.TIMES, OWN_CHOICE, "U", most=100

@@ -7,6 +7,7 @@ from .export import ExportKind, ExportRecord
 from .filing import Filing
 from .ledger import LedgerEntry, LedgerTotal
 from .leg import Leg
+from .merge import MergedDossier
 from .numbers import CodeCounter, FormCounter
 from .paper import IssuedForm, Paper, PaperKind
 from .reminder import Reminder, ReminderKind
@@ -30,6 +31,7 @@ __all__ = [
     "LedgerEntry",
     "LedgerTotal",
     "Leg",
+    "MergedDossier",
     "Paper",
     "PaperKind",
     "Reminder",

@@ -148,7 +148,7 @@ def test_a_list_that_is_too_long_is_refused_and_nothing_is_recorded(world: World
     for _number in range(3):
         world.received()
     Policy.objects.create(
-        key=PolicyKey.EXPORT_MAX_ROWS, value=2, unit="dossiers", source="thử", confidence="U", valid_from=AT.date()
+        key=PolicyKey.EXPORT_MAX_ROWS, value=2, unit="", source="thử", confidence="U", valid_from=AT.date()
     )
     client = world.personas.client_of("officer")
     client.cookies["django_language"] = "en"
