@@ -11,9 +11,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, cast
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.utils.functional import Promise
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -93,12 +93,12 @@ def write(sheets: Iterable[Sheet]) -> IO[bytes]:
     return file
 
 
-def as_response(sheets: Iterable[Sheet], name: str) -> FileResponse:
+def as_response(sheets: Iterable[Sheet], name: str) -> HttpResponse:
     """The workbook as a download for one person, kept by nothing in between."""
     response = FileResponse(write(sheets), as_attachment=True, filename=f"{name}.xlsx", content_type=CONTENT_TYPE)
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return cast(HttpResponse, response)  # views are annotated with the one kind of response
 
 
 def _write(file: IO[bytes], scratch: str, sheets: Iterable[Sheet]) -> None:

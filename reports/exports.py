@@ -82,7 +82,7 @@ def _offer(request: StaffRequest, form: BehindForm, at: datetime) -> Offer:
             masking,
             at=at,
             visible=visible_to(request.user, at),
-            times=dict(entries.exclude(times=1).values_list("dossier", "times")),
+            times={row["dossier"]: row["times"] for row in entries.iterator() if row["times"] != 1},
             footnotes=[f"* {note}"] if note else [],
         ),
         file_name=f"ho-so-{key.replace('.', '-').replace('_', '-')}",

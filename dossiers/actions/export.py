@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
@@ -64,7 +65,7 @@ def record_export(selection: QuerySet[Dossier], wanted: Wanted, *, at: datetime,
     picked, params = _picked(selection, most + 1)
     seen_as = "export_full" if wanted.is_full else "export"
     asked = json.dumps({key: _without_numbers(text) for key, text in wanted.asked.items() if text})
-    given = [wanted.what.value, asked, wanted.is_full, wanted.reason.strip()]
+    given: list[Any] = [wanted.what.value, asked, wanted.is_full, wanted.reason.strip()]
     with connection.cursor() as cursor:
         cursor.execute(RECORD.format(picked=picked), [*params, by.account_id, *given, at, by.account_id, seen_as, at])
         record = ExportRecord.objects.get(pk=cursor.fetchone()[0])
@@ -88,7 +89,7 @@ SELECT id FROM record
 """
 
 
-def _picked(selection: QuerySet[Dossier], most: int) -> tuple[str, tuple[object, ...]]:
+def _picked(selection: QuerySet[Dossier], most: int) -> tuple[str, tuple[Any, ...]]:
     try:
         return selection.order_by().values("id").distinct()[:most].query.sql_with_params()
     except EmptyResultSet:

@@ -27,6 +27,7 @@ class RegisterForm(forms.Form):
     def __init__(self, data: Mapping[str, Any], centers: Sequence[Center], *, today: date) -> None:
         usual = {**month_of(today), "trung-tam": centers[0].slug if centers else ""}
         super().__init__({**usual, **data})
+        self.centers = centers
         self._centers = {center.slug: center for center in centers}
         self.fields["tu"] = DayField(label=_("From"), required=True)
         self.fields["den"] = DayField(label=_("To"), required=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F, Q
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from citizens.duplicates import Likeness, probable
@@ -37,7 +38,7 @@ class PairLine:
     first: Party
     second: Party
     numbers: tuple[str, str]
-    words: str
+    words: str | Promise
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,20 @@ class DossierOf:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """What a record says; `differs` when both records say something and not the same."""
+
+    label: str | Promise
+    value: str
+    differs: bool
+
+
+@dataclass(frozen=True)
 class Record:
-    """One of two records side by side."""
+    """One of two records side by side; the number is masked."""
 
     party: Party
-    number: str
-    is_proven: bool
+    facts: Sequence[Fact]
     dossiers: Sequence[DossierOf]
     total: int
 
@@ -87,9 +96,9 @@ class MergeLine:
     undone_reason: str
 
 
-LIKENESS = {
-    Likeness.BIRTH: lambda: _("same name and date of birth"),
-    Likeness.PHONE: lambda: _("same phone number, similar name"),
+LIKENESS: Mapping[Likeness, str | Promise] = {
+    Likeness.BIRTH: _("same name and date of birth"),
+    Likeness.PHONE: _("same phone number, similar name"),
 }
 
 
@@ -106,7 +115,7 @@ def pairs(reach: MergeReach, number: int, *, at: datetime) -> Pairs:
 
 
 def _pair_line(first: Party, second: Party, likeness: Likeness) -> PairLine:
-    return PairLine(first, second, (mask_number(first.number), mask_number(second.number)), LIKENESS[likeness]())
+    return PairLine(first, second, (mask_number(first.number), mask_number(second.number)), LIKENESS[likeness])
 
 
 def records(reach: MergeReach, user: User, first: int, second: int, *, at: datetime) -> tuple[Record, Record]:
@@ -115,21 +124,47 @@ def records(reach: MergeReach, user: User, first: int, second: int, *, at: datet
     found = parties.in_bulk([first, second])
     if len(found) != 2:
         raise NoSuchRecord
-    return _record(found[first], user, at), _record(found[second], user, at)
+    one, other = found[first], found[second]
+    return _record(one, other, user, at), _record(other, one, user, at)
 
 
-def _record(party: Party, user: User, at: datetime) -> Record:
+def _record(party: Party, other: Party, user: User, at: datetime) -> Record:
     own = Dossier.objects.filter(Q(owner=party) | Q(submitter=party))
     rows = own.select_related("version__procedure", "receiving_center")
     shown = list(rows.order_by(F("ended_at").desc(nulls_first=True), "-id")[:SHOWN_DOSSIERS])
     visible = set(visible_to(user, at).filter(pk__in=[one.pk for one in shown]).values_list("pk", flat=True))
     return Record(
         party=party,
-        number=mask_number(party.number),
-        is_proven=party.is_proven,
+        facts=_facts(party, other),
         dossiers=[_dossier_of(one, one.pk in visible) for one in shown],
         total=own.count(),
     )
+
+
+FACTS = {
+    "kind": _("Kind"),
+    "name": _("Full name"),
+    "number": _("Identity number or tax code"),
+    "birth_date": _("Date of birth"),
+    "gender": _("Gender"),
+    "ethnicity": _("Ethnic group"),
+    "phone": _("Phone number"),
+    "email": _("E-mail"),
+    "address": _("Address"),
+    "account": _("Account"),
+    "created_at": _("Entered on"),
+}
+NEVER_ALIKE = frozenset({"account", "created_at"})
+
+
+def _facts(party: Party, other: Party) -> list[Fact]:
+    facts = []
+    for name, label in FACTS.items():
+        value, beside = _written(party, name), _written(other, name)
+        same_number = name == "number" and party.number == other.number
+        differs = bool(value and beside) and (value != beside or name == "number") and not same_number
+        facts.append(Fact(label, value, differs and name not in NEVER_ALIKE))
+    return facts
 
 
 def _dossier_of(dossier: Dossier, is_visible: bool) -> DossierOf:
@@ -155,9 +190,20 @@ def differing(first: Party, second: Party) -> Mapping[str, tuple[str, str]]:
 
 
 def _written(party: Party, name: str) -> str:
-    if name == "birth_date":
-        return f"{party.birth_date:%d/%m/%Y}" if party.birth_date else ""
-    return party.get_gender_display() if name == "gender" else str(getattr(party, name))
+    """A field as people read it, "" when it is empty."""
+    match name:
+        case "birth_date":
+            return f"{party.birth_date:%d/%m/%Y}" if party.birth_date else ""
+        case "created_at":
+            return f"{local_date(party.created_at):%d/%m/%Y}"
+        case "kind" | "gender":
+            return str(getattr(party, f"get_{name}_display")())
+        case "number":
+            return mask_number(party.number)
+        case "account":
+            return str(_("proven to belong to an account")) if party.is_proven else ""
+        case _:
+            return str(getattr(party, name))
 
 
 def record_look(user: User, *shown: Record, at: datetime) -> None:

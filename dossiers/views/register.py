@@ -40,6 +40,7 @@ def register_page(request: HttpRequest) -> HttpResponse:
     at_the_desk = is_desk_person(staff_request.staff)
     context = {
         "form": form,
+        "centers": form.centers,
         "register": found,
         "page": found.page,
         "wish": form.wish,
@@ -75,7 +76,7 @@ def register_export(request: HttpRequest) -> HttpResponse:
 
 
 def _wrong(request: StaffRequest, form: RegisterForm) -> HttpResponse:
-    context = {"form": form, "register": None, "is_desk_person": is_desk_person(request.staff)}
+    context = {"form": form, "centers": form.centers, "register": None, "is_desk_person": is_desk_person(request.staff)}
     return render(request, "dossiers/staff/register.html", context, status=422)
 
 
