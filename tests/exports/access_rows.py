@@ -11,7 +11,7 @@ ROWS = {
     "dossiers:worklist_export": Row(CASEWORK, "post", data={"extent": "masked"}),
     "dossiers:queue_export": Row(staff_only("counter"), "post", lambda personas: {"queue": "cho-tra-loi"}),
     "dossiers:register": Row(REGISTER),
-    "dossiers:register_export": Row(REGISTER, "post", data={"extent": "masked"}),
+    "dossiers:register_export": Row(REGISTER),
     "reports:overview_export": Row(WATCHING, "post"),
     "reports:behind_export": Row(WATCHING, data=A_FIGURE),
 }

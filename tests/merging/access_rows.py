@@ -22,5 +22,5 @@ ROWS = {
     "dossiers:duplicates": Row(ADMINISTRATORS),
     "dossiers:compare": Row(ADMINISTRATORS, args=_pair),
     "dossiers:different": Row(ADMINISTRATORS, "post", _pair),
-    "dossiers:unmerge": Row(ADMINISTRATORS, "post", _merge, {"reason": "nhầm"}),
+    "dossiers:unmerge": Row(ADMINISTRATORS, args=_merge),
 }
