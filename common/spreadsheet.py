@@ -68,6 +68,7 @@ class Sheet:
     rows: Iterable[Sequence[Cell]]
     lines: Sequence[str] = ()
     footnotes: Sequence[str] = ()
+    is_sortable: bool = True  # rows that stand for themselves get the arrows of a filter
 
     @property
     def first_row(self) -> int:
@@ -131,7 +132,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, styles: Mapping[str, Any]) -> No
     for row, cells in enumerate(sheet.rows, start=head + 1):
         for place, (column, cell) in enumerate(zip(sheet.columns, cells, strict=True)):
             _write_cell(page, row, place, cell, column.kind, styles)
-    if row > head:
+    if row > head and sheet.is_sortable:
         page.autofilter(head, 0, row, len(sheet.columns) - 1)
     for number, note in enumerate(sheet.footnotes, start=row + 2):
         page.write_string(number, 0, harmless(note), styles["line"])

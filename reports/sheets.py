@@ -34,7 +34,8 @@ def figures_sheet(scope: Scope, found: Mapping[str, Figures], *, assumed_post: i
         notes.append(f"* {labels.note_on_post(assumed_post)}")
     columns = [Column(_("Figure"), 44), *(Column(labels.LEVELS[level], 18, Kind.NUMBER) for level in LEVELS)]
     first = len(lines) + 4
-    return Sheet(_("On-time figures"), _("On-time figures"), columns, _rows(found, first, assumed_post), lines, notes)
+    title, rows = _("On-time figures"), _rows(found, first, assumed_post)
+    return Sheet(title, title, columns, rows, lines, notes, is_sortable=False)
 
 
 def place_of(scope: Scope) -> str:
@@ -135,7 +136,7 @@ def centers_sheet(
     columns += [Column(labels.full(key), 13, Kind.NUMBER) for key in BY_CENTER]
     columns.append(Column(_("On-time rate"), 12, Kind.PERCENT))
     rows = _center_rows(scope, centers, by_place, len(lines) + 4)
-    return Sheet(_("By center"), _("On-time figures by center"), columns, rows, lines)
+    return Sheet(_("By center"), _("On-time figures by center"), columns, rows, lines, is_sortable=False)
 
 
 def _center_rows(

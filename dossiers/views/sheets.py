@@ -10,7 +10,7 @@ from common.clock import LOCAL_TZ
 from common.spreadsheet import Sheet
 from dossiers.exports import lists, register
 from dossiers.exports.masking import Masking
-from dossiers.models import Dossier, ExportRecord
+from dossiers.models import Dossier, ExportKind, ExportRecord
 
 
 def list_sheet(
@@ -49,12 +49,14 @@ def register_sheet(words: Sequence[str], record: ExportRecord, masking: Masking)
 
 def taken_line(record: ExportRecord) -> str:
     """Who took it and when, with the number under which it is recorded."""
-    return _("Taken by %(name)s at %(moment)s, export no. %(number)s, dossiers: %(count)s") % {
+    line = _("Taken by %(name)s at %(moment)s, export no. %(number)s") % {
         "name": record.user.full_name,
         "moment": f"{record.at.astimezone(LOCAL_TZ):%H:%M %d/%m/%Y}",
         "number": record.pk,
-        "count": record.count,
     }
+    if record.what == ExportKind.FIGURES:
+        return line
+    return f"{line} · " + _("Dossiers in this list: %(n)s") % {"n": record.count}
 
 
 def extent_line(record: ExportRecord) -> str:
