@@ -172,5 +172,6 @@ def end_help(dossier: Dossier, at: datetime) -> None:
 
 
 def record_view(dossier: Dossier, user: User, what: str, at: datetime) -> None:
-    """Remember who looked (Personal Data Protection Law 91/2025/QH15): `what` is page, slip, paper, export."""
+    """Remember who looked (Personal Data Protection Law 91/2025/QH15): `what` is page, slip, paper; exports and looking
+    at two records of a person write their own rows (export, export_full, person)."""
     DossierView.objects.create(dossier=dossier, user=user, what=what, at=at)
