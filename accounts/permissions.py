@@ -23,4 +23,5 @@ class Permission(StrEnum):
     MANAGE_CALENDAR = "manage_calendar"
     MANAGE_STAFF = "manage_staff"
     MANAGE_POLICIES = "manage_policies"
+    TAKE_OVER_DOSSIERS = "take_over_dossiers"  # spreadsheets of other systems, for a center
     MANAGE_CENTER = "manage_center"  # address, hotline, opening hours, counters

@@ -48,6 +48,7 @@ ROLES: dict[Role, frozenset[P]] = {
             P.MANAGE_POLICIES,
             P.MANAGE_CENTER,
             P.MERGE_PERSONS,
+            P.TAKE_OVER_DOSSIERS,
             P.VIEW_NOTICES,
         }
     ),

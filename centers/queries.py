@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import Permission
 from centers.models import AddressUnit, Center, Office, OfficeKind, Posting, Unit, UnitKind
-from centers.reach import staff_of
+from centers.reach import StaffContext, staff_of
 from common.errors import Refusal
 from common.text import fold
 
@@ -47,6 +47,17 @@ def permissions_of(user: User, on: date) -> frozenset[Permission]:
 def supervised_centers(user: User, on: date) -> QuerySet[Center]:
     """The range of centers a supervisor may compare; empty for everybody else."""
     return Center.objects.filter(id__in=staff_of(user, on=on).supervised_center_ids)
+
+
+def centers_managed_by(staff: StaffContext, permission: Permission) -> list[int]:
+    """Ids of the centers somebody administers with this permission: their own, or all below the unit they stand for."""
+    lines = [line for line in staff.postings if permission in line.permissions]
+    own = {line.center_id for line in lines if line.center_id is not None}
+    units = {line.unit_id for line in lines if line.center_id is None}
+    if units:
+        below = Q(unit__in=units) | Q(unit__parent__in=units)
+        own |= set(Center.objects.filter(below).order_by().values_list("pk", flat=True))
+    return sorted(own)
 
 
 def members_of(office: Office, on: date) -> QuerySet[User]:

@@ -6,9 +6,7 @@ Rows of `DossierAccess` decide for citizens and offices; supervisors of the prov
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Greatest
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Kind, User
@@ -18,6 +16,7 @@ from common.clock import local_date
 from common.errors import Refusal
 
 from .actors import Actor, Post
+from .folder import folder_of
 from .models import Dossier, DossierAccess, DossierView, Ground
 
 
@@ -106,33 +105,9 @@ PAGE_RELATIONS = (
 )
 
 
-def _acting(at: datetime) -> Q:
-    return _current(at) & (Q(acts_until__isnull=True) | Q(acts_until__gt=at))
-
-
 def acting_offices(dossier: Dossier, at: datetime) -> frozenset[int]:
     """The offices that may act on a dossier now; on one that is only being received, the reception that holds it."""
-    if not dossier.pk:
-        return frozenset({dossier.holder_id})
-    rows = DossierAccess.objects.filter(_acting(at), dossier=dossier, office__isnull=False)
-    return frozenset(rows.values_list("office_id", flat=True))
-
-
-def roles_on(dossier: Dossier, actor: Actor, at: datetime, offices: frozenset[int]) -> frozenset[Role]:
-    """The roles in which an actor may act on this dossier now, given its acting offices; empty: none."""
-    if actor.is_system:
-        return frozenset({Role.SYSTEM})
-    own = _own_roles(dossier, actor, at) if actor.is_citizen or actor.is_helper else frozenset[Role]()
-    return own | actor.roles_in(offices)
-
-
-def _own_roles(dossier: Dossier, actor: Actor, at: datetime) -> frozenset[Role]:
-    """What an account is to a dossier by its own rows: helper by consent, otherwise submitter or proven owner."""
-    if not dossier.pk:
-        return frozenset({Role.CITIZEN if actor.is_citizen else Role.HELPER})
-    rows = DossierAccess.objects.filter(_acting(at), dossier=dossier, account_id=actor.account_id)
-    grounds = rows.values_list("ground", flat=True)
-    return frozenset(Role.HELPER if ground == Ground.HELPER else Role.CITIZEN for ground in grounds)
+    return folder_of(dossier).acting_offices(at)
 
 
 def grant(
@@ -143,32 +118,10 @@ def grant(
     offices: Iterable[int] = (),
     account_id: int | None = None,
 ) -> None:
-    """Add rows for good; a row that is there stays as it is, and one that had become read only acts again."""
-    if account_id is not None:
-        row = DossierAccess(dossier=dossier, account_id=account_id, ground=ground, since=since)
-        DossierAccess.objects.bulk_create([row], ignore_conflicts=True)
-    if given := sorted(offices):
-        with connection.cursor() as cursor:
-            cursor.execute(GRANT_TO_OFFICES, [dossier.pk, given, ground.value, since])
-
-
-GRANT_TO_OFFICES = """
-INSERT INTO dossiers_dossieraccess (dossier_id, office_id, ground, since)
-SELECT %s, unnest(%s::bigint[]), %s, %s
-ON CONFLICT (dossier_id, account_id, office_id, ground) WHERE until IS NULL DO UPDATE SET acts_until = NULL
-"""
-
-
-def make_read_only(dossier: Dossier, ground: Ground, office_id: int, at: datetime) -> None:
-    """An office that gave a step away still sees the dossier and acts on it no more (by that ground)."""
-    rows = DossierAccess.objects.filter(dossier=dossier, ground=ground, office_id=office_id, acts_until__isnull=True)
-    rows.update(acts_until=Greatest(F("since"), Value(at)))
-
-
-def end_help(dossier: Dossier, at: datetime) -> None:
-    """A helper sees the dossier until it ends; opened again, it needs the citizen's consent again."""
-    rows = DossierAccess.objects.filter(dossier=dossier, ground=Ground.HELPER, until__isnull=True)
-    rows.update(until=Greatest(F("since"), Value(at)))
+    """Add rows for good, outside of an action; inside one, its folder does."""
+    folder = folder_of(dossier)
+    folder.grant(ground, since=since, offices=offices, account_id=account_id)
+    folder.write()
 
 
 def record_view(dossier: Dossier, user: User, what: str, at: datetime) -> None:

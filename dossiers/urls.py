@@ -1,4 +1,4 @@
-"""Addresses of dossiers: for everybody and citizens in `urls_public`, for staff in `urls_staff` and `urls_admin`."""
+"""Addresses of dossiers: for everybody and citizens, for staff, for administrators."""
 
 from dossiers import urls_admin, urls_public, urls_staff
 

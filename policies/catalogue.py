@@ -49,6 +49,7 @@ class PolicyKey(StrEnum):
     UPLOAD_MAX_FILES = "upload.max_files"
     EXPORT_MAX_ROWS = "export.max_rows"
     MERGE_NAME_SIMILARITY = "merge.name_similarity"
+    TAKE_OVER_PAGE_ROWS = "take_over.page_rows"
     TRACKING_FREE_TRIES = "tracking.free_tries"
     TRACKING_MAX_TRIES_PER_ADDRESS = "tracking.max_tries_per_address"
     TRACKING_MAX_TRIES_PER_CODE = "tracking.max_tries_per_code"
@@ -278,6 +279,15 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         Unit.SHARE,
         OWN_CHOICE,
         Confidence.UNKNOWN,
+    ),
+    PolicyKey.TAKE_OVER_PAGE_ROWS: _whole(
+        _("Rows of a spreadsheet that a page takes over; longer ones go through the command"),
+        5000,
+        Unit.NONE,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=20_000,
     ),
     PolicyKey.TRACKING_FREE_TRIES: _whole(
         _("Tracking: wrong entries before answers are delayed"), 3, Unit.TIMES, OWN_CHOICE, "U", most=100

@@ -36,7 +36,11 @@ def merge_parties(
     by: User,
     reason: str,
 ) -> PartyMerge:
-    """`drop` becomes part of `keep`, its dossiers with it. Raises OutsideReach and what `merging.merge` refuses."""
+    """`drop` becomes part of `keep`, its dossiers with it. Raises OutsideReach and what `merging.merge` refuses.
+
+    Dossiers are locked before people, as everybody does who acts on a dossier.
+    """
+    _lock_dossiers_of(drop)
     merged = merging.merge(keep, drop, take=take, at=at, by=by, reason=reason)
     if not reach.covers(keep, drop):  # after the rows are locked: nobody adds a dossier elsewhere meanwhile
         raise OutsideReach
@@ -62,6 +66,7 @@ def unmerge_parties(merged: PartyMerge, *, reach: MergeReach, at: datetime, by: 
     Raises OutsideReach and what `merging.unmerge` refuses.
     """
     kept, dropped = merged.kept_id, merged.dropped_id
+    _lock_dossiers_of(merged.kept)
     merged = merging.unmerge(merged, at=at, by=by, reason=reason)
     if not reach.covers(merged.kept) and not reach.everywhere:
         raise OutsideReach
@@ -71,3 +76,8 @@ def unmerge_parties(merged: PartyMerge, *, reach: MergeReach, at: datetime, by: 
     submitted = moved.filter(was_submitter=True).values("dossier")
     Dossier.objects.filter(pk__in=submitted, submitter=kept).update(submitter=dropped)
     return merged
+
+
+def _lock_dossiers_of(party: Party) -> None:
+    rows = Dossier.objects.filter(Q(owner=party) | Q(submitter=party)).order_by("pk")
+    list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))

@@ -11,6 +11,7 @@ from .merge import MergedDossier
 from .numbers import CodeCounter, FormCounter
 from .paper import IssuedForm, Paper, PaperKind
 from .reminder import Reminder, ReminderKind
+from .upload import TakeOverUpload
 
 __all__ = [
     "Channel",
@@ -37,5 +38,6 @@ __all__ = [
     "Reminder",
     "ReminderKind",
     "Source",
+    "TakeOverUpload",
     "history_of",
 ]

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -62,6 +64,11 @@ class DossierAccess(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id} {self.ground}"
+
+    def acts(self, at: datetime) -> bool:
+        """Whether this row lets its subject act at this moment."""
+        ends = [end for end in (self.until, self.acts_until) if end is not None]
+        return self.since <= at and all(at < end for end in ends)
 
 
 class DossierView(models.Model):

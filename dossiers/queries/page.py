@@ -171,7 +171,7 @@ def page_of(dossier: Dossier, *, at: datetime) -> DossierPage:
         forms=lines.form_lines(dossier),
         notices=lines.notice_lines(dossier),
         merges=merge_lines(dossier),
-        has_slip=dossier.received_at is not None,
+        has_slip=dossier.has_slip,
     )
 
 

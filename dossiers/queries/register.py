@@ -123,7 +123,8 @@ def _entry(number: int, dossier: Dossier, masking: Masking) -> Entry:
     case = f" ({dossier.case.label})" if dossier.case else ""
     has_result = dossier.status in {Status.RESOLVED, Status.DELIVERED}
     result_at: datetime | None = dossier.result_at  # type: ignore[attr-defined]  # annotated in with_ends
-    if dossier.delivered_at is not None and result_at is None:  # resolved at the reception itself
+    taker: str = dossier.taker or ""  # type: ignore[attr-defined]  # nobody is known of dossiers that were taken over
+    if taker and result_at is None:  # resolved at the reception itself
         result_at = dossier.ended_at
     return Entry(
         number=number,
@@ -138,9 +139,9 @@ def _entry(number: int, dossier: Dossier, masking: Masking) -> Entry:
         appointment_at=dossier.appointment_at,
         result_at=result_at if has_result else None,
         delivered_at=dossier.delivered_at,
-        way=_("At the counter") if dossier.delivered_at else "",
+        way=_("At the counter") if taker else "",
         giver=dossier.giver or "",  # type: ignore[attr-defined]
-        taker=dossier.taker or "",  # type: ignore[attr-defined]
+        taker=taker,
         note="; ".join(_notes(dossier)),
     )
 

@@ -110,6 +110,16 @@ def test_a_wrong_question_answers_422_and_keeps_what_was_typed(world: World, wro
             assert f'value="{wrong["tu"]}"' in answer.content.decode()
 
 
+def test_of_dossiers_that_were_taken_over_nobody_is_said_to_have_handed_them_over(world: World) -> None:
+    done = world.in_status("DELIVERED")
+    copies(done, 1)  # a delivered dossier without an event of the delivery
+    entries = look(world.personas.client_of("counter")).context["register"].entries
+    assert [(entry.way, entry.giver, entry.taker, entry.result_at is None) for entry in entries] == [
+        ("At the counter", "Counter", "Hạng Thị Lan", False),
+        ("", "", "", True),
+    ]
+
+
 def test_another_center_reads_nothing_of_it(world: World) -> None:
     world.received()
     counter = world.personas.counter

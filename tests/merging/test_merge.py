@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from citizens import merging
 from citizens.actions import find_or_create, prove_account
+from citizens.bulk import declared, find_or_create_all
 from citizens.data import PartyData
 from citizens.models import Party, PartyMerge
 from citizens.queries import by_number, namesakes
@@ -81,6 +82,17 @@ def test_a_number_that_only_the_going_record_has_finds_the_person_afterwards(wor
         PartyData(kind="person", name="Vàng Thị Mỷ", number=NUMBER, number_kind="citizen_id"), at=LATER, by=None
     )
     assert again == keep
+
+
+def test_a_spreadsheet_that_is_taken_over_finds_the_kept_record_by_number(world: World) -> None:
+    keep, drop = twice(world)
+    same = person(number=NUMBER, number_kind="unknown", birth_date=BORN)
+    do(world, keep, drop)
+    do(world, keep, same)
+    found = find_or_create_all([declared("Vàng Thị Mỷ", number=NUMBER)], at=LATER)
+    assert found == [keep]
+    other_kind = PartyData(kind="person", name="Vàng Thị Mỷ", number=NUMBER, number_kind="unknown")
+    assert find_or_create_all([other_kind], at=LATER) != [same]
 
 
 def test_the_record_that_went_is_found_no_more(world: World) -> None:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('citizens', '0002_merging'),
-        ('dossiers', '0003_exports'),
+        ('dossiers', '0005_exports'),
     ]
 
     operations = [

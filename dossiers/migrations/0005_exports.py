@@ -16,7 +16,7 @@ BACKWARD = "DROP TRIGGER export_append_only ON dossiers_exportrecord;"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0002_append_only'),
+        ('dossiers', '0004_take_over_upload'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
