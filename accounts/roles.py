@@ -21,7 +21,7 @@ class Role(models.TextChoices):
 POSTED_ROLES: tuple[Role, ...] = tuple(role for role in Role if role not in {Role.CITIZEN, Role.SYSTEM})
 
 ROLES: dict[Role, frozenset[P]] = {
-    Role.COUNTER: frozenset({P.RECEIVE_DOSSIERS, P.DELIVER_RESULTS, P.VIEW_NOTICES}),
+    Role.COUNTER: frozenset({P.RECEIVE_DOSSIERS, P.DELIVER_RESULTS, P.SEE_REGISTER, P.VIEW_NOTICES}),
     Role.OFFICER: frozenset({P.WORK_ON_DOSSIERS, P.DECIDE_DOSSIERS, P.VIEW_NOTICES}),
     Role.HEAD: frozenset({P.WORK_ON_DOSSIERS, P.DECIDE_DOSSIERS, P.ASSIGN_DOSSIERS, P.VIEW_NOTICES, P.SEE_FIGURES}),
     Role.LEADER: frozenset(
@@ -33,6 +33,8 @@ ROLES: dict[Role, frozenset[P]] = {
             P.STOP_DOSSIERS,
             P.REOPEN_DOSSIERS,
             P.SEE_FIGURES,
+            P.SEE_REGISTER,
+            P.EXPORT_PERSONAL_DATA,
             P.VIEW_NOTICES,
         }
     ),
@@ -45,6 +47,7 @@ ROLES: dict[Role, frozenset[P]] = {
             P.MANAGE_STAFF,
             P.MANAGE_POLICIES,
             P.MANAGE_CENTER,
+            P.MERGE_PERSONS,
             P.TAKE_OVER_DOSSIERS,
             P.VIEW_NOTICES,
         }
@@ -52,6 +55,9 @@ ROLES: dict[Role, frozenset[P]] = {
     Role.CITIZEN: frozenset(),
     Role.SYSTEM: frozenset(),
 }
+
+HEAD_OF_RECEPTION: frozenset[P] = frozenset({P.MERGE_PERSONS, P.SEE_REGISTER})
+"""What the head of a reception office may do besides."""
 
 
 def permissions_of_role(role: str) -> frozenset[P]:

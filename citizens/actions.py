@@ -114,7 +114,8 @@ def reencrypt_numbers() -> int:
 
 
 def _known(hashed: str, entered_by: User | None, data: PartyData) -> Party | None:
-    found = Party.objects.select_for_update(of=("self",)).filter(number_hash=hashed, entered_by=entered_by)
+    unmerged = Party.objects.select_for_update(of=("self",)).filter(merged_into__isnull=True)
+    found = unmerged.filter(number_hash=hashed, entered_by=entered_by)
     if entered_by is not None:  # an account may have typed a name wrong before: that record stays as it was
         found = found.filter(name_fold=fold(data.name))
     return found.first()
@@ -152,7 +153,8 @@ def _insert_or_find(party: Party, by: User | None) -> Party | None:
         with transaction.atomic():
             _save(party, by)
     except IntegrityError:
-        found = Party.objects.filter(number_hash=party.number_hash, entered_by=party.entered_by)
+        unmerged = Party.objects.filter(merged_into__isnull=True)
+        found = unmerged.filter(number_hash=party.number_hash, entered_by=party.entered_by)
         if party.entered_by is not None:
             found = found.filter(name_fold=party.name_fold)
         existing = found.first()

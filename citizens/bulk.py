@@ -44,7 +44,8 @@ def find_or_create_all(declarations: Sequence[PartyData], *, at: datetime) -> li
 
 
 def _known(hashes: set[str]) -> dict[str, Party]:
-    rows = Party.objects.select_for_update(of=("self",)).filter(number_hash__in=hashes, entered_by=None)
+    unmerged = Party.objects.select_for_update(of=("self",)).filter(merged_into=None)
+    rows = unmerged.filter(number_hash__in=hashes, entered_by=None)
     return {party.number_hash: party for party in rows.order_by("pk")}
 
 

@@ -125,5 +125,6 @@ def grant(
 
 
 def record_view(dossier: Dossier, user: User, what: str, at: datetime) -> None:
-    """Remember who looked (Personal Data Protection Law 91/2025/QH15): `what` is page, slip, paper, export."""
+    """Remember who looked (Personal Data Protection Law 91/2025/QH15): `what` is page, slip, paper; exports and looking
+    at two records of a person write their own rows (export, export_full, person)."""
     DossierView.objects.create(dossier=dossier, user=user, what=what, at=at)

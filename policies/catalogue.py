@@ -47,6 +47,8 @@ class PolicyKey(StrEnum):
     CODE_PROVINCE_IDENTIFIER = "code.province_identifier"
     UPLOAD_MAX_MB = "upload.max_mb"
     UPLOAD_MAX_FILES = "upload.max_files"
+    EXPORT_MAX_ROWS = "export.max_rows"
+    MERGE_NAME_SIMILARITY = "merge.name_similarity"
     TAKE_OVER_PAGE_ROWS = "take_over.page_rows"
     TRACKING_FREE_TRIES = "tracking.free_tries"
     TRACKING_MAX_TRIES_PER_ADDRESS = "tracking.max_tries_per_address"
@@ -267,6 +269,17 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         _("Largest file that can be uploaded"), 6, Unit.MEGABYTES, OWN_CHOICE, "U", least=1, most=100
     ),
     PolicyKey.UPLOAD_MAX_FILES: _whole(_("Files per filing"), 20, Unit.FILES, OWN_CHOICE, "U", least=1, most=200),
+    PolicyKey.EXPORT_MAX_ROWS: _whole(
+        _("Dossiers in one spreadsheet, at most"), 50_000, Unit.NONE, OWN_CHOICE, "U", least=1, most=200_000
+    ),
+    PolicyKey.MERGE_NAME_SIMILARITY: Entry(
+        _("Records with the same phone are offered as one person when their names agree by"),
+        0.5,
+        ValueKind.SHARE,
+        Unit.SHARE,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+    ),
     PolicyKey.TAKE_OVER_PAGE_ROWS: _whole(
         _("Rows of a spreadsheet that a page takes over; longer ones go through the command"),
         5000,

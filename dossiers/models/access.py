@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from .dossier import Dossier
+from .export import ExportRecord
 
 
 class Ground(models.TextChoices):
@@ -78,9 +79,13 @@ class DossierView(models.Model):
     what = models.CharField(max_length=20)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
+    export = models.ForeignKey(ExportRecord, models.PROTECT, null=True, db_index=False, related_name="views")
 
     class Meta:
-        indexes = [models.Index(fields=["dossier", "at"], name="view_by_dossier")]
+        indexes = [
+            models.Index(fields=["dossier", "at"], name="view_by_dossier"),
+            models.Index(fields=["export", "dossier"], condition=Q(export__isnull=False), name="view_by_export"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.dossier_id} {self.what}"

@@ -20,6 +20,7 @@ from workcalendar.engine import Unit
 from workcalendar.explain import explain
 
 from . import lines
+from .merges import MergeLine, merge_lines
 from .standing import Standing, Standings
 
 
@@ -117,6 +118,7 @@ class DossierPage:
     pauses: Sequence[lines.PauseLine]
     forms: Sequence[lines.FormLine]
     notices: Sequence[lines.NoticeLine]
+    merges: Sequence[MergeLine]
     has_slip: bool
 
 
@@ -168,6 +170,7 @@ def page_of(dossier: Dossier, *, at: datetime) -> DossierPage:
         pauses=lines.pause_lines(dossier),
         forms=lines.form_lines(dossier),
         notices=lines.notice_lines(dossier),
+        merges=merge_lines(dossier),
         has_slip=dossier.has_slip,
     )
 

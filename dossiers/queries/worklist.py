@@ -83,16 +83,20 @@ class Worklist:
 
 def worklist(user: User, office_ids: Collection[int], wish: Wish, *, at: datetime) -> Worklist:
     """What `user` may see of what was wished for, first due first."""
-    selection = _chosen(visible_to(user, at), user, office_ids, wish, at)
-    pages = Paginator(by_due_date(selection), PER_PAGE)
+    pages = Paginator(by_due_date(selection(user, office_ids, wish, at=at)), PER_PAGE)
     page = pages.get_page(wish.page)
     rows = cast(QuerySet[Dossier], page.object_list)
     return Worklist(lines_of(rows, user.pk, office_ids, at=at), page, pages.count)
 
 
-def by_due_date(selection: QuerySet[Dossier]) -> QuerySet[Dossier]:
+def selection(user: User, office_ids: Collection[int], wish: Wish, *, at: datetime) -> QuerySet[Dossier]:
+    """The dossiers that were wished for, as far as `user` may see them, in no order."""
+    return _chosen(visible_to(user, at), user, office_ids, wish, at)
+
+
+def by_due_date(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     """First due first; for submitted dossiers the answer is what is due."""
-    return selection.order_by(Coalesce("due_at", "answer_due_at").asc(nulls_last=True), "id")
+    return rows.order_by(Coalesce("due_at", "answer_due_at").asc(nulls_last=True), "id")
 
 
 def lines_of(dossiers: QuerySet[Dossier], user_id: int, office_ids: Collection[int], *, at: datetime) -> list[Line]:
@@ -153,4 +157,15 @@ def _line(dossier: Dossier, standing: Standing, user_id: int, at: datetime) -> L
     )
 
 
-__all__ = ["PER_PAGE", "Line", "View", "Wish", "Worklist", "by_due_date", "held_by", "lines_of", "worklist"]
+__all__ = [
+    "PER_PAGE",
+    "Line",
+    "View",
+    "Wish",
+    "Worklist",
+    "by_due_date",
+    "held_by",
+    "lines_of",
+    "selection",
+    "worklist",
+]
