@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 from centers.models import Center, Office, OfficeKind
 from centers.queries import code_identifier, reception_of
 from common.kept import shelf
-from procedures.models import Level, ProcedureCase, ProcedureVersion
+from procedures.models import DecidingKind, Level, ProcedureCase, ProcedureVersion
 from procedures.queries import counted_level, deciding_unit_for, office_for, steps_of
 from procedures.steps import StepRow
 from workcalendar.queries import current_version
@@ -56,8 +56,16 @@ def reception_at(center: Center) -> Room:
     return _receptions.get(center.pk, lambda: Room.of(reception_of(center)))
 
 
-def deciders_for(version: ProcedureVersion, center: Center, case: ProcedureCase | None) -> Deciders:
-    """Deciding unit and office as the catalogue says. Raises NobodyDecides or NoSuchOffice."""
+def deciders_for(
+    version: ProcedureVersion, center: Center, case: ProcedureCase | None, *, elsewhere: Center | None = None
+) -> Deciders:
+    """Deciding unit and office as the catalogue says, for a dossier received at `center`.
+
+    What a commune decides may be decided `elsewhere`: by the commune of another center (Decree 118/2025, art. 14).
+    Raises NobodyDecides or NoSuchOffice.
+    """
+    if elsewhere is not None and decided_by_commune(version, case):
+        center = elsewhere
 
     def read() -> Deciders:
         unit = deciding_unit_for(version, center, case)
@@ -65,6 +73,12 @@ def deciders_for(version: ProcedureVersion, center: Center, case: ProcedureCase 
         return Deciders(unit.pk, level, Room.of(office_for(version, center, case)))
 
     return _deciders.get((version.pk, center.pk, case and case.pk), read)
+
+
+def decided_by_commune(version: ProcedureVersion, case: ProcedureCase | None = None) -> bool:
+    """Whether a commune decides it, so that one has to be named."""
+    kind = case.deciding_kind if case is not None and case.deciding_kind else version.deciding_kind
+    return bool(kind == DecidingKind.COMMUNE)
 
 
 def calendar_at(center: Center) -> int:

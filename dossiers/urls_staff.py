@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("quay/ho-so/<int:pk>/giay-tiep-nhan.pdf", counter.slip, name="slip"),
     path("xu-ly/", work.worklist_page, name="worklist"),
     path("xu-ly/excel/", work.worklist_export, name="worklist_export"),
+    path("xu-ly/xac-nhan/", work.confirm_many, name="confirm_many"),
     path("xu-ly/ho-so/<int:pk>/", dossier.dossier_page, name="dossier"),
     path("xu-ly/ho-so/<int:pk>/giay-to/<int:paper_pk>/", dossier.paper, name="paper"),
     path("xu-ly/ho-so/<int:pk>/<slug:transition>/", actions.act, name="act"),

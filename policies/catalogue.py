@@ -29,6 +29,7 @@ class PolicyKey(StrEnum):
     WORK_HOURS_SOURCE = "work.hours_source"
     ONLINE_FIRST_ANSWER_HOURS = "online.first_answer_hours"
     ONLINE_FILING = "online.filing"
+    RECEIVE_FOR_OTHERS = "reception.for_other_communes"
     SAMEDAY_CUTOFF = "sameday.cutoff"
     TRANSFER_CUTOFF = "transfer.cutoff"
     APOLOGY_LEAD_DAYS = "apology.lead_days"
@@ -161,6 +162,15 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         DECREE_118 + "; lựa chọn của hệ thống",
         Confidence.SECONDARY,
         choices=("here", "national_portal"),
+    ),
+    PolicyKey.RECEIVE_FOR_OTHERS: Entry(
+        _("Receiving what another commune decides"),
+        "all",
+        ValueKind.CHOICE,
+        Unit.NONE,
+        DECREE_118 + ", Điều 14; danh mục do tỉnh công bố chưa tìm thấy",
+        Confidence.UNKNOWN,
+        choices=("all", "none"),
     ),
     PolicyKey.SAMEDAY_CUTOFF: _time(
         _("Same-day procedures: result on the same day if received by"),

@@ -103,7 +103,8 @@ def reclassify(
         version = version_in_force(procedure, local_date(now.received_at or at))
         if (version.pk, case and case.pk) == (now.version_id, now.case_id):
             raise SameProcedure(field="procedure")
-        deciders = deciders_for(version, now.receiving_center, case)
+        elsewhere = Center.objects.filter(unit=now.deciding_unit_id).first()
+        deciders = deciders_for(version, now.receiving_center, case, elsewhere=elsewhere)
         facts = _facts(now, version, case, deciders)
         confirm_if_waiting(work, at=at, by=by, **typed)
         _turn_into(work, version, case, deciders)

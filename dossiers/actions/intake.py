@@ -48,7 +48,10 @@ class PaperIn:
 
 @dataclass(frozen=True)
 class Intake:
-    """All that makes a dossier. `deciding_office` and `return_center` default to what the procedure says."""
+    """All that makes a dossier. `deciding_office` and `return_center` default to what the procedure says.
+
+    `deciding_center` names the center whose commune decides, when it is not the receiving one.
+    """
 
     version: ProcedureVersion
     channel: Channel
@@ -59,6 +62,7 @@ class Intake:
     case: ProcedureCase | None = None
     account: User | None = None
     deciding_office: Office | None = None
+    deciding_center: Center | None = None
     return_center: Center | None = None
     language: str = "vi"
     source: Source = Source.HERE
@@ -135,7 +139,7 @@ def _done(filing: Filing) -> Dossier | None:
 def _draft(intake: Intake) -> tuple[Dossier, Room]:
     """The unsaved dossier, and the office that decides it."""
     center, version = intake.receiving_center, intake.version
-    deciders = deciders_for(version, center, intake.case)
+    deciders = deciders_for(version, center, intake.case, elsewhere=intake.deciding_center)
     office = Room.of(intake.deciding_office) if intake.deciding_office else deciders.office
     dossier = Dossier(
         version=version,

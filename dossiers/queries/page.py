@@ -166,7 +166,7 @@ def page_of(dossier: Dossier, *, at: datetime) -> DossierPage:
         steps=_step_lines(dossier, in_transit),
         steps_are_modelled=any(step.is_modelled for step in steps),
         events=lines.event_lines(dossier),
-        legs=lines.leg_lines(dossier),
+        legs=lines.leg_lines(dossier, at=at),
         pauses=lines.pause_lines(dossier),
         forms=lines.form_lines(dossier),
         notices=lines.notice_lines(dossier),

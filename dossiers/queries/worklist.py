@@ -38,6 +38,7 @@ class View(StrEnum):
     OFFICE = "phong"
     MINE = "cua-toi"
     CONFIRM = "cho-xac-nhan"
+    SENT = "da-chuyen"
     OVERDUE = "qua-han"
     PAUSED = "tam-dung"
     ALL = "tat-ca"
@@ -116,7 +117,9 @@ def held_by(office_ids: Collection[int]) -> Q:
 def _chosen(
     seen: QuerySet[Dossier], user: User, office_ids: Collection[int], wish: Wish, at: datetime
 ) -> QuerySet[Dossier]:
-    if wish.view is not View.ALL:
+    if wish.view is View.SENT:
+        seen = seen.filter(_sent_by(office_ids))
+    elif wish.view is not View.ALL:
         seen = seen.filter(held_by(office_ids), status__in=TO_DO).exclude(_resolved_and_given_on(office_ids))
     if wish.view is View.MINE:
         seen = seen.filter(assignee=user)
@@ -129,6 +132,13 @@ def _chosen(
     if wish.status:
         seen = seen.filter(status=wish.status)
     return seen.filter(matches(wish.text)) if wish.text else seen
+
+
+def _sent_by(office_ids: Collection[int]) -> Q:
+    """Given away by one of the offices, not confirmed by the other one yet."""
+    own = list(office_ids)
+    sent = Leg.objects.filter(dossier=OuterRef("pk"), confirmed_at=None, from_office__in=own).exclude(office__in=own)
+    return Q(Exists(sent))
 
 
 def _resolved_and_given_on(office_ids: Collection[int]) -> Q:
