@@ -10,6 +10,8 @@ from dossiers.models import Channel
 from notifications.actions import notify_office, queue_email
 from notifications.tasks import nudge
 
+from . import webhooks
+
 if TYPE_CHECKING:
     from .interpreter import Move
 
@@ -20,6 +22,7 @@ def tell(move: Move) -> None:
         return
     _tell_applicant(move)
     _tell_office(move)
+    webhooks.queue(move)
     transaction.on_commit(nudge, robust=True)
 
 
