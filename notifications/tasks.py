@@ -1,4 +1,4 @@
-"""The worker's part: deliver outbox and webhooks. Beat runs both every minute, so a lost nudge costs a minute at most."""
+"""The worker's part: deliver outbox and webhooks. Beat runs both every minute: a lost nudge costs a minute at most."""
 
 import structlog
 from celery import shared_task

@@ -1,5 +1,6 @@
 """A real HTTP server on loopback that remembers what it was sent and answers as the test wishes."""
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -73,10 +74,8 @@ def receiver() -> Iterator[Receiver]:
             self.wfile.write(text)
 
         def handle(self) -> None:
-            try:
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the other side was ended in the middle
                 super().handle()
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # the other side was ended in the middle
 
         def log_message(self, *args: object) -> None:
             """Says nothing."""
