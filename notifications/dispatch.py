@@ -42,9 +42,9 @@ class Limits:
     attempts: int
 
     def wait_after(self, attempts: int, chance: float) -> timedelta:
-        """How long to wait after so many failures: doubled each time, then up to a fifth more by `chance` (0 to 1)."""
+        """How long to wait after so many failures: doubled each time, up to a fifth less by `chance` (0 to 1)."""
         doubled = self.first_wait * 2 ** min(attempts - 1, 30)
-        return min(self.longest_wait, doubled) * (1 + 0.2 * chance)
+        return min(self.longest_wait, doubled) * (1 - 0.2 * chance)
 
 
 def deliver_due(at: datetime, *, limit: int = 1000, budget: float = BUDGET_SECONDS) -> int:

@@ -110,9 +110,9 @@ class Webhook(models.Model):
 
 
 class DeliveryState(models.TextChoices):
-    WAITING = "waiting", _("waiting")
-    DELIVERED = "delivered", _("delivered")
-    PARKED = "parked", _("parked")  # given up until somebody replays it; later ones of its topic wait
+    WAITING = "waiting", _("waits to be delivered")
+    DELIVERED = "delivered", _("delivered to the other system")
+    PARKED = "parked", _("given up for now")  # given up until somebody replays it; later ones of its topic wait
 
 
 class WebhookDelivery(models.Model):

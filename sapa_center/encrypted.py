@@ -108,4 +108,4 @@ def _move_file(ref: Ref) -> None:
 
 
 def _columns(model: type[models.Model]) -> set[str]:
-    return {field.column for field in model._meta.local_concrete_fields if not field.is_relation}
+    return {field.column or "" for field in model._meta.local_concrete_fields if not field.is_relation}

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('sequence', models.PositiveIntegerField()),
                 ('event', models.CharField(max_length=20)),
                 ('payload', models.JSONField()),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('delivered', 'delivered'), ('parked', 'parked')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'waits to be delivered'), ('delivered', 'delivered to the other system'), ('parked', 'given up for now')], default='waiting', max_length=10)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('created_at', models.DateTimeField()),
                 ('next_at', models.DateTimeField()),

@@ -113,7 +113,7 @@ class Writer:
         entry.size, entry.mtime, entry.mode = size, int(self._at), 0o600
         with self._told():
             self._tar.addfile(entry, content)
-        self._tar.members.clear()  # it would keep every name
+        self._tar.members.clear()  # type: ignore[attr-defined]  # it would keep every name
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
@@ -182,7 +182,7 @@ def _entries(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
     with tarfile.open(path, "r:") as tar:
         is_ours = False
         while (entry := tar.next()) is not None:
-            tar.members.clear()
+            tar.members.clear()  # type: ignore[attr-defined]
             file = tar.extractfile(entry) if entry.isreg() else None
             is_ours = is_ours or entry.name == MARK
             if file is None or not is_ours:

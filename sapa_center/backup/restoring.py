@@ -223,6 +223,6 @@ def _put_file(path: Path, name: str, content: bytes, ring: crypto.Keyring) -> No
     if match is None:
         raise archive.Damaged(path, name[:40])
     try:
-        files.put_back(*match.groups(), content, ring)
+        files.put_back(match[1], match[2], content, ring)
     except files.FileUnreadable as error:
         raise archive.Damaged(path, name[:40]) from error

@@ -20,6 +20,7 @@ from dossiers import actions
 from notifications import outbound, webhooks
 from notifications.dispatch import Limits, deliver_due, limits_on
 from notifications.models import DeliveryState, Webhook, WebhookDelivery
+from notifications.queries import deliveries_of, webhooks_of
 from tests.dossiers.world import World
 from tests.places import AT
 from tests.webhooks.conftest import HookMaker
@@ -138,6 +139,11 @@ def test_after_the_last_attempt_a_delivery_is_parked_and_the_dossier_waits_for_a
     attempts = limits_on(soon).attempts
     for run in range(attempts + 3):
         deliver_due(soon + run * 2 * DAY)
+    (line,) = webhooks_of(hook.account_id)
+    assert (line.waiting, line.parked) == (4, 1)
+    assert [(one.sequence, one.attempts, one.last_status) for one in deliveries_of(hook.pk, state="parked")] == [
+        (2, attempts, 500)
+    ]
     states = list(WebhookDelivery.objects.order_by("sequence").values_list("state", flat=True))
     assert states == ["delivered", "parked", *["waiting"] * 4]
     assert Counter(request.place[1] for request in receiver.received) == {1: 1, 2: attempts}
@@ -202,7 +208,7 @@ def test_waits_double_up_to_a_day() -> None:
     assert waits[:3] == [timedelta(seconds=30), timedelta(seconds=60), timedelta(seconds=120)]
     assert waits == sorted(waits)
     assert waits[-1] == DAY
-    assert limits.wait_after(1, 1) == timedelta(seconds=36)
+    assert limits.wait_after(1, 1) == timedelta(seconds=24)
     assert limits.wait_after(400, 0) == DAY
 
 
