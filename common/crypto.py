@@ -82,10 +82,30 @@ def keyring() -> Keyring:
     """The keys of the installation, read from the settings; in the local mode made once under `.local/keys`."""
     data_keys, hash_key = settings.DATA_KEYS, settings.HASH_KEY
     if settings.IS_LOCAL:
-        folder = settings.LOCAL_DIR / "keys"
-        data_keys = data_keys or _local_key(folder / "data", prefix="local:")
-        hash_key = hash_key or _local_key(folder / "hash", prefix="")
+        data, hashes = local_keys()
+        data_keys = data_keys or _local_key(data, prefix="local:")
+        hash_key = hash_key or _local_key(hashes, prefix="")
     return parse_keyring(data_keys, hash_key)
+
+
+def local_keys() -> tuple[Path, Path]:
+    """Where the local mode keeps DATA_KEYS and HASH_KEY."""
+    folder = settings.LOCAL_DIR / "keys"
+    return folder / "data", folder / "hash"
+
+
+def replace_local_keys(data_keys: str, hash_key: str, *, aside: str) -> None:
+    """Write the keys of the local mode; other ones that are there are kept as `data.<aside>` and `hash.<aside>`."""
+    for path, text in zip(local_keys(), (data_keys, hash_key), strict=True):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.exists() and path.read_text().strip() != text:
+            path.rename(path.with_name(f"{path.name}.{aside}"))
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)
+        draft.write_text(text)
+        draft.replace(path)
+    _local_key.cache_clear()
 
 
 @cache

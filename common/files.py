@@ -66,14 +66,7 @@ def store(content: bytes) -> StoredRef:
 
 def load(sha256: str, key_id: str) -> bytes:
     """The plain content; raises FileUnreadable."""
-    try:
-        with default_storage.open(_path(sha256, key_id)) as file:
-            content = crypto.decrypt(key_id, file.read(), context=sha256.encode())
-    except (OSError, crypto.CannotDecrypt) as error:
-        raise FileUnreadable(f"file {sha256[:12]}… cannot be read") from error
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise FileUnreadable(f"file {sha256[:12]}… is not what was stored")
-    return content
+    return _opened(crypto.keyring(), sha256, key_id, _stored(sha256, key_id))
 
 
 def reencrypt(sha256: str, key_id: str) -> StoredRef:
@@ -84,6 +77,44 @@ def reencrypt(sha256: str, key_id: str) -> StoredRef:
 def forget(sha256: str, key_id: str) -> None:
     """Delete one encrypted copy; the caller knows that no row points to it any more."""
     default_storage.delete(_path(sha256, key_id))
+
+
+def encrypted_copy(sha256: str, key_id: str) -> bytes:
+    """The bytes as they lie in the store, after looking that they are whole. Raises FileUnreadable."""
+    token = _stored(sha256, key_id)
+    _opened(crypto.keyring(), sha256, key_id, token)
+    return token
+
+
+def put_back(sha256: str, key_id: str, token: bytes, ring: crypto.Keyring) -> None:
+    """Put an encrypted copy into the store, instead of one that is damaged. Raises FileUnreadable for a wrong one."""
+    _opened(ring, sha256, key_id, token)
+    path = _path(sha256, key_id)
+    if default_storage.exists(path):
+        with default_storage.open(path) as file:
+            if file.read() == token:
+                return
+        default_storage.delete(path)
+    default_storage.save(path, ContentFile(token))
+
+
+def _stored(sha256: str, key_id: str) -> bytes:
+    try:
+        with default_storage.open(_path(sha256, key_id)) as file:
+            token: bytes = file.read()
+    except OSError as error:
+        raise FileUnreadable(f"file {sha256[:12]}… cannot be read") from error
+    return token
+
+
+def _opened(ring: crypto.Keyring, sha256: str, key_id: str, token: bytes) -> bytes:
+    try:
+        content = ring.decrypt(key_id, token, context=sha256.encode())
+    except crypto.CannotDecrypt as error:
+        raise FileUnreadable(f"file {sha256[:12]}… cannot be read") from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise FileUnreadable(f"file {sha256[:12]}… is not what was stored")
+    return content
 
 
 def inspect_upload(name: str, content: bytes, max_bytes: int) -> str:

@@ -1,12 +1,12 @@
-"""Notices as pages show them."""
+"""Notices as pages show them, webhooks as their owners see them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from .models import Notice
+from .models import DeliveryState, Notice, Webhook, WebhookDelivery
 from .wording import notice_text
 
 
@@ -30,3 +30,78 @@ def unread_count(user_id: int, office_ids: Collection[int]) -> int:
 def unread(user_id: int, office_ids: Collection[int], *, limit: int = 50) -> list[NoticeLine]:
     notices = _unread(user_id, office_ids).order_by("-created_at", "-id")[:limit]
     return [NoticeLine(n.pk, notice_text(n.template, n.context), n.url, n.created_at) for n in notices]
+
+
+@dataclass(frozen=True)
+class WebhookLine:
+    """A webhook without its secret; `waiting` and `parked` count its deliveries."""
+
+    id: int
+    url: str
+    events: tuple[str, ...]
+    is_active: bool
+    counts_from: datetime
+    old_secret_until: datetime | None
+    waiting: int
+    parked: int
+
+
+@dataclass(frozen=True)
+class DeliveryLine:
+    uid: str
+    topic: str
+    sequence: int
+    event: str
+    state: str
+    attempts: int
+    created_at: datetime
+    next_at: datetime | None  # of one that waits
+    delivered_at: datetime | None
+    last_status: int | None
+    last_error: str
+
+
+def webhooks_of(account_id: int) -> list[WebhookLine]:
+    """The webhooks of one system account."""
+    hooks = Webhook.objects.filter(account=account_id).annotate(
+        waiting=Count("deliveries", filter=Q(deliveries__state=DeliveryState.WAITING)),
+        parked=Count("deliveries", filter=Q(deliveries__state=DeliveryState.PARKED)),
+    )
+    return [
+        WebhookLine(
+            id=hook.pk,
+            url=hook.url,
+            events=tuple(hook.events),
+            is_active=hook.is_active,
+            counts_from=hook.counts_from,
+            old_secret_until=hook.previous_until,
+            waiting=hook.waiting,
+            parked=hook.parked,
+        )
+        for hook in hooks.order_by("id")
+    ]
+
+
+def deliveries_of(hook_id: int, *, state: str = "", topic: str = "", limit: int = 50) -> list[DeliveryLine]:
+    """Deliveries of a webhook, newest first; of one state or one topic when given."""
+    rows = WebhookDelivery.objects.filter(hook=hook_id)
+    if state:
+        rows = rows.filter(state=state)
+    if topic:
+        rows = rows.filter(topic=topic)
+    return [
+        DeliveryLine(
+            uid=str(row.uid),
+            topic=row.topic,
+            sequence=row.sequence,
+            event=row.event,
+            state=row.state,
+            attempts=row.attempts,
+            created_at=row.created_at,
+            next_at=row.next_at if row.state == DeliveryState.WAITING else None,
+            delivered_at=row.delivered_at,
+            last_status=row.last_status,
+            last_error=row.last_error,
+        )
+        for row in rows.order_by("-created_at", "-id")[:limit]
+    ]

@@ -65,6 +65,12 @@ class PolicyKey(StrEnum):
     PDPL_WITHDRAW_DAYS = "pdpl.withdraw_days"
     PDPL_WITHDRAW_THIRD_PARTY_DAYS = "pdpl.withdraw_third_party_days"
     PDPL_EXTENSION_DAYS = "pdpl.extension_days"
+    WEBHOOK_TIMEOUT_SECONDS = "webhook.timeout_seconds"
+    WEBHOOK_FIRST_WAIT_SECONDS = "webhook.first_wait_seconds"
+    WEBHOOK_LONGEST_WAIT_MINUTES = "webhook.longest_wait_minutes"
+    WEBHOOK_MAX_ATTEMPTS = "webhook.max_attempts"
+    WEBHOOK_SECRET_OVERLAP_HOURS = "webhook.secret_overlap_hours"
+    WEBHOOK_KEEP_DAYS = "webhook.keep_days"
     KPI_BANDS = "kpi.bands"
     KPI_WEIGHTS = "kpi.weights"
 
@@ -86,6 +92,8 @@ class Unit(TextChoices):
 
     NONE = "", _("–")
     WORKING_HOURS = "working_hours", _("working hours")
+    HOURS = "hours", _("hours")
+    SECONDS = "seconds", _("seconds")
     MINUTES = "minutes", _("minutes")
     WORKING_MINUTES = "working_minutes", _("working minutes")
     DAYS = "days", _("days")
@@ -352,6 +360,35 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
     ),
     PolicyKey.PDPL_EXTENSION_DAYS: _whole(
         _("Personal data: one extension of at most"), 15, Unit.DAYS, PDPL, "C", least=1
+    ),
+    PolicyKey.WEBHOOK_TIMEOUT_SECONDS: _whole(
+        _("Webhooks: the other system must answer within"), 10, Unit.SECONDS, OWN_CHOICE, "U", least=1, most=30
+    ),
+    PolicyKey.WEBHOOK_FIRST_WAIT_SECONDS: _whole(
+        _("Webhooks: wait after the first failure (doubled after each further one)"),
+        30,
+        Unit.SECONDS,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=3600,
+    ),
+    PolicyKey.WEBHOOK_LONGEST_WAIT_MINUTES: _whole(
+        _("Webhooks: longest wait between two attempts"), 1440, Unit.MINUTES, OWN_CHOICE, "U", least=1, most=10_080
+    ),
+    PolicyKey.WEBHOOK_MAX_ATTEMPTS: _whole(
+        _("Webhooks: attempts before a delivery is parked"), 16, Unit.TIMES, OWN_CHOICE, "U", least=1, most=100
+    ),
+    PolicyKey.WEBHOOK_SECRET_OVERLAP_HOURS: _whole(
+        _("Webhooks: after a change of secret the old one signs too for"),
+        24,
+        Unit.HOURS,
+        OWN_CHOICE,
+        "U",
+        most=720,
+    ),
+    PolicyKey.WEBHOOK_KEEP_DAYS: _whole(
+        _("Webhooks: what was delivered can be replayed for"), 90, Unit.DAYS, OWN_CHOICE, "U", least=1, most=3650
     ),
     PolicyKey.KPI_BANDS: Entry(
         _("Scorecard: lowest score of excellent, good, fair, average"),

@@ -90,6 +90,7 @@ def configuration(*, as_json: bool, level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"level": level, "handlers": [], "propagate": True},
             "django.server": {"level": level, "handlers": [], "propagate": True},
+            "httpx": {"level": "WARNING"},  # it would write whole addresses of webhooks
         },
     }
 

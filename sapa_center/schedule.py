@@ -24,6 +24,12 @@ JOBS: tuple[Job, ...] = (
         crontab(minute="*"),
         "messages leave late; each leaves once",
     ),
+    Job(
+        "webhooks",
+        "notifications.tasks.deliver_webhooks",
+        crontab(minute="*"),
+        "other systems hear later; nothing is lost, the order within a dossier stays",
+    ),
     *(
         Job(
             f"sweep {kind}",
@@ -63,6 +69,12 @@ JOBS: tuple[Job, ...] = (
         "dossiers.tasks.drop_expired_filings",
         crontab(hour=2, minute=30),
         "what was never sent is kept a day longer than promised",
+    ),
+    Job(
+        "drop old deliveries",
+        "notifications.tasks.drop_old_deliveries",
+        crontab(hour=2, minute=40),
+        "the list of deliveries to webhooks is longer for a day",
     ),
 )
 

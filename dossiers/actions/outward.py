@@ -11,6 +11,8 @@ from notifications.actions import email, office_notice, put_up, queue_emails
 from notifications.models import Notice, OutboxMessage
 from notifications.tasks import nudge
 
+from . import webhooks
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,6 +28,8 @@ def tell(moves: Sequence[Move]) -> None:
         queue_emails(emails)
     if notices:
         put_up(notices)
+    for move in speaking:
+        webhooks.queue(move)
     if speaking:
         transaction.on_commit(nudge, robust=True)
 

@@ -1,0 +1,1 @@
+"""Backup and restore of database, files and keys in one archive. See docs/backup.md."""
