@@ -64,13 +64,20 @@ def _rows_of(actor: Actor) -> Q:
 
 def visible_to(user: User, at: datetime) -> QuerySet[Dossier]:
     """The dossiers that this account may see at this moment."""
-    actor = actor_for(user, at)
-    rows = DossierAccess.objects.filter(_current(at), _rows_of(actor), dossier=OuterRef("pk"))
-    seen = Q(Exists(rows))
+    seen = _by_rows(actor_for(user, at), at)
     supervised = _supervised_units(user, at)
     if supervised:
         seen |= Q(receiving_center__unit__in=supervised) | Q(deciding_unit__in=supervised)
     return Dossier.objects.filter(seen)
+
+
+def seen_by(actor: Actor, at: datetime) -> QuerySet[Dossier]:
+    """The same for somebody whose posts are known already and who has no range of centers: only rows count."""
+    return Dossier.objects.filter(_by_rows(actor, at))
+
+
+def _by_rows(actor: Actor, at: datetime) -> Q:
+    return Q(Exists(DossierAccess.objects.filter(_current(at), _rows_of(actor), dossier=OuterRef("pk"))))
 
 
 def _supervised_units(user: User, at: datetime) -> list[int]:
@@ -116,6 +123,11 @@ def acting_offices(dossier: Dossier, at: datetime) -> frozenset[int]:
         return frozenset({dossier.holder_id})
     rows = DossierAccess.objects.filter(_acting(at), dossier=dossier, office__isnull=False)
     return frozenset(rows.values_list("office_id", flat=True))
+
+
+def acting_rows(at: datetime) -> QuerySet[DossierAccess]:
+    """The same as a subquery of a selection of dossiers: rows of offices that may act on the outer dossier."""
+    return DossierAccess.objects.filter(_acting(at), dossier=OuterRef("pk"), office__isnull=False)
 
 
 def roles_on(dossier: Dossier, actor: Actor, at: datetime, offices: frozenset[int]) -> frozenset[Role]:
@@ -172,5 +184,5 @@ def end_help(dossier: Dossier, at: datetime) -> None:
 
 
 def record_view(dossier: Dossier, user: User, what: str, at: datetime) -> None:
-    """Remember who looked (Personal Data Protection Law 91/2025/QH15): `what` is page, slip, paper, export."""
+    """Remember who looked (Personal Data Protection Law 91/2025/QH15): `what` is page, slip, paper, export, api."""
     DossierView.objects.create(dossier=dossier, user=user, what=what, at=at)

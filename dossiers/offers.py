@@ -30,10 +30,14 @@ class Offer:
 def offers(dossier: Dossier, actor: Actor, at: datetime) -> list[Offer]:
     """What this actor may do now, in the order of the table; what is still to be typed is taken as typed."""
     now = standpoint_of(dossier, actor, at)
+    return offers_from(now, fold(history_of(dossier), SHELF), at) if now.roles else []
+
+
+def offers_from(now: Standpoint, state: State, at: datetime) -> list[Offer]:
+    """The same for a dossier whose rows and events have been read already; asks nothing."""
     if not now.roles:
         return []
     confirmed = now.after_confirming()
-    state = fold(history_of(dossier), SHELF)
     return [
         Offer(row.name, row.label, row.reason_needed, row.form)
         for row in offered(state.status, now.roles)
