@@ -17,10 +17,17 @@ from common.api.paging import limit_of
 from dossiers.lifecycle import Status
 from dossiers.models import Dossier
 
+from .fields import BIGGEST_ID
 from .lines import PATHS, line
 
 NEWEST, DUE = "newest", "due"
 ORDERS = (NEWEST, DUE)
+
+
+class IdFilter(django_filters.Filter):
+    """A whole number; the usual number filter takes fractions too."""
+
+    field_class = forms.IntegerField
 
 
 class DossierFilter(django_filters.FilterSet):
@@ -30,7 +37,7 @@ class DossierFilter(django_filters.FilterSet):
     code = django_filters.CharFilter(max_length=40)
     procedure = django_filters.CharFilter("version__procedure__code", max_length=20)
     center = django_filters.CharFilter("receiving_center__slug", max_length=60)
-    office = django_filters.Filter("holder", field_class=forms.IntegerField, min_value=1, max_value=2**63 - 1)
+    office = IdFilter("holder", min_value=1, max_value=BIGGEST_ID)
     due_before = django_filters.IsoDateTimeFilter("due_at", lookup_expr="lt")
     due_after = django_filters.IsoDateTimeFilter("due_at", lookup_expr="gte")
     received_before = django_filters.IsoDateTimeFilter("received_at", lookup_expr="lt")
