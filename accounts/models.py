@@ -161,7 +161,9 @@ class ApiToken(models.Model):
     class Meta:
         ordering = ["-created_at", "-id"]
         constraints = [
-            models.CheckConstraint(name="token_expires_after_creation", condition=Q(expires_at__gt=F("created_at"))),
+            models.CheckConstraint(
+                name="token_never_expires_before_creation", condition=Q(expires_at__gte=F("created_at"))
+            ),
             models.CheckConstraint(name="token_scopes_are_known", condition=Q(scopes__contained_by=Scope.values)),
         ]
 

@@ -68,7 +68,7 @@ def rotate(
     token = ApiToken.objects.select_for_update(of=("self",)).select_related("account").get(pk=token.pk)
     if not token.is_valid(at):
         raise TokenRefused(_("This token is not valid any more. Make a new one instead."), field="token")
-    token.expires_at = min(token.expires_at, at + overlap)
+    token.expires_at = min(token.expires_at, at + max(overlap, timedelta(0)))
     token.save(update_fields=["expires_at"])
     return issue(token.account, scopes=token.scopes, name=token.name, days=days, at=at, by=by)
 
