@@ -64,6 +64,12 @@ JOBS: tuple[Job, ...] = (
         crontab(hour=2, minute=30),
         "what was never sent is kept a day longer than promised",
     ),
+    Job(
+        "drop answers under idempotency keys",
+        "centers.tasks.drop_kept_answers",
+        crontab(hour=2, minute=40),
+        "kept answers fill some more rows; an expired key is free all the same",
+    ),
 )
 
 

@@ -54,7 +54,7 @@ class ProblemShape(serializers.Serializer[Any]):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField(help_text="A sentence for a person, in the language of the request")
-    errors = FieldErrorShape(many=True, required=False)
+    errors = FieldErrorShape(many=True, required=False)  # type: ignore[assignment]
     moved = MovedShape(required=False)
 
 
@@ -78,7 +78,7 @@ IF_NONE_MATCH = OpenApiParameter(
 )
 IF_MATCH = OpenApiParameter(
     "If-Match",
-    {"type": "string", "pattern": r'^(\*|"[0-9]{1,9}(-[0-9a-f]{1,64})?")$'},  # type: ignore[arg-type]
+    {"type": "string", "pattern": r'^(\*|"[0-9]{1,9}(-[0-9a-f]{1,64})?")$'},
     OpenApiParameter.HEADER,
     description="The ETag that was seen. Only its number counts; `*` or no header: whatever it is now",
 )
@@ -87,7 +87,7 @@ IF_MATCH = OpenApiParameter(
 def idempotency_key(*, required: bool) -> OpenApiParameter:
     return OpenApiParameter(
         "Idempotency-Key",
-        {"type": "string", "pattern": "^[!-~]{8,200}$", "minLength": 8, "maxLength": 200},  # type: ignore[arg-type]
+        {"type": "string", "pattern": "^[!-~]{8,200}$", "minLength": 8, "maxLength": 200},
         OpenApiParameter.HEADER,
         required=required,
         description="8 to 200 letters, new for everything that is to be done; the same request gets the same answer",
@@ -97,7 +97,7 @@ def idempotency_key(*, required: bool) -> OpenApiParameter:
 CURSOR = OpenApiParameter("cursor", OpenApiTypes.STR, description="`next` of the page before", required=False)
 LIMIT = OpenApiParameter(
     "limit",
-    {"type": "integer", "minimum": 1, "maximum": 100, "default": 50},  # type: ignore[arg-type]
+    {"type": "integer", "minimum": 1, "maximum": 100, "default": 50},
     description="Rows of a page",
     required=False,
 )
@@ -140,5 +140,5 @@ def documented(
         responses=responses,
         parameters=[*shared, retry_after(*waits), *parameters],
         examples=list(examples),
-        **({"auth": []} if is_public else {}),
+        auth=[] if is_public else None,
     )

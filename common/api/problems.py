@@ -119,7 +119,7 @@ def _of_framework(error: exceptions.APIException) -> HttpResponse:
         headers["WWW-Authenticate"] = 'Bearer realm="api"'
         return problem(401, headers=headers)
     if isinstance(error, exceptions.Throttled):
-        headers["Retry-After"] = str(max(int(error.wait or 1), 1))
+        headers["Retry-After"] = str(max(int(getattr(error, "wait", None) or 1), 1))
     detail = str(error.detail) if isinstance(error, exceptions.ParseError) else ""
     return problem(error.status_code, detail, headers=headers)
 

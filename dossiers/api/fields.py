@@ -72,7 +72,7 @@ def bound(ask: Ask, values: Mapping[str, Any]) -> ActionForm:
     data[f"{ask.name}-revision"] = str(ask.dossier.revision)
     form = form_for(ask, data)
     if not form.is_valid():
-        errors = {ALIASES.get(name, name): list(messages) for name, messages in form.errors.items()}
+        errors = {ALIASES.get(name, name): [str(one) for one in messages] for name, messages in form.errors.items()}
         raise serializers.ValidationError(errors)
     form.happened_at = values.get("at")
     return form
@@ -87,12 +87,12 @@ def _as_typed(value: Any) -> Any:
 
 class ChoiceShape(serializers.Serializer[Any]):
     value = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class FieldShape(serializers.Serializer[Any]):
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     choices = ChoiceShape(many=True, allow_null=True, help_text="null where anything may be given")
 
 
@@ -100,7 +100,7 @@ class TransitionShape(serializers.Serializer[Any]):
     """A transition of one dossier, with what may be chosen."""
 
     name = serializers.ChoiceField(sorted(FORMS))
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     is_possible = serializers.BooleanField(help_text="Whether this account may do it now")
     reason_needed = serializers.BooleanField()
     fields_taken = FieldShape(many=True)
@@ -109,7 +109,7 @@ class TransitionShape(serializers.Serializer[Any]):
 def described(ask: Ask) -> list[dict[str, Any]]:
     """The fields with their choices, as the form of this dossier has them."""
     form = form_for(ask)
-    rows = [{"name": "at", "label": str(_("Date and time")), "choices": None}]
+    rows: list[dict[str, Any]] = [{"name": "at", "label": str(_("Date and time")), "choices": None}]
     for name in fields_of(ask.name)[1:]:
         if name in form.fields:
             rows.append({"name": name, "label": str(form.fields[name].label), "choices": _choices(form.fields[name])})
@@ -119,4 +119,5 @@ def described(ask: Ask) -> list[dict[str, Any]]:
 def _choices(field: forms.Field) -> list[dict[str, str]] | None:
     if not isinstance(field, forms.ChoiceField):
         return None
-    return [{"value": str(value), "label": str(label)} for value, label in field.choices if value]  # type: ignore[union-attr]
+    choices: Any = field.choices
+    return [{"value": str(value), "label": str(label)} for value, label in choices if value]

@@ -53,7 +53,7 @@ class FilePaperIn(serializers.Serializer[Any]):
 
     file = serializers.FileField()
     name = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
-    required = id_field(help_text="Paper of the published list that it stands for")
+    required = id_field(help_text="Paper of the published list that it stands for")  # type: ignore[assignment]
 
 
 class Filings(DossierView):
@@ -156,7 +156,7 @@ class FilingPapers(DossierView):
         upload = request.FILES.get("file")
         if upload is None:
             raise FileMissing
-        sent = {name: request.data[name] for name in ("name", "required") if name in request.data}
+        sent = {name: request.POST[name] for name in ("name", "required") if name in request.POST}
         serializer = FilePaperIn(data=sent, partial=True)
         serializer.is_valid(raise_exception=True)
         with transaction.atomic():

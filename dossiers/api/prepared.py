@@ -66,7 +66,7 @@ class FilingChangeIn(serializers.Serializer[Any]):
 
 class FilePaperShape(serializers.Serializer[Any]):
     id = serializers.IntegerField()
-    required = serializers.IntegerField(allow_null=True)
+    required = serializers.IntegerField(allow_null=True)  # type: ignore[assignment]
     name = serializers.CharField()
     file_name = serializers.CharField()
     content_type = serializers.CharField()

@@ -22,7 +22,7 @@ from dossiers.models import Channel, Dossier, FiledBy, Filing
 from procedures.models import ProcedureVersion
 from procedures.queries import NotInForce
 
-from .fields import BIGGEST_ID
+from .fields import id_field
 
 LANGUAGES = ("vi", "en")
 FILED_BY = [choice for choice in FiledBy.choices if choice[0] != FiledBy.HELPER]  # helpers act under their own account
@@ -44,9 +44,7 @@ class PapersMissing(Refusal):
 class GivenPaperIn(serializers.Serializer[Any]):
     """A paper that was handed in: one of the published list by id, or any other by name."""
 
-    required = serializers.IntegerField(
-        min_value=1, max_value=BIGGEST_ID, required=False, allow_null=True, default=None
-    )
+    required = id_field(allow_null=True, default=None)  # type: ignore[assignment]
     name = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     originals = serializers.IntegerField(min_value=0, max_value=99, default=1)
     copies = serializers.IntegerField(min_value=0, max_value=99, default=0)
@@ -75,7 +73,7 @@ class ReceptionIn(WhatIn):
     )
     owner = PartyIn()
     submitter = PartyIn(required=False, allow_null=True, default=None, help_text="The owner unless given")
-    papers = GivenPaperIn(many=True, required=False, default=list, max_length=100)
+    papers = GivenPaperIn(many=True, required=False, default=list, max_length=100)  # type: ignore[call-arg]
     filing = serializers.UUIDField(
         required=False, allow_null=True, default=None, help_text="A filing of this account, for its uploaded files"
     )

@@ -72,7 +72,7 @@ class PartyShape(serializers.Serializer[Any]):
 class PaperShape(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(PaperKind.choices)
-    required = serializers.IntegerField(allow_null=True, help_text="Paper of the published list")
+    required = serializers.IntegerField(allow_null=True, help_text="Paper of the published list")  # type: ignore[assignment]
     name = serializers.CharField()
     originals = serializers.IntegerField()
     copies = serializers.IntegerField()
@@ -123,7 +123,7 @@ class OfferShape(serializers.Serializer[Any]):
     """A transition that this account may do now."""
 
     name = serializers.ChoiceField(sorted(FORMS))
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     reason_needed = serializers.BooleanField()
     form = serializers.CharField(help_text="Form that is issued; empty for none")
     fields_taken = serializers.ListField(child=serializers.CharField())

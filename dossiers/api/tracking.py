@@ -29,7 +29,7 @@ class TrackedDueShape(serializers.Serializer[Any]):
 class TrackedShape(serializers.Serializer[Any]):
     procedure = serializers.CharField()
     status = serializers.ChoiceField(Status.choices)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     now = serializers.CharField(help_text="Where it stands, in one sentence")
     then = serializers.CharField(help_text="What comes next; empty when nothing does")
     due = TrackedDueShape(allow_null=True)

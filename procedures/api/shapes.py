@@ -36,7 +36,7 @@ class TimeLimitShape(serializers.Serializer[Any]):
 
 class CaseShape(serializers.Serializer[Any]):
     number = serializers.IntegerField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     time_limit = TimeLimitShape(allow_null=True)
 
 
@@ -48,13 +48,13 @@ class RequiredPaperShape(serializers.Serializer[Any]):
 
 
 class PaperGroupShape(serializers.Serializer[Any]):
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     papers = RequiredPaperShape(many=True)
     notes = serializers.ListField(child=serializers.CharField())
 
 
 class FeeShape(serializers.Serializer[Any]):
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     amount_vnd = serializers.IntegerField(allow_null=True, help_text="Whole đồng; 0 is free, null is not known")
     note = serializers.CharField()
 

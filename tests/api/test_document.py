@@ -1,4 +1,4 @@
-"""The OpenAPI document: as written down, and honest: whatever is sent, nothing breaks and nothing undocumented comes."""
+"""The OpenAPI document: as written down, and honest: whatever is sent, nothing breaks, nothing undocumented comes."""
 
 from collections.abc import Iterator
 from typing import Any

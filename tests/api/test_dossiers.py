@@ -73,7 +73,9 @@ def test_every_reading_is_recorded(system: Caller, account: User, world: World) 
     ]
 
 
-@pytest.mark.parametrize("status", ["SUBMITTED", "RECEIVED", "PROCESSING", "AWAITING_SUPPLEMENT", "AWAITING_PAYMENT", "RESOLVED"])
+@pytest.mark.parametrize(
+    "status", ["SUBMITTED", "RECEIVED", "PROCESSING", "AWAITING_SUPPLEMENT", "AWAITING_PAYMENT", "RESOLVED"]
+)
 def test_the_transitions_are_those_that_the_pages_offer(
     system: Caller, account: User, world: World, status: str
 ) -> None:

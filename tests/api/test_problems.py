@@ -35,7 +35,9 @@ def test_json_that_is_no_object_is_422(system: Caller, world: World, body: bytes
     assert raw(system, body).status_code == 422
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/xml", "application/x-www-form-urlencoded", "", "é", "a/b; c"])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/xml", "application/x-www-form-urlencoded", "", "é", "a/b; c"]
+)
 def test_another_content_type_is_415(system: Caller, world: World, kind: str) -> None:
     assert raw(system, b"{}", kind).status_code == 415
 

@@ -57,11 +57,11 @@ def test_a_status_that_moved_on_is_409_and_says_who_moved_it(system: Caller, wor
     assert "Officer" in told["detail"]
 
 
-@pytest.mark.parametrize("status", [status for status in Status if status != "SUBMITTED"])
-@pytest.mark.parametrize("name", sorted(FORMS))
+WRONG = [(status, name) for status in Status for name in sorted(FORMS) if status not in TRANSITIONS[name].sources]
+
+
+@pytest.mark.parametrize(("status", "name"), WRONG)
 def test_from_a_wrong_status_nothing_happens(system: Caller, world: World, status: str, name: str) -> None:
-    if status in TRANSITIONS[name].sources:
-        return
     dossier = world.in_status(status)
     answer = do(system, dossier, name, {})
     assert answer.status_code == 409
@@ -155,7 +155,11 @@ def test_a_file_that_cannot_be_taken_undoes_the_action(system: Caller, world: Wo
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     dossier = world.processing()
-    for file in (SimpleUploadedFile("a.pdf", b"no"), SimpleUploadedFile("a.exe", b"MZ"), SimpleUploadedFile("b.pdf", b"")):
+    for file in (
+        SimpleUploadedFile("a.pdf", b"no"),
+        SimpleUploadedFile("a.exe", b"MZ"),
+        SimpleUploadedFile("b.pdf", b""),
+    ):
         answer = system.upload(f"dossiers/{dossier.pk}/transitions/resolve/", {"enclosed": [picture(), file]})
         assert answer.status_code == 422
     large = SimpleUploadedFile("to.png", b"x" * (7 * 1024 * 1024))
