@@ -20,6 +20,9 @@ class Role(models.TextChoices):
 
 POSTED_ROLES: tuple[Role, ...] = tuple(role for role in Role if role not in {Role.CITIZEN, Role.SYSTEM})
 
+ROLES_OF_SYSTEMS: tuple[Role, ...] = (Role.COUNTER, Role.OFFICER, Role.HEAD, Role.LEADER, Role.SUPERVISOR)
+"""Other systems work beside staff; they never administer, and no citizen has given them consent as a helper."""
+
 ROLES: dict[Role, frozenset[P]] = {
     Role.COUNTER: frozenset({P.RECEIVE_DOSSIERS, P.DELIVER_RESULTS, P.SEE_REGISTER, P.VIEW_NOTICES}),
     Role.OFFICER: frozenset({P.WORK_ON_DOSSIERS, P.DECIDE_DOSSIERS, P.VIEW_NOTICES}),

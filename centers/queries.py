@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Kind, User
 from accounts.permissions import Permission
 from centers.models import AddressUnit, Center, Office, OfficeKind, Posting, Unit, UnitKind
 from centers.reach import StaffContext, staff_of
@@ -63,13 +63,13 @@ def centers_managed_by(staff: StaffContext, permission: Permission) -> list[int]
 def members_of(office: Office, on: date) -> QuerySet[User]:
     """Active people posted to an office on a day, in the order of their names."""
     in_force = Posting.objects.in_force(on).filter(office=office)
-    return User.objects.filter(is_active=True, id__in=in_force.values("user_id"))
+    return User.objects.filter(is_active=True, kind=Kind.STAFF, id__in=in_force.values("user_id"))
 
 
 def leaders_of(center: Center, on: date) -> QuerySet[User]:
     """Active leaders of a center on a day."""
     in_force = Posting.objects.in_force(on).filter(center=center, role="leader")
-    return User.objects.filter(is_active=True, id__in=in_force.values("user_id"))
+    return User.objects.filter(is_active=True, kind=Kind.STAFF, id__in=in_force.values("user_id"))
 
 
 def reception_of(center: Center) -> Office:

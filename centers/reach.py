@@ -81,7 +81,7 @@ class StaffContext:
 
 def staff_of(user: User, *, on: date) -> StaffContext:
     """The postings in force on a local date, in at most three queries."""
-    if not user.is_staff_member or not user.is_active:
+    if not user.can_be_posted or not user.is_active:
         return StaffContext(user=user)
     postings = list(
         Posting.objects.in_force(on)

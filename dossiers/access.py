@@ -63,13 +63,20 @@ def _rows_of(actor: Actor) -> Q:
 
 def visible_to(user: User, at: datetime) -> QuerySet[Dossier]:
     """The dossiers that this account may see at this moment."""
-    actor = actor_for(user, at)
-    rows = DossierAccess.objects.filter(_current(at), _rows_of(actor), dossier=OuterRef("pk"))
-    seen = Q(Exists(rows))
+    seen = _by_rows(actor_for(user, at), at)
     supervised = _supervised_units(user, at)
     if supervised:
         seen |= Q(receiving_center__unit__in=supervised) | Q(deciding_unit__in=supervised)
     return Dossier.objects.filter(seen)
+
+
+def seen_by(actor: Actor, at: datetime) -> QuerySet[Dossier]:
+    """The same for somebody whose posts are known already and who has no range of centers: only rows count."""
+    return Dossier.objects.filter(_by_rows(actor, at))
+
+
+def _by_rows(actor: Actor, at: datetime) -> Q:
+    return Q(Exists(DossierAccess.objects.filter(_current(at), _rows_of(actor), dossier=OuterRef("pk"))))
 
 
 def _supervised_units(user: User, at: datetime) -> list[int]:
@@ -110,6 +117,12 @@ def acting_offices(dossier: Dossier, at: datetime) -> frozenset[int]:
     return folder_of(dossier).acting_offices(at)
 
 
+def acting_rows(at: datetime) -> QuerySet[DossierAccess]:
+    """The same as a subquery of a selection of dossiers: rows of offices that may act on the outer dossier."""
+    acting = _current(at) & (Q(acts_until__isnull=True) | Q(acts_until__gt=at))
+    return DossierAccess.objects.filter(acting, dossier=OuterRef("pk"), office__isnull=False)
+
+
 def grant(
     dossier: Dossier,
     ground: Ground,
@@ -125,6 +138,7 @@ def grant(
 
 
 def record_view(dossier: Dossier, user: User, what: str, at: datetime) -> None:
-    """Remember who looked (Personal Data Protection Law 91/2025/QH15): `what` is page, slip, paper; exports and looking
-    at two records of a person write their own rows (export, export_full, person)."""
+    """Remember who looked (Personal Data Protection Law 91/2025/QH15): `what` is page, slip, paper or api.
+
+    Exports and looking at two records of a person write their own rows (export, export_full, person)."""
     DossierView.objects.create(dossier=dossier, user=user, what=what, at=at)

@@ -31,10 +31,14 @@ def offers(dossier: Dossier | Folder, actor: Actor, at: datetime) -> list[Offer]
     """What this actor may do now, in the order of the table; what is still to be typed is taken as typed."""
     folder = dossier if isinstance(dossier, Folder) else folder_of(dossier)
     now = standpoint_of(folder, actor, at)
+    return offers_from(now, folder.state, at) if now.roles else []
+
+
+def offers_from(now: Standpoint, state: State, at: datetime) -> list[Offer]:
+    """The same for a dossier whose rows and events have been read already; asks nothing."""
     if not now.roles:
         return []
     confirmed = now.after_confirming()
-    state = folder.state
     return [
         Offer(row.name, row.label, row.reason_needed, row.form)
         for row in offered(state.status, now.roles)

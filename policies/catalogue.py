@@ -73,6 +73,10 @@ class PolicyKey(StrEnum):
     WEBHOOK_KEEP_DAYS = "webhook.keep_days"
     KPI_BANDS = "kpi.bands"
     KPI_WEIGHTS = "kpi.weights"
+    API_TOKEN_DAYS = "api.token_days"
+    API_TOKEN_OVERLAP_DAYS = "api.token_overlap_days"
+    API_REQUESTS_PER_MINUTE = "api.requests_per_minute"
+    API_ANSWER_KEPT_DAYS = "api.answer_kept_days"
 
 
 class ValueKind(StrEnum):
@@ -409,5 +413,43 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         Confidence.CONFIRMED,
         most=100,
         count=5,
+    ),
+    PolicyKey.API_TOKEN_DAYS: Entry(
+        _("API: how long a token of another system is valid"),
+        365,
+        ValueKind.WHOLE,
+        Unit.DAYS,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+        least=1,
+        most=1100,
+    ),
+    PolicyKey.API_TOKEN_OVERLAP_DAYS: Entry(
+        _("API: how long the old token stays valid beside its renewal"),
+        3,
+        ValueKind.WHOLE,
+        Unit.DAYS,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+        most=60,
+    ),
+    PolicyKey.API_REQUESTS_PER_MINUTE: Entry(
+        _("API: requests of one token in a minute"),
+        60_000,
+        ValueKind.WHOLE,
+        Unit.TIMES,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+        least=1,
+    ),
+    PolicyKey.API_ANSWER_KEPT_DAYS: Entry(
+        _("API: how long the answer under an idempotency key is kept"),
+        1,
+        ValueKind.WHOLE,
+        Unit.DAYS,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+        least=1,
+        most=30,
     ),
 }
