@@ -1,15 +1,9 @@
 """What people type, and the procedure they mean: among the first three."""
 
-from datetime import datetime
-
 import pytest
 
-from accounts.models import User
-from procedures import synonyms
 from procedures.load import LoadReport
-from procedures.models import Synonym
-from procedures.search import How, look_up, search
-from procedures.synonyms import SynonymRefused
+from procedures.search import search
 
 from .conftest import NOW
 
