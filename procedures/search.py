@@ -7,6 +7,7 @@ Three stages; the next one is only asked when the one before finds nothing:
 3. near: what single phrases stand for, and names that are written nearly so.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -30,6 +31,7 @@ NEAR = 0.6
 
 MOST_WORDS = 12
 MOST_SPELLINGS = 4
+CODE = re.compile(r"\d\.\d{6}")
 NEVER = Q(pk__in=[])
 
 
@@ -107,7 +109,8 @@ def hits(procedures: Any) -> list[ProcedureHit]:
 
 
 def _as_typed(in_force: QuerySet[Procedure], words: list[str]) -> Found | None:
-    return _read(in_force, readings.readings(words, synonyms.meanings_in(words)))
+    is_code = len(words) == 1 and CODE.fullmatch(words[0]) is not None
+    return _read(in_force, readings.readings(words, [] if is_code else synonyms.meanings_in(words)))
 
 
 def _repaired(in_force: QuerySet[Procedure], words: list[str]) -> Found:

@@ -2,12 +2,13 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from common.clock import moved_to
 from procedures import import_actions
@@ -19,6 +20,12 @@ from .conftest import NOW
 from .workbooks import CASES, FEES, PAPERS, PROCEDURES, STEPS, TODAY, add_row, all_of, put, workbook
 
 BIRTH, MARITAL = "1.001193", "1.004873"
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def drop_sheet(title: str) -> Callable[[openpyxl.Workbook], None]:
@@ -69,7 +76,12 @@ MISTAKES = {
     "same day without its hour": (put(PROCEDURES, "Đơn vị", "trong ngày"), PROCEDURES, 2, "Nhận trước giờ"),
     "an hour that is none": (put(PROCEDURES, "Nhận trước giờ", "25:00"), PROCEDURES, 2, "hour and minute"),
     "a formula": (put(FEES, "Số tiền (đồng)", "=1+1"), FEES, 2, "formula"),
-    "a formula in a text": (put(PROCEDURES, "Tên thủ tục", '=HYPERLINK("http://example.org")'), PROCEDURES, 2, "formula"),
+    "a formula in a text": (
+        put(PROCEDURES, "Tên thủ tục", '=HYPERLINK("http://example.org")'),
+        PROCEDURES,
+        2,
+        "formula",
+    ),
     "an error of Excel": (put(FEES, "Ghi chú", "#REF!"), FEES, 2, "error of Excel"),
     "an unknown level": (put(PROCEDURES, "Cấp", "Cấp huyện"), PROCEDURES, 2, "“Cấp huyện” is not known"),
     "an unknown channel": (put(PROCEDURES, "Kênh nộp", "fax"), PROCEDURES, 2, "“fax” is not known"),
