@@ -125,11 +125,11 @@ def _open_versions(pairs: list[tuple[ProcedureVersion, ProcedureFacts]]) -> None
 
 
 def _fill_initials() -> None:
-    """For rows of before initials were kept."""
+    """For rows of before initials were kept and punctuation was taken out of the words."""
     rows = list(Procedure.objects.filter(initials="").select_related("sector"))
     for row in rows:
         row.fill_derived()
-    Procedure.objects.bulk_update(rows, ["initials"])
+    Procedure.objects.bulk_update(rows, ["initials", "search_fold"])
 
 
 def _fill(report: LoadReport, *, on: date) -> None:

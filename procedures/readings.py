@@ -13,7 +13,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from procedures.synonyms import Meaning
 from procedures.words import may_be_initials, words_of
 
-FILLERS = ("", "thu tuc ", "dang ky ", "thu tuc dang ky ", "cap ", "thu tuc cap ")
+BEGINNING = "^(thu tuc )?(dang ky |cap )?"
 """Official names begin with "Thủ tục đăng ký …", "Cấp …"; few people type that."""
 
 AS_TYPED, WHOLE, WORDS, WITHIN, ALONE = 0, 10, 100, 110, 200
@@ -55,7 +55,7 @@ def matches(reading: Reading) -> Q:
     """Every word begins a word of the procedure (or stands for initials of its name)."""
     found = Q()
     for word in words_of(reading.text):
-        one = Q(search_fold__regex=r"\m" + re.escape(word))
+        one = Q(search_fold__contains=f" {word}")
         if reading.by_initials and may_be_initials(word):
             one |= Q(initials__contains=word)
         found &= one
@@ -66,12 +66,12 @@ def rank(listed: Iterable[Reading]) -> Case:
     """Places in one column: code, name that begins so, name that says so, words in any order; per reading."""
     whens: list[tuple[int, Q]] = []
     for reading in listed:
-        place, text = reading.place, reading.text
+        place, text, pattern = reading.place, reading.text, re.escape(reading.text)
         loose = WORDS if place == AS_TYPED else place + 3
         whens += [
             (place, Q(code=text)),
-            (place + 1, _begins_with(text)),
-            (place + 2, Q(name_fold__regex=rf"\m{re.escape(text)}\M")),
+            (place + 1, Q(name_fold__regex=BEGINNING + pattern)),
+            (place + 2, Q(name_fold__contains=text) & Q(name_fold__regex=rf"\m{pattern}\M")),
             (loose, Q(name_fold__contains=text)),
             (loose + 1, matches(reading)),
         ]
@@ -94,10 +94,3 @@ def _replaced(text: str, meanings: Iterable[Meaning]) -> str:
     for one in meanings:
         padded = padded.replace(f" {one.phrase} ", f" {one.means} ")
     return " ".join(padded.split())
-
-
-def _begins_with(text: str) -> Q:
-    begins = Q()
-    for filler in FILLERS:
-        begins |= Q(name_fold__startswith=filler + text)
-    return begins

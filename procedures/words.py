@@ -15,7 +15,7 @@ TONE_LETTERS = frozenset("sfrxjz")
 VOWELS = frozenset("aeiouyw")
 """With w, which Telex writes for ư."""
 
-PUNCTUATION = re.compile(r"[\s,;:!?()\[\]{}\"“”'’/+&=]+")
+PUNCTUATION = re.compile(r"[\s,;:!?()\[\]{}\"“”'’/+&=–-]+")
 SHORTEST_SLIP = 4
 
 ID_DIGITS = 6

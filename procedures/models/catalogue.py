@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from common.text import fold, vietnamese_key
-from procedures.words import initials_of
+from procedures.words import initials_of, words_of
 
 
 class Level(models.TextChoices):
@@ -53,7 +53,7 @@ class Procedure(models.Model):
     name_en = models.CharField(max_length=200, blank=True)
     name_fold = models.TextField(editable=False)
     name_sort = models.TextField(editable=False, db_collation="C")
-    search_fold = models.TextField(editable=False)
+    search_fold = models.TextField(editable=False)  # words only, a space before and after each
     initials = models.TextField(editable=False, default="")  # of name and aliases: "dkks gks"
     sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="procedures")
     level = models.CharField(max_length=24, choices=Level.choices)
@@ -86,7 +86,7 @@ class Procedure(models.Model):
         self.name_fold, self.name_sort = fold(self.name), vietnamese_key(self.name)
         local = [str(row.get("code", "")) for row in self.local_codes]
         words = [self.code, self.name, self.name_en, self.sector.name, *self.aliases, *local]
-        self.search_fold = fold(" ".join(words))
+        self.search_fold = f" {' '.join(words_of(fold(' '.join(words))))} "
         self.initials = initials_of(self.name, *self.aliases)
 
 

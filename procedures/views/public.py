@@ -34,8 +34,14 @@ def procedure_list(request: HttpRequest) -> HttpResponse:
     if sector is not None:
         selection = selection.filter(sector=sector)
     page = Paginator(selection, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "hits": hits(page.object_list), "query": text, "sectors": sectors, "sector": sector}
-    context["is_near"] = found.how == How.NEAR
+    context = {
+        "page": page,
+        "hits": hits(page.object_list),
+        "query": text,
+        "sectors": sectors,
+        "sector": sector,
+        "is_near": found.how == How.NEAR,
+    }
     return render(request, "procedures/list.html", context)
 
 

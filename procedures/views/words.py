@@ -14,7 +14,7 @@ from common.errors import Refusal
 from common.text import fold
 from procedures import word_actions
 from procedures.forms import SynonymForm
-from procedures.models import SearchMiss, Synonym
+from procedures.models import Procedure, SearchMiss, Synonym
 
 PER_PAGE = 50
 
@@ -44,7 +44,9 @@ def synonyms(request: StaffRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:60]
     rows = Synonym.objects.filter(is_active=True, phrase_fold__contains=fold(text))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "query": text}
+    names = dict(Procedure.objects.filter(code__in=[row.means for row in page]).values_list("code", "name"))
+    listed = [(row, names.get(row.means, "")) for row in page]
+    context = {"form": form, "page": page, "rows": listed, "query": text}
     return render(request, "procedures/admin/synonyms.html", context, status=422 if form.errors else 200)
 
 

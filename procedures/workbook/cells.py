@@ -100,7 +100,8 @@ class Number:
         if number != number.to_integral_value():
             raise BadCell(_("must be a whole number"))
         if not self.least <= number <= self.most:
-            raise BadCell(_("must be between %(least)s and %(most)s") % {"least": self.least, "most": self.most})
+            limits = {"least": self.least, "most": f"{self.most:,}".replace(",", ".")}
+            raise BadCell(_("must be between %(least)s and %(most)s") % limits)
         return int(number)
 
     def write(self, value: int | None) -> str | int:

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from common.text import fold
 from procedures.deciding import OFFICE_BY_SECTOR
-from procedures.models import DecidingKind, Sector
+from procedures.models import DecidingKind, ProcedureVersion, Sector
 from procedures.workbook.compare import Change, Plan, plan_of
 from procedures.workbook.entries import Entry, WorkbookError, WorkbookRefused, codes_known, entry_of, versions_on
 from procedures.workbook.sheets import PROCEDURES
@@ -20,10 +21,12 @@ NAMED_KINDS = (DecidingKind.DEPARTMENT, DecidingKind.AGENCY)
 
 @dataclass(frozen=True)
 class _Present:
-    """The catalogue as it is: entries in force on the day, the day each version began, all codes, sector names."""
+    """The catalogue as it is: entries in force on the day, when their versions began, when the next ones begin, all
+    codes, sector names."""
 
     entries: dict[str, Entry]
     began: dict[str, date]
+    later: dict[str, date]
     codes: frozenset[str]
     sectors: dict[str, str]
 
@@ -36,7 +39,7 @@ def plans_for(entries: Iterable[Entry], *, on: date, today: date) -> list[Plan]:
     present = _present(on)
     plans, errors = [], []
     for entry in entries:
-        plan = plan_of(entry, present.entries.get(entry.code))
+        plan = plan_of(entry, present.entries.get(entry.code), later_from=present.later.get(entry.code))
         errors += [
             WorkbookError(PROCEDURES.title, entry.row, problem)
             for problem in _problems(entry, plan.change, present, on=on, today=today)
@@ -49,9 +52,11 @@ def plans_for(entries: Iterable[Entry], *, on: date, today: date) -> list[Plan]:
 
 def _present(on: date) -> _Present:
     versions = list(versions_on(on))
+    later = ProcedureVersion.objects.filter(valid_from__gt=on).values("procedure__code")
     return _Present(
         entries={version.procedure.code: entry_of(version) for version in versions},
         began={version.procedure.code: version.valid_from for version in versions},
+        later=dict(later.order_by().annotate(first=Min("valid_from")).values_list("procedure__code", "first")),
         codes=codes_known(),
         sectors=dict(Sector.objects.values_list("code", "name")),
     )

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -35,7 +36,11 @@ class PartChange:
 
 @dataclass(frozen=True)
 class Change:
-    """What happens to one procedure. `steps_left_out` are the hours of steps that contradict the law, else None."""
+    """What happens to one procedure.
+
+    `steps_left_out` are the hours of steps that contradict the law, else None. `later_from` is the day from which a
+    version counts that is there already: it stays as it is and does not carry the change.
+    """
 
     code: str
     name: str
@@ -45,6 +50,7 @@ class Change:
     parts: tuple[PartChange, ...]
     steps_left_out: Decimal | None
     legal_hours: Decimal | None
+    later_from: date | None
 
     @property
     def opens_version(self) -> bool:
@@ -64,7 +70,7 @@ class Plan:
     change: Change
 
 
-def plan_of(entry: Entry, current: Entry | None) -> Plan:
+def plan_of(entry: Entry, current: Entry | None, *, later_from: date | None = None) -> Plan:
     """What is to be done so that the catalogue (`current`, None for a new procedure) says what the file says."""
     limit = _limit(entry.law)
     hours = sum((step["hours"] or Decimal() for step in entry.parts[STEPS.key] if step["counted"]), Decimal())
@@ -79,6 +85,7 @@ def plan_of(entry: Entry, current: Entry | None) -> Plan:
         parts=tuple(part for sheet in PARTS if (part := _part(sheet, current, kept)) is not None),
         steps_left_out=hours if contradicts else None,
         legal_hours=limit.process_hours if limit else None,
+        later_from=later_from,
     )
     return Plan(kept, change)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from procedures.models import TimeUnit
 from procedures.workbook.cells import BadCell, tidy
@@ -27,7 +26,7 @@ from procedures.workbook.sheets import (
 )
 
 MAX_BYTES = 5 * 1024 * 1024
-MAX_UNPACKED = 80 * 1024 * 1024
+MAX_UNPACKED = 40 * 1024 * 1024
 MAX_ROWS = 20_000  # of a sheet
 MAX_ERRORS = 200
 MAX_EMPTY_ROWS = 500  # formatted but empty rows at the end of a sheet
@@ -58,7 +57,7 @@ class _Row:
 def read(content: bytes) -> tuple[Entry, ...]:
     """The entries of the file, in the order of the sheet Thủ tục. Raises WorkbookRefused with every error found.
 
-    Memory is bounded: files over 5 MB, or of more than 80 MB unpacked, are refused before they are read.
+    Memory is bounded: files over 5 MB, or of more than 40 MB unpacked, are refused before they are read.
     """
     _refuse_unsafe(content)
     reading = _Reading()
@@ -99,7 +98,7 @@ def _not_excel() -> WorkbookRefused:
 def _rows_of(book: Any, sheet: Sheet, reading: _Reading) -> list[_Row]:
     titles = {tidy(title).casefold(): title for title in book.sheetnames}
     title = titles.get(sheet.title.casefold())
-    if title is None or not isinstance(book[title], ReadOnlyWorksheet):
+    if title is None or not hasattr(book[title], "iter_rows"):
         reading.wrong(sheet, 0, _("This sheet is missing."))
         return []
     page = book[title]

@@ -198,6 +198,19 @@ def test_a_version_that_is_yet_to_begin_is_rewritten_one_that_began_today_is_not
     assert version_in_force(Procedure.objects.get(code=COPY), TODAY).fees.get().amount_vnd == 7000
 
 
+def test_a_version_that_follows_later_stays_and_is_told(administrator: User) -> None:
+    applied(workbook(MARITAL, change=put(FEES, "Số tiền (đồng)", 7000)), administrator)
+    content = workbook(MARITAL, change=put(FEES, "Số tiền (đồng)", 5000))
+    (plan,) = compared(content, TODAY).changing
+    assert plan.change.later_from == NEXT_MONTH
+    applied(content, administrator, TODAY)
+    procedure = Procedure.objects.get(code=MARITAL)
+    days = (TODAY - timedelta(days=1), TODAY, NEXT_MONTH - timedelta(days=1), NEXT_MONTH)
+    fees = [version_in_force(procedure, day).fees.get().amount_vnd for day in days]
+    assert fees[1:] == [5000, 5000, 7000]
+    assert fees[0] not in fees[1:]
+
+
 def test_what_was_confirmed_is_what_was_shown(administrator: User) -> None:
     content = workbook(MARITAL, change=put(FEES, "Số tiền (đồng)", 7000))
     upload = import_actions.keep_upload("a.xlsx", content, valid_from=NEXT_MONTH, by=administrator, at=NOW)
@@ -217,5 +230,5 @@ def test_comparing_costs_the_same_number_of_queries_whatever_the_size(
     django_assert_num_queries,  # type: ignore[no-untyped-def]
 ) -> None:
     for content in (workbook(BIRTH), catalogue_workbook(TODAY)):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             compared(content)
