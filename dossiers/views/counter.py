@@ -21,6 +21,7 @@ from dossiers.queries.page import due_lines
 from dossiers.queries.preview import open_dossiers
 from dossiers.slips.form01 import NotReceivedYet, form_01_pdf
 from procedures.queries import search
+from procedures.word_actions import record_miss
 
 from .exports import Offer, answer
 from .pages import AT_THE_DESK, READERS, desk_center, dossier_or_404
@@ -82,8 +83,12 @@ def queue_export(request: HttpRequest, queue: str) -> HttpResponse:
 def choose_procedure(request: HttpRequest) -> HttpResponse:
     """Step 1: a few letters of the name; with htmx the list follows the typing."""
     text = request.GET.get("q", "").strip()[:LONGEST]
-    hits = search(text, on=clock.local_date(clock.now()), limit=MOST_HITS)
-    part = "#hits" if request.headers.get("HX-Request") else ""
+    at = clock.now()
+    hits = search(text, on=clock.local_date(at), limit=MOST_HITS)
+    typing = bool(request.headers.get("HX-Request"))
+    if not hits and not typing:
+        record_miss(text, at=at)
+    part = "#hits" if typing else ""
     return render(request, f"dossiers/staff/choose_procedure.html{part}", {"hits": hits, "query": text})
 
 
