@@ -1,7 +1,7 @@
 """Lists by keyset: newest first, or first due first; no count, no offset, the same cost on every page."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import django_filters
@@ -30,6 +30,21 @@ class IdFilter(django_filters.Filter):
     field_class = forms.IntegerField
 
 
+class MomentField(django_filters.fields.IsoDateTimeField):
+    """A moment in UTC: the database takes no offset of more than 15:59, and no year before the first."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        found: datetime | None = super().to_python(value)
+        try:
+            return found and found.astimezone(UTC)
+        except OverflowError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class MomentFilter(django_filters.IsoDateTimeFilter):
+    field_class = MomentField
+
+
 class DossierFilter(django_filters.FilterSet):
     """What a list can be narrowed by. Moments are ISO 8601."""
 
@@ -38,10 +53,10 @@ class DossierFilter(django_filters.FilterSet):
     procedure = django_filters.CharFilter("version__procedure__code", max_length=20)
     center = django_filters.CharFilter("receiving_center__slug", max_length=60)
     office = IdFilter("holder", min_value=1, max_value=BIGGEST_ID)
-    due_before = django_filters.IsoDateTimeFilter("due_at", lookup_expr="lt")
-    due_after = django_filters.IsoDateTimeFilter("due_at", lookup_expr="gte")
-    received_before = django_filters.IsoDateTimeFilter("received_at", lookup_expr="lt")
-    received_after = django_filters.IsoDateTimeFilter("received_at", lookup_expr="gte")
+    due_before = MomentFilter("due_at", lookup_expr="lt")
+    due_after = MomentFilter("due_at", lookup_expr="gte")
+    received_before = MomentFilter("received_at", lookup_expr="lt")
+    received_after = MomentFilter("received_at", lookup_expr="gte")
 
     class Meta:
         model = Dossier

@@ -237,3 +237,10 @@ def test_a_leader_costs_one_statement_more(world: World) -> None:
     appoint(account, Role.LEADER, center=world.places.sa_pa, since=SINCE)
     caller = Caller(make_token(account)[1])
     assert statements(caller, f"dossiers/{world.received().code}/") == 6
+
+
+@pytest.mark.parametrize(
+    "moment", ["0001-01-01T00:00:00+19:55", "0120-08-28T03:38:40-19:55", "9999-12-31T23:59:59-20:00"]
+)
+def test_odd_moments_in_a_filter_break_nothing(system: Caller, moment: str) -> None:
+    assert system.get("dossiers/", {"received_after": moment}).status_code in {200, 400, 422}
