@@ -11,3 +11,4 @@ class Scope(models.TextChoices):
     WRITE_FILINGS = "filings:write", _("prepare and submit filings")
     READ_DOCUMENTS = "documents:read", _("read papers and slips")
     READ_FIGURES = "figures:read", _("read on-time figures")
+    MANAGE_WEBHOOKS = "webhooks:manage", _("be told of events (webhooks)")

@@ -219,6 +219,7 @@ SPECTACULAR_SETTINGS = {
         "ProcedureLevel": "procedures.models.Level",
         "FiledBy": "dossiers.models.FiledBy",
         "FiledByOnline": "dossiers.api.prepared.FILED_BY",
+        "Event": "dossiers.api.webhooks.EVENTS",
         "FiledAtTheDesk": "dossiers.api.reception.FILED_BY",
     },
 }

@@ -123,7 +123,7 @@ def _hand(order: Order, shares: Sequence[tuple[int, int]], progress: Any) -> Non
 
 
 def _work(order: Order, shares: Sequence[tuple[int, int]]) -> Iterator[int]:
-    from .rows import draw
+    from .rows import Drawn, draw
     from .town import centers_of, town_of
     from .writing import write
 
@@ -135,7 +135,7 @@ def _work(order: Order, shares: Sequence[tuple[int, int]]) -> Iterator[int]:
         for chunk, start in enumerate(range(0, share, CHUNK)):
             rng = Random(f"{order.seed}/{town.center.slug}/{chunk}")
             wanted = min(CHUNK, share - start)
-            drawn = []
+            drawn: list[Drawn] = []
             while len(drawn) < wanted:
                 one = draw(town, rng, until, answer_hours)
                 if one is not None:

@@ -35,6 +35,10 @@ def _key(personas: Personas) -> dict[str, Any]:
     return {"key": uuid.uuid4()}
 
 
+def _hook(personas: Personas) -> dict[str, Any]:
+    return {"pk": 1}
+
+
 ROWS = {
     "api:schema": Row(everybody()),
     "api:centers": Row(everybody()),
@@ -50,5 +54,10 @@ ROWS = {
     "api:transition": Row(systems_only(), "post", args=_transition, content_type=JSON),
     "api:paper": Row(systems_only(), args=_paper),
     "api:slip": Row(systems_only(), args=_ref),
+    "api:webhooks": Row(systems_only()),
+    "api:webhook": Row(systems_only(), args=_hook),
+    "api:webhook_secret": Row(systems_only(), "post", args=_hook, content_type=JSON),
+    "api:webhook_replay": Row(systems_only(), "post", args=_hook, content_type=JSON),
+    "api:webhook_deliveries": Row(systems_only(), args=_hook),
     "api:on_time": Row(systems_only()),
 }

@@ -30,6 +30,13 @@ NEEDED = {
     ("DELETE", "filings/{key}/"): Scope.WRITE_FILINGS,
     ("POST", "filings/{key}/papers/"): Scope.WRITE_FILINGS,
     ("POST", "filings/{key}/submit/"): Scope.WRITE_FILINGS,
+    ("GET", "webhooks/"): Scope.MANAGE_WEBHOOKS,
+    ("POST", "webhooks/"): Scope.MANAGE_WEBHOOKS,
+    ("GET", "webhooks/1/"): Scope.MANAGE_WEBHOOKS,
+    ("PATCH", "webhooks/1/"): Scope.MANAGE_WEBHOOKS,
+    ("POST", "webhooks/1/secret/"): Scope.MANAGE_WEBHOOKS,
+    ("POST", "webhooks/1/replay/"): Scope.MANAGE_WEBHOOKS,
+    ("GET", "webhooks/1/deliveries/"): Scope.MANAGE_WEBHOOKS,
     ("GET", "figures/on-time/"): Scope.READ_FIGURES,
 }
 
