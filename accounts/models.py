@@ -1,16 +1,21 @@
-"""Who can sign in: citizens by a one-time code, staff by password, and the system itself, which never signs in."""
+"""Who can sign in: citizens by a one-time code, staff by password; systems never do, others of them carry tokens."""
 
 from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.scopes import Scope
 from common.text import person_key
+
+THE_HOUSE = "system"
+"""Login name of the actor of everything that happens by itself; it carries no token."""
 
 
 class Kind(models.TextChoices):
@@ -51,7 +56,16 @@ class UserManager(BaseUserManager["User"]):
     def system(self, *, at: datetime) -> "User":
         """The actor of everything that happens by itself; made on first use."""
         defaults = {"kind": Kind.SYSTEM, "full_name": "Hệ thống", "created_at": at, "password": "!"}
-        user, _created = self.get_or_create(username="system", defaults=defaults)
+        user, _created = self.get_or_create(username=THE_HOUSE, defaults=defaults)
+        return user
+
+    def create_system(self, *, username: str, full_name: str, at: datetime, by: "User | None" = None) -> "User":
+        """The account of another system, without password and, until it is posted, without any rights."""
+        user = User(
+            kind=Kind.SYSTEM, username=username.strip().lower(), full_name=full_name, created_at=at, password="!"
+        )
+        user._history_user = by
+        user.save(using=self._db)
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -112,6 +126,11 @@ class User(AbstractBaseUser):
     def is_staff_member(self) -> bool:
         return self.kind == Kind.STAFF
 
+    @property
+    def can_be_posted(self) -> bool:
+        """Staff and other systems work in offices; citizens, and the house itself, do not."""
+        return self.kind == Kind.STAFF or (self.kind == Kind.SYSTEM and self.username != THE_HOUSE)
+
 
 class Throttle(models.Model):
     """How often something was tried under one key (a hash, no personal data), and until when it must wait."""
@@ -123,3 +142,55 @@ class Throttle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key[:30]} {self.attempts}"
+
+
+class ApiToken(models.Model):
+    """A key of another system. Only its hash is kept; `hint` are its last letters, to tell tokens apart."""
+
+    account = models.ForeignKey(User, models.PROTECT, related_name="api_tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=4)
+    name = models.CharField(max_length=80)  # what it is for, in the words of whoever made it
+    scopes = ArrayField(models.CharField(max_length=30, choices=Scope.choices))
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # null: on the command line
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)  # to the minute
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="token_never_expires_before_creation", condition=Q(expires_at__gte=F("created_at"))
+            ),
+            models.CheckConstraint(name="token_scopes_are_known", condition=Q(scopes__contained_by=Scope.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} …{self.hint}"
+
+    def is_valid(self, at: datetime) -> bool:
+        return self.revoked_at is None and at < self.expires_at
+
+
+class KeptAnswer(models.Model):
+    """What was answered under an idempotency key, so that a repeated request gets the same answer and does nothing.
+
+    `status` is null only inside the transaction that works on the first request.
+    """
+
+    account = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64)  # hash of method, address and body
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "key"], name="kept_answer_once_per_key")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.key}"

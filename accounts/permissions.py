@@ -14,10 +14,14 @@ class Permission(StrEnum):
     REOPEN_DOSSIERS = "reopen_dossiers"
     SEE_FIGURES = "see_figures"
     SEE_ALL_CENTERS = "see_all_centers"  # a range of centers, not a row per dossier
+    SEE_REGISTER = "see_register"  # of a center: form 07 of Circular 03/2025, on screen and as a spreadsheet
+    EXPORT_PERSONAL_DATA = "export_personal_data"  # numbers and phones in a spreadsheet, with a reason
     VIEW_NOTICES = "view_notices"
     FILE_FOR_OTHERS = "file_for_others"  # as a recorded helper; the citizen stays the owner
+    MERGE_PERSONS = "merge_persons"  # two records of one person become one
     MANAGE_PROCEDURES = "manage_procedures"
     MANAGE_CALENDAR = "manage_calendar"
     MANAGE_STAFF = "manage_staff"
     MANAGE_POLICIES = "manage_policies"
+    TAKE_OVER_DOSSIERS = "take_over_dossiers"  # spreadsheets of other systems, for a center
     MANAGE_CENTER = "manage_center"  # address, hotline, opening hours, counters

@@ -20,8 +20,11 @@ class Role(models.TextChoices):
 
 POSTED_ROLES: tuple[Role, ...] = tuple(role for role in Role if role not in {Role.CITIZEN, Role.SYSTEM})
 
+ROLES_OF_SYSTEMS: tuple[Role, ...] = (Role.COUNTER, Role.OFFICER, Role.HEAD, Role.LEADER, Role.SUPERVISOR)
+"""Other systems work beside staff; they never administer, and no citizen has given them consent as a helper."""
+
 ROLES: dict[Role, frozenset[P]] = {
-    Role.COUNTER: frozenset({P.RECEIVE_DOSSIERS, P.DELIVER_RESULTS, P.VIEW_NOTICES}),
+    Role.COUNTER: frozenset({P.RECEIVE_DOSSIERS, P.DELIVER_RESULTS, P.SEE_REGISTER, P.VIEW_NOTICES}),
     Role.OFFICER: frozenset({P.WORK_ON_DOSSIERS, P.DECIDE_DOSSIERS, P.VIEW_NOTICES}),
     Role.HEAD: frozenset({P.WORK_ON_DOSSIERS, P.DECIDE_DOSSIERS, P.ASSIGN_DOSSIERS, P.VIEW_NOTICES, P.SEE_FIGURES}),
     Role.LEADER: frozenset(
@@ -33,17 +36,31 @@ ROLES: dict[Role, frozenset[P]] = {
             P.STOP_DOSSIERS,
             P.REOPEN_DOSSIERS,
             P.SEE_FIGURES,
+            P.SEE_REGISTER,
+            P.EXPORT_PERSONAL_DATA,
             P.VIEW_NOTICES,
         }
     ),
     Role.SUPERVISOR: frozenset({P.SEE_FIGURES, P.SEE_ALL_CENTERS, P.VIEW_NOTICES}),
     Role.HELPER: frozenset({P.FILE_FOR_OTHERS, P.VIEW_NOTICES}),
     Role.ADMINISTRATOR: frozenset(
-        {P.MANAGE_PROCEDURES, P.MANAGE_CALENDAR, P.MANAGE_STAFF, P.MANAGE_POLICIES, P.MANAGE_CENTER, P.VIEW_NOTICES}
+        {
+            P.MANAGE_PROCEDURES,
+            P.MANAGE_CALENDAR,
+            P.MANAGE_STAFF,
+            P.MANAGE_POLICIES,
+            P.MANAGE_CENTER,
+            P.MERGE_PERSONS,
+            P.TAKE_OVER_DOSSIERS,
+            P.VIEW_NOTICES,
+        }
     ),
     Role.CITIZEN: frozenset(),
     Role.SYSTEM: frozenset(),
 }
+
+HEAD_OF_RECEPTION: frozenset[P] = frozenset({P.MERGE_PERSONS, P.SEE_REGISTER})
+"""What the head of a reception office may do besides."""
 
 
 def permissions_of_role(role: str) -> frozenset[P]:

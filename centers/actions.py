@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.roles import POSTED_ROLES, Role
+from accounts.roles import POSTED_ROLES, ROLES_OF_SYSTEMS, Role
 from centers.models import Center, Office, Posting, Unit
 from common.errors import Refusal
 
@@ -60,8 +60,11 @@ def appoint(
     until: date | None = None,
     by: User | None = None,
 ) -> Posting:
-    """Give a staff account a role in a place from `since` to `until`, both inclusive. Raises PostingRefused."""
-    if not user.is_staff_member or role not in POSTED_ROLES:
+    """Give an account of staff or of another system a role in a place from `since` to `until`, both inclusive.
+
+    Raises PostingRefused.
+    """
+    if not user.can_be_posted or role not in (POSTED_ROLES if user.is_staff_member else ROLES_OF_SYSTEMS):
         raise PostingRefused(_("Only staff accounts can be posted, and only to roles of staff."), field="user")
     if until is not None and until < since:
         raise PostingRefused(_("A posting cannot end before it begins."), field="until")

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Kind, User
 from accounts.permissions import Permission
 from centers.models import AddressUnit, Center, Office, OfficeKind, Posting, Unit, UnitKind
-from centers.reach import staff_of
+from centers.reach import StaffContext, staff_of
 from common.errors import Refusal
 from common.text import fold
 
@@ -49,16 +49,27 @@ def supervised_centers(user: User, on: date) -> QuerySet[Center]:
     return Center.objects.filter(id__in=staff_of(user, on=on).supervised_center_ids)
 
 
+def centers_managed_by(staff: StaffContext, permission: Permission) -> list[int]:
+    """Ids of the centers somebody administers with this permission: their own, or all below the unit they stand for."""
+    lines = [line for line in staff.postings if permission in line.permissions]
+    own = {line.center_id for line in lines if line.center_id is not None}
+    units = {line.unit_id for line in lines if line.center_id is None}
+    if units:
+        below = Q(unit__in=units) | Q(unit__parent__in=units)
+        own |= set(Center.objects.filter(below).order_by().values_list("pk", flat=True))
+    return sorted(own)
+
+
 def members_of(office: Office, on: date) -> QuerySet[User]:
     """Active people posted to an office on a day, in the order of their names."""
     in_force = Posting.objects.in_force(on).filter(office=office)
-    return User.objects.filter(is_active=True, id__in=in_force.values("user_id"))
+    return User.objects.filter(is_active=True, kind=Kind.STAFF, id__in=in_force.values("user_id"))
 
 
 def leaders_of(center: Center, on: date) -> QuerySet[User]:
     """Active leaders of a center on a day."""
     in_force = Posting.objects.in_force(on).filter(center=center, role="leader")
-    return User.objects.filter(is_active=True, id__in=in_force.values("user_id"))
+    return User.objects.filter(is_active=True, kind=Kind.STAFF, id__in=in_force.values("user_id"))
 
 
 def reception_of(center: Center) -> Office:

@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.permissions import Permission
-from accounts.roles import ROLES, Role
-from centers.models import Center, Office, Posting, UnitKind
+from accounts.roles import HEAD_OF_RECEPTION, ROLES, Role
+from centers.models import Center, Office, OfficeKind, Posting, UnitKind
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,13 @@ class PostingLine:
     center_name: str
     unit_id: int | None
     office_ids: frozenset[int]
+    office_kind: str = ""
+    is_province: bool = False  # posted to the province itself, not to a center of it
 
     @property
     def permissions(self) -> frozenset[Permission]:
+        if self.role == Role.HEAD and self.office_kind == OfficeKind.RECEPTION:
+            return ROLES[self.role] | HEAD_OF_RECEPTION
         return ROLES[self.role]
 
 
@@ -70,10 +74,14 @@ class StaffContext:
         lines = [line for line in self.postings if permission in line.permissions]
         return frozenset(line.center_id for line in lines if line.center_id is not None)
 
+    def everywhere(self, permission: Permission) -> bool:
+        """Whether the permission is held by a posting to the province itself."""
+        return any(line.is_province and permission in line.permissions for line in self.postings)
+
 
 def staff_of(user: User, *, on: date) -> StaffContext:
     """The postings in force on a local date, in at most three queries."""
-    if not user.is_staff_member or not user.is_active:
+    if not user.can_be_posted or not user.is_active:
         return StaffContext(user=user)
     postings = list(
         Posting.objects.in_force(on)
@@ -121,6 +129,8 @@ def _line(posting: Posting, offices_by_unit: dict[int, frozenset[int]]) -> Posti
         center_name=center.name if center else "",
         unit_id=posting.unit_id or (posting.office.unit_id if posting.office else None),
         office_ids=reach,
+        office_kind=posting.office.kind if posting.office else "",
+        is_province=bool(posting.unit and posting.unit.kind == UnitKind.PROVINCE and not center),
     )
 
 

@@ -50,6 +50,35 @@ def find_or_create(data: PartyData, *, at: datetime, by: User | None) -> Party:
 
 
 @transaction.atomic
+def correct_party(party: Party, data: PartyData, *, at: datetime, by: User) -> tuple[Party, bool]:
+    """What should have been entered about a party, and whether that changes anything.
+
+    What the desk entered is mended where it stands, with its history. Another number is another party, and what a
+    citizen declared stays the citizen's: then the party under the new declaration is returned. Raises PartyIncomplete.
+    """
+    if not data.name.strip():
+        raise PartyIncomplete(field="owner_name")
+    hashed = number_hash(data.number_kind, data.number)
+    names = [name for name in MENDED if getattr(party, name) != getattr(data, name)]
+    if not names and hashed == party.number_hash:
+        return party, False
+    is_own = party.entered_by_id is None  # of the desk
+    gets_its_number = not party.number_hash and _known(hashed, None, data) is None
+    if not is_own or not (hashed == party.number_hash or gets_its_number):
+        return find_or_create(data, at=at, by=by), True
+    party = Party.objects.select_for_update(of=("self",)).get(pk=party.pk)
+    for name in names:
+        setattr(party, name, getattr(data, name))
+    if hashed and not party.number_hash:
+        _put_number(party, data, hashed)
+    _save(party, by)
+    return party, True
+
+
+MENDED = ("kind", "name", "birth_date", "gender", "ethnicity", *CONTACT_FIELDS)
+
+
+@transaction.atomic
 def prove_account(party: Party, account: User, *, at: datetime, by: User) -> Party:
     """The account is proven to be this person (card seen at the desk, or identity provider)."""
     party = Party.objects.select_for_update().get(pk=party.pk)
@@ -85,7 +114,8 @@ def reencrypt_numbers() -> int:
 
 
 def _known(hashed: str, entered_by: User | None, data: PartyData) -> Party | None:
-    found = Party.objects.select_for_update(of=("self",)).filter(number_hash=hashed, entered_by=entered_by)
+    unmerged = Party.objects.select_for_update(of=("self",)).filter(merged_into__isnull=True)
+    found = unmerged.filter(number_hash=hashed, entered_by=entered_by)
     if entered_by is not None:  # an account may have typed a name wrong before: that record stays as it was
         found = found.filter(name_fold=fold(data.name))
     return found.first()
@@ -108,10 +138,14 @@ def _new(data: PartyData, hashed: str, entered_by: User | None, *, at: datetime)
         is_sample=data.is_sample,
     )
     if hashed:
-        party.number_kind = data.number_kind or NumberKind.UNKNOWN
-        plain = normalise_number(party.number_kind, data.number)
-        party.number_key_id, party.number_encrypted = crypto.encrypt(plain.encode())
+        _put_number(party, data, hashed)
     return party
+
+
+def _put_number(party: Party, data: PartyData, hashed: str) -> None:
+    party.number_hash, party.number_kind = hashed, data.number_kind or NumberKind.UNKNOWN
+    plain = normalise_number(party.number_kind, data.number)
+    party.number_key_id, party.number_encrypted = crypto.encrypt(plain.encode())
 
 
 def _insert_or_find(party: Party, by: User | None) -> Party | None:
@@ -119,7 +153,8 @@ def _insert_or_find(party: Party, by: User | None) -> Party | None:
         with transaction.atomic():
             _save(party, by)
     except IntegrityError:
-        found = Party.objects.filter(number_hash=party.number_hash, entered_by=party.entered_by)
+        unmerged = Party.objects.filter(merged_into__isnull=True)
+        found = unmerged.filter(number_hash=party.number_hash, entered_by=party.entered_by)
         if party.entered_by is not None:
             found = found.filter(name_fold=party.name_fold)
         existing = found.first()

@@ -64,6 +64,9 @@ class Party(models.Model):
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )  # the citizen account that typed it; null = entered by staff or the system
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="merged_parties"
+    )  # the same person, whose record stayed; this row is kept but found no more
     created_at = models.DateTimeField()
     is_sample = models.BooleanField(default=False)
 
@@ -87,13 +90,33 @@ class Party(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["number_hash"],
-                condition=Q(entered_by__isnull=True) & ~Q(number_hash=""),
+                condition=Q(entered_by__isnull=True, merged_into__isnull=True) & ~Q(number_hash=""),
                 name="party_number_once_at_desk",
             ),
             models.UniqueConstraint(
                 fields=["entered_by", "number_hash", "name_fold"],
                 condition=Q(entered_by__isnull=False) & ~Q(number_hash=""),
                 name="party_number_once_per_account",
+            ),
+            models.CheckConstraint(
+                name="party_not_merged_into_itself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
+            ),
+            models.CheckConstraint(  # what a citizen declared stays a record of its own
+                name="party_merged_only_at_desk",
+                condition=Q(merged_into__isnull=True) | Q(entered_by__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["name_fold", "birth_date"],
+                condition=Q(birth_date__isnull=False, entered_by__isnull=True, merged_into__isnull=True),
+                name="party_by_name_and_birth",
+            ),
+            models.Index(
+                fields=["phone"],
+                condition=~Q(phone="") & Q(entered_by__isnull=True, merged_into__isnull=True),
+                name="party_by_phone",
             ),
         ]
 
@@ -151,3 +174,60 @@ class Discrepancy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party_id}: {self.field}"
+
+
+class PartyMerge(models.Model):
+    """Two records of one person that became one: which stayed, which went, what was taken from it, who and why.
+
+    `taken` are the fields whose value came from the record that went, `before` what stood there until then (never a
+    number: one is taken only where none was). `undone_*` once somebody has taken it back; rows are never deleted.
+    """
+
+    kept = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="merges_kept")
+    dropped = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="merges_dropped")
+    taken = models.JSONField(default=list)
+    before = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    undone_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(name="merge_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(name="merge_of_two", condition=~Q(kept=models.F("dropped"))),
+            models.CheckConstraint(
+                name="merge_undone_whole_or_not",
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True, undone_reason="")
+                | Q(undone_at__isnull=False, undone_by__isnull=False) & ~Q(undone_reason=""),
+            ),
+            models.UniqueConstraint(
+                fields=["dropped"], condition=Q(undone_at__isnull=True), name="merged_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dropped_id} → {self.kept_id}"
+
+
+class DifferentPeople(models.Model):
+    """Somebody has looked at two records and found that they are two people; they are not offered again."""
+
+    first = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="different_people_in_order", condition=Q(first__lt=models.F("second"))),
+            models.UniqueConstraint(fields=["first", "second"], name="different_people_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} ≠ {self.second_id}"

@@ -23,7 +23,9 @@ def by_number(number: str, kind: str = NumberKind.CITIZEN_ID) -> Party | None:
     if not hashed:
         return None
     return (
-        Party.objects.filter(number_hash=hashed, entered_by__isnull=True).select_related("address_unit__parent").first()
+        Party.objects.filter(number_hash=hashed, entered_by__isnull=True, merged_into__isnull=True)
+        .select_related("address_unit__parent")
+        .first()
     )
 
 
@@ -46,4 +48,6 @@ def open_discrepancies(party: Party) -> QuerySet[Discrepancy]:
 
 def namesakes(name: str, *, limit: int = 20) -> QuerySet[Party]:
     """Parties of the desk whose name begins so, without accents; for pages of staff only."""
-    return Party.objects.filter(name_fold__startswith=fold(name), entered_by__isnull=True)[:limit]
+    return Party.objects.filter(name_fold__startswith=fold(name), entered_by__isnull=True, merged_into__isnull=True)[
+        :limit
+    ]

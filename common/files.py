@@ -36,6 +36,10 @@ class UploadRefused(Refusal):
     """The uploaded file is empty, too large, of a kind not taken, or not what its name says."""
 
 
+class UploadTooLarge(UploadRefused):
+    """More bytes than policy upload.max_mb allows."""
+
+
 class FileUnreadable(Exception):
     """A stored file is missing, or its content is not what was stored."""
 
@@ -140,7 +144,7 @@ def inspect_upload(name: str, content: bytes, max_bytes: int) -> str:
 def refuse_too_large(name: str, size: int, max_bytes: int) -> None:
     """Raises UploadRefused for more than `max_bytes`: by the size alone, so that nobody has to read the content."""
     if size > max_bytes:
-        raise UploadRefused(
+        raise UploadTooLarge(
             _("The file “%(name)s” is too large: %(size)s. The limit is %(limit)s.")
             % {"name": display_name(name), "size": _megabytes(size), "limit": _megabytes(max_bytes)}
         )

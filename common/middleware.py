@@ -6,6 +6,9 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from common.api.problems import is_api
 
 NUL = "\0"
 CONTENT_POLICY = "; ".join(
@@ -53,17 +56,25 @@ class SafeHeadersMiddleware:
 class ChosenLanguageMiddleware:
     """Language of the page: Vietnamese unless the visitor chose another one, whatever the browser says.
 
-    Takes the place of LocaleMiddleware: only the cookie counts, never `Accept-Language`.
+    Takes the place of LocaleMiddleware: only the cookie counts, never `Accept-Language`. Other systems have no cookie:
+    in the API, `Accept-Language` counts.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        chosen = _accepted(request) if is_api(request) else request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def _accepted(request: HttpRequest) -> str:
+    """The first language of Accept-Language that we have; "" without one."""
+    wanted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    names = (name.partition("-")[0] for name, _weight in wanted)
+    return next((name for name in names if name in dict(settings.LANGUAGES)), "")

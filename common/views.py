@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from common import gallery
+from common.api import problems
 from common.context import ADMINISTERING, STAFF_LINKS, site
 from common.display import display_of, remember
 
@@ -79,4 +80,6 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler400: 413 when more was sent than the server takes at once, else a plain 400; asks no database."""
     too_large = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent))
     status = 413 if too_large else 400
+    if problems.is_api(request):
+        return problems.problem(status)
     return HttpResponse(render_to_string(f"{status}.html", {"site": site()}), status=status)

@@ -6,9 +6,7 @@ Rows of `DossierAccess` decide for citizens and offices; supervisors of the prov
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Greatest
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Kind, User
@@ -18,6 +16,7 @@ from common.clock import local_date
 from common.errors import Refusal
 
 from .actors import Actor, Post
+from .folder import folder_of
 from .models import Dossier, DossierAccess, DossierView, Ground
 
 
@@ -64,13 +63,20 @@ def _rows_of(actor: Actor) -> Q:
 
 def visible_to(user: User, at: datetime) -> QuerySet[Dossier]:
     """The dossiers that this account may see at this moment."""
-    actor = actor_for(user, at)
-    rows = DossierAccess.objects.filter(_current(at), _rows_of(actor), dossier=OuterRef("pk"))
-    seen = Q(Exists(rows))
+    seen = _by_rows(actor_for(user, at), at)
     supervised = _supervised_units(user, at)
     if supervised:
         seen |= Q(receiving_center__unit__in=supervised) | Q(deciding_unit__in=supervised)
     return Dossier.objects.filter(seen)
+
+
+def seen_by(actor: Actor, at: datetime) -> QuerySet[Dossier]:
+    """The same for somebody whose posts are known already and who has no range of centers: only rows count."""
+    return Dossier.objects.filter(_by_rows(actor, at))
+
+
+def _by_rows(actor: Actor, at: datetime) -> Q:
+    return Q(Exists(DossierAccess.objects.filter(_current(at), _rows_of(actor), dossier=OuterRef("pk"))))
 
 
 def _supervised_units(user: User, at: datetime) -> list[int]:
@@ -106,33 +112,15 @@ PAGE_RELATIONS = (
 )
 
 
-def _acting(at: datetime) -> Q:
-    return _current(at) & (Q(acts_until__isnull=True) | Q(acts_until__gt=at))
-
-
 def acting_offices(dossier: Dossier, at: datetime) -> frozenset[int]:
     """The offices that may act on a dossier now; on one that is only being received, the reception that holds it."""
-    if not dossier.pk:
-        return frozenset({dossier.holder_id})
-    rows = DossierAccess.objects.filter(_acting(at), dossier=dossier, office__isnull=False)
-    return frozenset(rows.values_list("office_id", flat=True))
+    return folder_of(dossier).acting_offices(at)
 
 
-def roles_on(dossier: Dossier, actor: Actor, at: datetime, offices: frozenset[int]) -> frozenset[Role]:
-    """The roles in which an actor may act on this dossier now, given its acting offices; empty: none."""
-    if actor.is_system:
-        return frozenset({Role.SYSTEM})
-    own = _own_roles(dossier, actor, at) if actor.is_citizen or actor.is_helper else frozenset[Role]()
-    return own | actor.roles_in(offices)
-
-
-def _own_roles(dossier: Dossier, actor: Actor, at: datetime) -> frozenset[Role]:
-    """What an account is to a dossier by its own rows: helper by consent, otherwise submitter or proven owner."""
-    if not dossier.pk:
-        return frozenset({Role.CITIZEN if actor.is_citizen else Role.HELPER})
-    rows = DossierAccess.objects.filter(_acting(at), dossier=dossier, account_id=actor.account_id)
-    grounds = rows.values_list("ground", flat=True)
-    return frozenset(Role.HELPER if ground == Ground.HELPER else Role.CITIZEN for ground in grounds)
+def acting_rows(at: datetime) -> QuerySet[DossierAccess]:
+    """The same as a subquery of a selection of dossiers: rows of offices that may act on the outer dossier."""
+    acting = _current(at) & (Q(acts_until__isnull=True) | Q(acts_until__gt=at))
+    return DossierAccess.objects.filter(acting, dossier=OuterRef("pk"), office__isnull=False)
 
 
 def grant(
@@ -143,34 +131,14 @@ def grant(
     offices: Iterable[int] = (),
     account_id: int | None = None,
 ) -> None:
-    """Add rows for good; a row that is there stays as it is, and one that had become read only acts again."""
-    if account_id is not None:
-        row = DossierAccess(dossier=dossier, account_id=account_id, ground=ground, since=since)
-        DossierAccess.objects.bulk_create([row], ignore_conflicts=True)
-    if given := sorted(offices):
-        with connection.cursor() as cursor:
-            cursor.execute(GRANT_TO_OFFICES, [dossier.pk, given, ground.value, since])
-
-
-GRANT_TO_OFFICES = """
-INSERT INTO dossiers_dossieraccess (dossier_id, office_id, ground, since)
-SELECT %s, unnest(%s::bigint[]), %s, %s
-ON CONFLICT (dossier_id, account_id, office_id, ground) WHERE until IS NULL DO UPDATE SET acts_until = NULL
-"""
-
-
-def make_read_only(dossier: Dossier, ground: Ground, office_id: int, at: datetime) -> None:
-    """An office that gave a step away still sees the dossier and acts on it no more (by that ground)."""
-    rows = DossierAccess.objects.filter(dossier=dossier, ground=ground, office_id=office_id, acts_until__isnull=True)
-    rows.update(acts_until=Greatest(F("since"), Value(at)))
-
-
-def end_help(dossier: Dossier, at: datetime) -> None:
-    """A helper sees the dossier until it ends; opened again, it needs the citizen's consent again."""
-    rows = DossierAccess.objects.filter(dossier=dossier, ground=Ground.HELPER, until__isnull=True)
-    rows.update(until=Greatest(F("since"), Value(at)))
+    """Add rows for good, outside of an action; inside one, its folder does."""
+    folder = folder_of(dossier)
+    folder.grant(ground, since=since, offices=offices, account_id=account_id)
+    folder.write()
 
 
 def record_view(dossier: Dossier, user: User, what: str, at: datetime) -> None:
-    """Remember who looked (Personal Data Protection Law 91/2025/QH15): `what` is page, slip, paper, export."""
+    """Remember who looked (Personal Data Protection Law 91/2025/QH15): `what` is page, slip, paper or api.
+
+    Exports and looking at two records of a person write their own rows (export, export_full, person)."""
     DossierView.objects.create(dossier=dossier, user=user, what=what, at=at)

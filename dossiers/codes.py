@@ -9,21 +9,21 @@ from datetime import date
 
 from django.db import connection
 
-from centers.models import Unit
-from centers.queries import code_identifier
+from centers.models import Center
 from policies.catalogue import PolicyKey
 from policies.queries import value
 
 from .models import Dossier
+from .reference import identifier_of
 
 # no letters or digits that look like others, none that make words one would not print
 CHECK_ALPHABET = "ABCDEFGHKLMNPQRTUVXY346789"
 CHECK_LENGTH = 6
 
 
-def next_code(unit: Unit, *, on: date) -> str:
-    """The next code of a unit on a local day. Call inside the transaction of the reception, as late as possible."""
-    identifier, _provisional = code_identifier(unit)
+def next_code(center: Center, *, on: date) -> str:
+    """The next code of a center on a local day. Call inside the transaction of the reception, as late as possible."""
+    identifier = identifier_of(center)
     pattern = value(PolicyKey.CODE_PATTERN, on=on)
     while True:
         code = str(pattern.format(unit_id=identifier, date=on, seq=_next_number(identifier, on)))

@@ -250,9 +250,9 @@ TRANSITIONS: Mapping[str, Transition] = {
         _row("reopen", _("Reopen"), {_S.RETURNED, _S.RESOLVED}, _S.PROCESSING, {_R.LEADER}, clock=Clock.RESTART,
              guards=(the_decider,), reason_needed=True, message="reopened"),
         _row("correct", _("Correct"), {_S.SUBMITTED, _S.INCOMPLETE, _S.RESOLVED, *_WORKING}, None, {_R.COUNTER},
-             reason_needed=True, by_hand=False),
+             reason_needed=True, message="corrected"),
         _row("reclassify", _("Change the procedure"), {_S.SUBMITTED, _S.INCOMPLETE, *_WORKING}, None, {_R.LEADER},
-             clock=Clock.RESCHEDULE, reason_needed=True, by_hand=False),
+             clock=Clock.RESCHEDULE, reason_needed=True, message="reclassified"),
         _row("take_over", _("Take over"), {None}, None, {_R.SYSTEM}, clock=Clock.START, by_hand=False),
     )
 }  # fmt: skip

@@ -5,7 +5,7 @@
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -55,6 +55,23 @@ def bookings(events: Iterable[Happening], calendars: Calendars) -> Bookings:
         _book(booked, before, event, state)
         before = state
     return Counter({booking: n for booking, n in booked.items() if n})
+
+
+def booked_by(before: State, event: Happening, state: State) -> Bookings:
+    """What one event adds that happened after all others: {(local day, keys, measure): n}, without zeros."""
+    booked: Bookings = Counter()
+    _book(booked, before, event, state)
+    return Counter({booking: n for booking, n in booked.items() if n})
+
+
+def booked_in_order(events: Iterable[Happening], calendars: Calendars) -> Iterator[tuple[Happening, State, Bookings]]:
+    """Each event with the state after it and what it alone books; together they are the `bookings`."""
+    before = State()
+    for event, state in walk(events, calendars):
+        booked: Bookings = Counter()
+        _book(booked, before, event, state)
+        yield event, state, booked
+        before = state
 
 
 def _book(booked: Bookings, before: State, event: Happening, state: State) -> None:

@@ -8,10 +8,10 @@ from django.utils.functional import Promise
 from common.errors import Refusal
 
 from .actors import Actor
-from .calendars import SHELF
-from .history import State, fold
+from .folder import Folder, folder_of
+from .history import State
 from .lifecycle import Transition, check, offered
-from .models import Dossier, history_of
+from .models import Dossier
 from .standpoint import Standpoint, standpoint_of
 
 TYPED_LATER = {"papers": ["?"], "amount_vnd": 1, "collector": "?", "to_office": 1, "to_user": 1}
@@ -27,13 +27,18 @@ class Offer:
     form: str
 
 
-def offers(dossier: Dossier, actor: Actor, at: datetime) -> list[Offer]:
+def offers(dossier: Dossier | Folder, actor: Actor, at: datetime) -> list[Offer]:
     """What this actor may do now, in the order of the table; what is still to be typed is taken as typed."""
-    now = standpoint_of(dossier, actor, at)
+    folder = dossier if isinstance(dossier, Folder) else folder_of(dossier)
+    now = standpoint_of(folder, actor, at)
+    return offers_from(now, folder.state, at) if now.roles else []
+
+
+def offers_from(now: Standpoint, state: State, at: datetime) -> list[Offer]:
+    """The same for a dossier whose rows and events have been read already; asks nothing."""
     if not now.roles:
         return []
     confirmed = now.after_confirming()
-    state = fold(history_of(dossier), SHELF)
     return [
         Offer(row.name, row.label, row.reason_needed, row.form)
         for row in offered(state.status, now.roles)

@@ -10,8 +10,8 @@ from common.clock import local_date
 from policies.catalogue import PolicyKey
 from policies.queries import number
 
-from . import access
 from .actors import Actor
+from .folder import Folder
 from .history import State
 from .lifecycle import Situation, Transition
 from .models import Dossier, Leg
@@ -67,15 +67,13 @@ class Standpoint:
         return replace(self, holder_id=self.waiting.office_id, waiting=None)
 
 
-def standpoint_of(dossier: Dossier, by: Actor, at: datetime) -> Standpoint:
-    """Where the actor stands at the present moment `at`. `dossier` may be unsaved; its reception then acts."""
-    offices = access.acting_offices(dossier, at)
-    waiting = Leg.objects.filter(dossier=dossier, confirmed_at=None).first() if dossier.pk else None
+def standpoint_of(folder: Folder, by: Actor, at: datetime) -> Standpoint:
+    """Where the actor stands at the present moment `at`. The dossier may be unsaved; its reception then acts."""
     return Standpoint(
-        dossier=dossier,
+        dossier=folder.dossier,
         by=by,
-        offices=offices,
-        roles=access.roles_on(dossier, by, at, offices),
-        holder_id=dossier.holder_id,
-        waiting=waiting,
+        offices=folder.acting_offices(at),
+        roles=folder.roles_of(by, at),
+        holder_id=folder.dossier.holder_id,
+        waiting=folder.waiting,
     )

@@ -5,6 +5,7 @@ from celery import shared_task
 from common.clock import now
 
 from . import compaction, filings, sweeps
+from .importing import uploads
 from .models import ReminderKind
 
 
@@ -26,4 +27,5 @@ def compact_ledger() -> int:
 
 @shared_task(time_limit=300, soft_time_limit=270)
 def drop_expired_filings() -> int:
-    return filings.drop_expired(at=now())
+    at = now()
+    return filings.drop_expired(at=at) + uploads.forget_old(at=at)

@@ -1,7 +1,7 @@
-"""Addresses of dossiers: for everybody and citizens in `urls_public`, for staff in `urls_staff`."""
+"""Addresses of dossiers: for everybody and citizens, for staff, for administrators."""
 
-from dossiers import urls_public, urls_staff
+from dossiers import urls_admin, urls_public, urls_staff
 
 app_name = "dossiers"
 
-urlpatterns = [*urls_public.urlpatterns, *urls_staff.urlpatterns]
+urlpatterns = [*urls_public.urlpatterns, *urls_staff.urlpatterns, *urls_admin.urlpatterns]

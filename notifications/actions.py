@@ -1,4 +1,4 @@
-"""Queue a message, put up a notice, deliver what is due."""
+"""Queue messages, put up notices, deliver what is due."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ FIRST_WAIT = timedelta(minutes=1)  # doubled after each failure, at most six hou
 LONGEST_WAIT = timedelta(hours=6)
 
 
-def queue_email(
+def email(
     *,
     key: str,
     address: str,
@@ -26,9 +26,9 @@ def queue_email(
     template: str,
     context: Mapping[str, Any],
     at: datetime,
-) -> None:
-    """Write an e-mail into the outbox; call it in the transaction of what it tells. The same `key` twice is once."""
-    message = OutboxMessage(
+) -> OutboxMessage:
+    """An unsaved e-mail for `queue_emails`."""
+    return OutboxMessage(
         key=key,
         address=address,
         language=language,
@@ -37,14 +37,18 @@ def queue_email(
         created_at=at,
         not_before=at,
     )
-    OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
 
 
-def notify_office(
+def queue_emails(messages: Iterable[OutboxMessage]) -> None:
+    """Write e-mails into the outbox, in the transaction of what they tell. The same `key` twice is once."""
+    OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
+
+
+def office_notice(
     *, key: str, office_id: int, template: str, context: Mapping[str, Any], url: str, at: datetime
-) -> None:
-    """Put up a notice for an office. The same `key` twice is once."""
-    put_up([Notice(key=key, office_id=office_id, template=template, context=dict(context), url=url, created_at=at)])
+) -> Notice:
+    """An unsaved notice for everybody in an office, for `put_up`."""
+    return Notice(key=key, office_id=office_id, template=template, context=dict(context), url=url, created_at=at)
 
 
 def put_up(notices: Iterable[Notice]) -> None:

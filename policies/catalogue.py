@@ -29,6 +29,7 @@ class PolicyKey(StrEnum):
     WORK_HOURS_SOURCE = "work.hours_source"
     ONLINE_FIRST_ANSWER_HOURS = "online.first_answer_hours"
     ONLINE_FILING = "online.filing"
+    RECEIVE_FOR_OTHERS = "reception.for_other_communes"
     SAMEDAY_CUTOFF = "sameday.cutoff"
     TRANSFER_CUTOFF = "transfer.cutoff"
     APOLOGY_LEAD_DAYS = "apology.lead_days"
@@ -47,6 +48,9 @@ class PolicyKey(StrEnum):
     CODE_PROVINCE_IDENTIFIER = "code.province_identifier"
     UPLOAD_MAX_MB = "upload.max_mb"
     UPLOAD_MAX_FILES = "upload.max_files"
+    EXPORT_MAX_ROWS = "export.max_rows"
+    MERGE_NAME_SIMILARITY = "merge.name_similarity"
+    TAKE_OVER_PAGE_ROWS = "take_over.page_rows"
     TRACKING_FREE_TRIES = "tracking.free_tries"
     TRACKING_MAX_TRIES_PER_ADDRESS = "tracking.max_tries_per_address"
     TRACKING_MAX_TRIES_PER_CODE = "tracking.max_tries_per_code"
@@ -69,6 +73,10 @@ class PolicyKey(StrEnum):
     WEBHOOK_KEEP_DAYS = "webhook.keep_days"
     KPI_BANDS = "kpi.bands"
     KPI_WEIGHTS = "kpi.weights"
+    API_TOKEN_DAYS = "api.token_days"
+    API_TOKEN_OVERLAP_DAYS = "api.token_overlap_days"
+    API_REQUESTS_PER_MINUTE = "api.requests_per_minute"
+    API_ANSWER_KEPT_DAYS = "api.answer_kept_days"
 
 
 class ValueKind(StrEnum):
@@ -166,6 +174,15 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         DECREE_118 + "; lựa chọn của hệ thống",
         Confidence.SECONDARY,
         choices=("here", "national_portal"),
+    ),
+    PolicyKey.RECEIVE_FOR_OTHERS: Entry(
+        _("Receiving what another commune decides"),
+        "all",
+        ValueKind.CHOICE,
+        Unit.NONE,
+        DECREE_118 + ", Điều 14; danh mục do tỉnh công bố chưa tìm thấy",
+        Confidence.UNKNOWN,
+        choices=("all", "none"),
     ),
     PolicyKey.SAMEDAY_CUTOFF: _time(
         _("Same-day procedures: result on the same day if received by"),
@@ -274,6 +291,26 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         _("Largest file that can be uploaded"), 6, Unit.MEGABYTES, OWN_CHOICE, "U", least=1, most=100
     ),
     PolicyKey.UPLOAD_MAX_FILES: _whole(_("Files per filing"), 20, Unit.FILES, OWN_CHOICE, "U", least=1, most=200),
+    PolicyKey.EXPORT_MAX_ROWS: _whole(
+        _("Dossiers in one spreadsheet, at most"), 50_000, Unit.NONE, OWN_CHOICE, "U", least=1, most=200_000
+    ),
+    PolicyKey.MERGE_NAME_SIMILARITY: Entry(
+        _("Records with the same phone are offered as one person when their names agree by"),
+        0.5,
+        ValueKind.SHARE,
+        Unit.SHARE,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+    ),
+    PolicyKey.TAKE_OVER_PAGE_ROWS: _whole(
+        _("Rows of a spreadsheet that a page takes over; longer ones go through the command"),
+        5000,
+        Unit.NONE,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=20_000,
+    ),
     PolicyKey.TRACKING_FREE_TRIES: _whole(
         _("Tracking: wrong entries before answers are delayed"), 3, Unit.TIMES, OWN_CHOICE, "U", most=100
     ),
@@ -376,5 +413,43 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         Confidence.CONFIRMED,
         most=100,
         count=5,
+    ),
+    PolicyKey.API_TOKEN_DAYS: Entry(
+        _("API: how long a token of another system is valid"),
+        365,
+        ValueKind.WHOLE,
+        Unit.DAYS,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+        least=1,
+        most=1100,
+    ),
+    PolicyKey.API_TOKEN_OVERLAP_DAYS: Entry(
+        _("API: how long the old token stays valid beside its renewal"),
+        3,
+        ValueKind.WHOLE,
+        Unit.DAYS,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+        most=60,
+    ),
+    PolicyKey.API_REQUESTS_PER_MINUTE: Entry(
+        _("API: requests of one token in a minute"),
+        60_000,
+        ValueKind.WHOLE,
+        Unit.TIMES,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+        least=1,
+    ),
+    PolicyKey.API_ANSWER_KEPT_DAYS: Entry(
+        _("API: how long the answer under an idempotency key is kept"),
+        1,
+        ValueKind.WHOLE,
+        Unit.DAYS,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+        least=1,
+        most=30,
     ),
 }

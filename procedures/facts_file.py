@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from common.text import fold
 from procedures.limits import Limit, ProcessTotals
 from procedures.models import Level
 from workcalendar.engine import Unit
@@ -93,3 +94,21 @@ def totals_of(process: dict[str, Any]) -> ProcessTotals:
 def _read(name: str) -> dict[str, Any]:
     content: dict[str, Any] = json.loads((FOLDER / name).read_text(encoding="utf-8"))
     return content
+
+
+@dataclass(frozen=True)
+class EverydayWords:
+    """Our own list: phrases and what they stand for, words that say nothing, districts and provinces of before."""
+
+    source: str
+    synonyms: dict[str, list[str]]
+    fillers: tuple[str, ...]
+    former_places: tuple[str, ...]
+
+
+@cache
+def everyday() -> EverydayWords:
+    """Words people use in a search; fillers and places come folded."""
+    content = _read("everyday.json")
+    fillers, places = (tuple(fold(one) for one in content[key]) for key in ("fillers", "former_places"))
+    return EverydayWords(content["meta"]["source"], content["synonyms"], fillers, places)

@@ -59,3 +59,38 @@ class PolicyForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["valid_from"].initial = today
+
+
+class SynonymForm(forms.Form):
+    """Words people use and what they stand for; the action checks that something is found by it."""
+
+    phrase = forms.CharField(
+        label=_("Words people use"),
+        help_text=_("For example: sổ đỏ. Accents and capitals do not matter."),
+        max_length=60,
+    )
+    means = forms.CharField(
+        label=_("Stand for"),
+        help_text=_("A procedure code, for example 1.013978, or words of the catalogue."),
+        max_length=120,
+    )
+
+
+class CatalogueUploadForm(forms.Form):
+    """A workbook and the day its changes count from; the reader checks the content."""
+
+    workbook = forms.FileField(
+        label=_("Workbook"),
+        help_text=_("Excel (.xlsx), up to 5 MB, laid out like the download of the present catalogue."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+    valid_from = forms.DateField(
+        label=_("Counts from"),
+        help_text=_("Day/month/year, today or later. Dossiers already received keep their promise."),
+        input_formats=DATE_FORMATS,
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "input--short"}),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].initial = today

@@ -9,7 +9,7 @@ from simple_history.utils import bulk_create_with_history
 
 from common.clock import local_date
 from common.text import vietnamese_key
-from procedures import facts_file, parts_of_facts, versions
+from procedures import facts_file, parts_of_facts, synonyms, versions
 from procedures.facts_file import FIRST_DAY, ProcedureFacts
 from procedures.models import CatalogueRemark, Procedure, ProcedureVersion, RemarkKind, Sector
 
@@ -51,6 +51,8 @@ def load(*, at: datetime) -> LoadReport:
         procedure = known.get(facts.code)
         if procedure is not None and procedure.facts_digest != facts.digest:
             _renew(procedure, facts, sectors[facts.record["sector_code"]], on=local_date(at), report=report)
+    _fill_initials()
+    synonyms.load()
     _fill(report, on=local_date(at))
     return report
 
@@ -77,7 +79,9 @@ def _create(new: list[ProcedureFacts], sectors: dict[str, Sector]) -> None:
 def _renew(procedure: Procedure, facts: ProcedureFacts, sector: Sector, *, on: date, report: LoadReport) -> None:
     """Newer facts: the description changes at once, the law from `on`; an administrator's entry stays."""
     last = procedure.versions.latest("valid_from")
-    _describe(procedure, facts, sector)
+    if procedure.described_by_id is None:
+        _describe(procedure, facts, sector)
+    procedure.facts_digest = facts.digest
     procedure.save()
     if last.entered_by_id is not None:
         CatalogueRemark.objects.get_or_create(
@@ -118,6 +122,14 @@ def _version(procedure: Procedure, facts: ProcedureFacts, *, number: int, valid_
 def _open_versions(pairs: list[tuple[ProcedureVersion, ProcedureFacts]]) -> None:
     bulk_create_with_history([version for version, _facts in pairs], ProcedureVersion)
     parts_of_facts.attach(pairs)
+
+
+def _fill_initials() -> None:
+    """For rows of before initials were kept and punctuation was taken out of the words."""
+    rows = list(Procedure.objects.filter(initials="").select_related("sector"))
+    for row in rows:
+        row.fill_derived()
+    Procedure.objects.bulk_update(rows, ["initials", "search_fold"])
 
 
 def _fill(report: LoadReport, *, on: date) -> None:

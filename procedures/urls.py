@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from procedures.views import admin, public
+from procedures.views import admin, imports, public, words
 
 app_name = "procedures"
 
@@ -13,6 +13,13 @@ urlpatterns = [
     path("quan-tri/thoi-han/", admin.time_limits, name="time_limits"),
     path("quan-tri/thoi-han/<str:code>/", admin.time_limit, name="time_limit"),
     path("quan-tri/ghi-chu/", admin.remarks, name="remarks"),
+    path("quan-tri/tu-tim-kiem/", words.synonyms, name="synonyms"),
+    path("quan-tri/tu-tim-kiem/<int:pk>/bo/", words.take_out, name="take_out_synonym"),
+    path("quan-tri/tim-khong-thay/", words.misses, name="misses"),
+    path("quan-tri/tim-khong-thay/<int:pk>/bo/", words.dismiss, name="dismiss_miss"),
+    path("quan-tri/danh-muc/nhap/", imports.upload, name="import"),
+    path("quan-tri/danh-muc/nhap/<int:pk>/", imports.review, name="import_review"),
+    path("quan-tri/danh-muc/tai-ve/", imports.export, name="export"),
     path("quan-tri/tham-so/", admin.policies, name="policies"),
     path("quan-tri/tham-so/<str:key>/", admin.policy, name="policy"),
     path("quan-tri/ma-dinh-danh/", admin.identifiers, name="identifiers"),

@@ -7,10 +7,12 @@ from typing import Any, cast
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 
 from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
 from centers.models import Center
+from centers.reach import StaffContext
 from common.clock import local_date, now
 
 from . import labels, pages, periods, queries
@@ -25,11 +27,11 @@ ROWS_OF_A_PAGE = 50
 def overview(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/`: the figures of a center, or of all, over any period; wrong days answer 422."""
     at, staff = now(), cast(StaffRequest, request).staff
-    centers = _centers(staff)
-    form = PeriodForm(_asked(request, centers, local_date(at)), centers, all_too=bool(staff.supervised_center_ids))
+    centers = centers_of(staff)
+    form = PeriodForm(asked(request, centers, local_date(at)), centers, all_too=bool(staff.supervised_center_ids))
     context: dict[str, Any] = {"form": form, "centers": centers}
     if not form.is_valid():
-        context["presets"] = _presets(at, {})
+        context["presets"] = presets(at, {})
         return render(request, "reports/overview.html", {**context, "scope": None}, status=422)
     return render(request, "reports/overview.html", {**context, **_overview(form, at)})
 
@@ -38,12 +40,12 @@ def overview(request: HttpRequest) -> HttpResponse:
 def behind(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/ho-so/`: exactly the dossiers that a figure was summed from."""
     at, staff = now(), cast(StaffRequest, request).staff
-    centers = _centers(staff)
-    asked = {"level": "total", **_asked(request, centers, local_date(at))}
-    form = BehindForm(asked, centers, all_too=bool(staff.supervised_center_ids))
+    centers = centers_of(staff)
+    given = {"level": "total", **asked(request, centers, local_date(at))}
+    form = BehindForm(given, centers, all_too=bool(staff.supervised_center_ids))
     if not form.is_valid():
         return render(request, "reports/behind.html", {"form": form, "scope": None}, status=422)
-    key, level, scope = form.cleaned_data["figure"], form.cleaned_data["level"], _scope(form, at)
+    key, level, scope = form.cleaned_data["figure"], form.cleaned_data["level"], scope_of(form, at)
     rows = queries.behind(key, level, scope).order_by("-dossier__received_at", "-dossier")
     page = Paginator(rows, ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -62,11 +64,12 @@ def behind(request: HttpRequest) -> HttpResponse:
 
 
 def _overview(form: PeriodForm, at: datetime) -> dict[str, Any]:
-    scope = _scope(form, at)
+    scope = scope_of(form, at)
     found = queries.figures(scope.center, scope.start, scope.end, scope.by, at=at)
     snapshots, assumed_post = pages.snapshots_of(scope), queries.assumed_post(scope)
     return {
         "scope": scope,
+        "export_query": urlencode(form.query),
         "by_label": labels.BY[scope.by],
         "total": found["total"],
         "lines": pages.lines(found, form.query, assumed_post),
@@ -77,22 +80,22 @@ def _overview(form: PeriodForm, at: datetime) -> dict[str, Any]:
         "received_href": pages.total_address("received.total", found["total"], form.query),
         "pending_href": pages.total_address("pending.total", found["total"], form.query),
         "overdue_href": pages.total_address("pending.overdue", found["total"], form.query),
-        "presets": _presets(at, form.query),
+        "presets": presets(at, form.query),
         "note": labels.note_on_post(assumed_post),
     }
 
 
-def _presets(at: datetime, query: dict[str, str]) -> list[pages.Preset]:
+def presets(at: datetime, query: dict[str, str]) -> list[pages.Preset]:
     return pages.presets(local_date(at), query, NamedPeriod.objects.all())
 
 
-def _centers(staff: Any) -> Sequence[Center]:
+def centers_of(staff: StaffContext) -> Sequence[Center]:
     """The centers whose figures the person may see, in Vietnamese order."""
     ids = staff.centers_with(Permission.SEE_FIGURES) | staff.supervised_center_ids
     return pages.centers_in_order(Center.objects.filter(id__in=ids).select_related("unit"))
 
 
-def _asked(request: HttpRequest, centers: Sequence[Center], today: date) -> dict[str, Any]:
+def asked(request: HttpRequest, centers: Sequence[Center], today: date) -> dict[str, Any]:
     """The address as a question; what it leaves out is this month, at the receiving center, the first center."""
     month = periods.month_of(today)
     usual = {
@@ -104,5 +107,5 @@ def _asked(request: HttpRequest, centers: Sequence[Center], today: date) -> dict
     return {**usual, **request.GET.dict()}
 
 
-def _scope(form: PeriodForm, at: datetime) -> queries.Scope:
+def scope_of(form: PeriodForm, at: datetime) -> queries.Scope:
     return queries.Scope.of(form.center, form.period.start, form.period.end, form.by, at)

@@ -4,8 +4,9 @@ import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.views.defaults import server_error
+from django.views.defaults import page_not_found, server_error
 
+from common.api import problems
 from common.views import unavailable
 
 AWAY = ("08", "53", "57P")  # SQLSTATE classes: connection lost, out of resources, shutting down
@@ -17,7 +18,14 @@ def broken(request: HttpRequest) -> HttpResponse:
     Django calls it for errors of views and of middleware alike, which no middleware of ours could catch.
     """
     error = sys.exc_info()[1]
+    if problems.is_api(request):
+        return problems.away() if is_database_away(error) else problems.problem(500)
     return unavailable(request) if is_database_away(error) else server_error(request)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler404: the page, or a problem below /api/."""
+    return problems.not_found() if problems.is_api(request) else page_not_found(request, exception)
 
 
 def is_database_away(error: BaseException | None) -> bool:

@@ -193,6 +193,36 @@ CENTER_HOTLINE = env.str("CENTER_HOTLINE", "")
 CENTER_OPENING_HOURS = env.str("CENTER_OPENING_HOURS", "")
 CSRF_FAILURE_VIEW = "common.views.form_expired"
 
+# The API: tokens, never sessions; every view is refused unless it says who is let in.
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["common.api.parsing.CleanJSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.authentication.BearerAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.api.authentication.HasScope"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "common.api.problems.handler",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Sa Pa center",
+    "VERSION": "1",
+    "DESCRIPTION": "Procedures, filings, dossiers and figures of public administration service centers; see "
+    "docs/api.md. Errors are problems (RFC 9457); moments are ISO 8601 with offset; texts follow Accept-Language.",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": True,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENABLE_LIST_MECHANICS_ON_NON_2XX": False,
+    "SORT_OPERATIONS": True,
+    "ENUM_NAME_OVERRIDES": {
+        "Status": "dossiers.lifecycle.Status",
+        "FigureLevel": "dossiers.models.FigureLevel",
+        "ProcedureLevel": "procedures.models.Level",
+        "FiledBy": "dossiers.models.FiledBy",
+        "FiledByOnline": "dossiers.api.prepared.FILED_BY",
+        "FiledAtTheDesk": "dossiers.api.reception.FILED_BY",
+    },
+}
+
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]

@@ -14,9 +14,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("notifications.urls")),
     path("", include("dossiers.urls")),
     path("", include("reports.urls")),
+    path("api/v1/", include("sapa_center.api")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]
 
 handler400 = "common.views.bad_request"
+handler404 = "sapa_center.errors.not_found"
 handler500 = "sapa_center.errors.broken"

@@ -25,6 +25,7 @@ class Outcome(StrEnum):
     STAFF_SIGN_IN = "sent to the sign-in of staff"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not found"
+    NO_TOKEN = "asked for a token"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Row:
     method: str = "get"
     args: Callable[[Personas], dict[str, Any]] = field(default=lambda personas: {})
     data: Mapping[str, Any] | Callable[[Personas], Mapping[str, Any]] = field(default_factory=dict)
+    content_type: str = ""  # "application/json" where the address takes no form
 
     def __post_init__(self) -> None:
         missing = set(NAMES) - set(self.outcomes)
@@ -41,6 +43,11 @@ class Row:
 
 def everybody() -> dict[str, Outcome]:
     return dict.fromkeys(NAMES, Outcome.OK)
+
+
+def systems_only() -> dict[str, Outcome]:
+    """Nobody who has a session, only what carries a token; `tests/api/test_scopes.py` asks which."""
+    return dict.fromkeys(NAMES, Outcome.NO_TOKEN)
 
 
 def staff_only(*allowed: str, refused: Outcome = Outcome.FORBIDDEN) -> dict[str, Outcome]:

@@ -12,7 +12,7 @@ from tests.access_matrix import Outcome, Row, all_rows
 from tests.personas import NAMES, Personas
 
 ROWS = all_rows()
-REFUSALS = {Outcome.FORBIDDEN, Outcome.NOT_FOUND, Outcome.CITIZEN_SIGN_IN, Outcome.STAFF_SIGN_IN}
+REFUSALS = {Outcome.FORBIDDEN, Outcome.NOT_FOUND, Outcome.CITIZEN_SIGN_IN, Outcome.STAFF_SIGN_IN, Outcome.NO_TOKEN}
 
 
 def _names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
@@ -47,7 +47,8 @@ def _visit(row: Row, address: str, persona: str, personas: Personas) -> Outcome:
     client = personas.client_of(persona)
     data = row.data(personas) if callable(row.data) else row.data
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
-        response = getattr(client, row.method)(address, data)
+        how = {"content_type": row.content_type} if row.content_type else {}
+        response = getattr(client, row.method)(address, data, **how)
         outcome = _outcome(response)
         if outcome in REFUSALS:
             writes = [q["sql"] for q in queries if _is_write(q["sql"])]
@@ -63,6 +64,8 @@ def _outcome(response: HttpResponse) -> Outcome:
             return Outcome.STAFF_SIGN_IN
         if target.startswith("/tai-khoan/dang-nhap/"):
             return Outcome.CITIZEN_SIGN_IN
+    if response.status_code == 401:
+        return Outcome.NO_TOKEN
     if response.status_code == 403:
         return Outcome.FORBIDDEN
     if response.status_code == 404:

@@ -77,6 +77,12 @@ def remaining(minutes: int | None, minutes_of_a_day: int = MINUTES_OF_A_WORKING_
     return _("%(amount)s left") % {"amount": amount}
 
 
+@register.filter
+def lasting(minutes: int, minutes_of_a_day: int = MINUTES_OF_A_WORKING_DAY) -> str:
+    """How long something took, in working minutes: `2 ngày làm việc`, `3 giờ 20 phút`."""
+    return _amount(minutes, minutes_of_a_day)
+
+
 def _amount(minutes: int, minutes_of_a_day: int) -> str:
     days, rest = divmod(minutes, minutes_of_a_day)
     hours, rest_minutes = divmod(rest, 60)

@@ -3,6 +3,7 @@
 `advance` is the only code that assigns a status.
 """
 
+from .corrections import Correction, NothingChanged, SameProcedure, correct, declared_now, reclassify
 from .intake import Intake, receive_at_counter, save_filing, submit
 from .interpreter import InTheFuture, MovedOn, TypedTooLate, advance
 from .verbs import (
@@ -29,15 +30,20 @@ from .verbs import (
 )
 
 __all__ = [
+    "Correction",
     "InTheFuture",
     "Intake",
     "MovedOn",
+    "NothingChanged",
+    "SameProcedure",
     "TypedTooLate",
     "advance",
     "ask_to_complete",
     "assign",
     "confirm_hand_over",
     "confirm_payment",
+    "correct",
+    "declared_now",
     "decline",
     "deliver",
     "expire",
@@ -45,6 +51,7 @@ __all__ = [
     "lapse",
     "receive",
     "receive_at_counter",
+    "reclassify",
     "reopen",
     "request_payment",
     "request_supplement",

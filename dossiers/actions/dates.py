@@ -1,20 +1,16 @@
 """Puts what the fold says into the stored columns of a dossier."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-
-from django.db.models import prefetch_related_objects
 
 from common.clock import local_date
 from dossiers import deadlines
 from dossiers.calendars import SHELF
 from dossiers.history import State, deadline_of
 from dossiers.models import Dossier
+from dossiers.reference import process_of
 from policies.catalogue import PolicyKey
 from policies.queries import value
-from procedures.queries import steps_of
-from procedures.steps import StepRow
 
 
 def put_state(dossier: Dossier, state: State, *, step: int | None) -> None:
@@ -29,6 +25,7 @@ def put_state(dossier: Dossier, state: State, *, step: int | None) -> None:
     dossier.delivered_at = state.delivered_at
     dossier.held_by_pause = state.is_held
     dossier.deciding_unit_id = state.keys.unit
+    dossier.level, dossier.channel, dossier.filed_by = state.keys.level, state.keys.channel, state.keys.filed_by
     if state.received_at is not None:
         _put_clock(dossier, state, step)
 
@@ -79,12 +76,6 @@ def _step_due_at(dossier: Dossier, state: State) -> datetime | None:
     start = min(calendar.next_opening(state.clock_from), state.due_at)
     spans = [deadlines.StepSpan(step.number, float(step.share)) for step in process_of(dossier)]
     return deadlines.step_due(calendar, spans, dossier.step_number, start, state.due_at)
-
-
-def process_of(dossier: Dossier) -> Sequence[StepRow]:
-    """The steps of the process, read once for the life of the version object."""
-    prefetch_related_objects([dossier.version], "steps")
-    return steps_of(dossier.version)
 
 
 def soon_rules(on: date) -> deadlines.SoonRules:

@@ -1,23 +1,23 @@
-"""What else a transition changes beside status and dates: access, hand-overs, assignee, pauses, forms."""
+"""What else a transition changes beside status and dates: access, hand-overs, assignee, pauses, forms. In memory;
+the unit of work writes it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from centers.queries import reception_of
 from common.clock import end_of_day, local_date
 from common.errors import Refusal
-from dossiers import access
 from dossiers.codes import next_form_number
+from dossiers.history import Halt
 from dossiers.lifecycle import AWAITING, Clock, Status
 from dossiers.models import Dossier, DossierPause, FiledBy, Ground, IssuedForm, Leg
+from dossiers.reference import process_of, reception_at
 from policies.catalogue import PolicyKey
 from policies.queries import value
-from procedures.queries import steps_of
 
 from .dates import put_state
 
@@ -30,36 +30,35 @@ class WayIsTaken(Refusal):
 
 
 def put_columns(move: Move) -> None:
-    """Change the columns of the dossier, before it is saved."""
+    """Change the columns of the dossier."""
     column = _COLUMNS.get(move.transition.name)
     if column:
         column(move)
     put_state(move.dossier, move.state, step=_step_after(move))
     if move.transition.target:
-        move.dossier.applicant_due_at = _applicant_due(move.state.status, move.at)
+        move.dossier.applicant_due_at = applicant_due(move.state.status, move.at)
 
 
 def add_rows(move: Move) -> None:
-    """Add and change the rows that belong to the dossier, after it and the event were saved."""
-    _keep_pauses(move)
+    """Add and change the rows that belong to the dossier."""
     if move.transition.clock in ENDS_OR_RESTARTS and move.waiting:
         _call_back(move, move.waiting)
     effect = _ROWS.get(move.transition.name)
     if effect:
         effect(move)
     if move.transition.form:
-        _issue_form(move)
+        move.work.forms.append(_form_of(move, move.transition.form))
     if move.state.ended_at is not None and move.before.ended_at is None:
-        access.end_help(move.dossier, move.at)
+        move.folder.end_help(move.at)
 
 
-def _keep_pauses(move: Move) -> None:
-    halts = move.state.halts
-    if halts == move.before.halts:
+def keep_pauses(dossier: Dossier, stored: Sequence[Halt], halts: Sequence[Halt]) -> None:
+    """Write the pauses of a saved dossier as rows, when they are not those that are stored."""
+    if halts == stored:
         return
     rows = [
         DossierPause(
-            dossier=move.dossier,
+            dossier=dossier,
             number=number,
             status=halt.status,
             started_at=halt.start,
@@ -76,7 +75,16 @@ def _keep_pauses(move: Move) -> None:
     )
 
 
-def _applicant_due(status: Status | None, at: datetime) -> datetime | None:
+def issue(forms: Sequence[IssuedForm]) -> None:
+    """Number the forms and write them; their events are saved."""
+    for form in forms:
+        form.number = form.number or next_form_number(form.center_id, form.form, form.year)
+    if forms:
+        IssuedForm.objects.bulk_create(forms)
+
+
+def applicant_due(status: Status | None, at: datetime) -> datetime | None:
+    """When the applicant's own time to complete is over, counted from `at`; None where nothing is asked of them."""
     if status in AWAITING:
         days = value(PolicyKey.SUPPLEMENT_LAPSE_DAYS, on=local_date(at))
     elif status is Status.INCOMPLETE:
@@ -97,12 +105,43 @@ def _step_after(move: Move) -> int | None:
         return move.waiting.step_number
     if move.transition.name == "start":
         return _step_of_the_work(move.dossier)
+    if move.transition.name == "reclassify" and move.state.received_at:
+        return _step_of_the_work(move.dossier, after=0) if move.state.status is not Status.RECEIVED else 1
     return move.dossier.step_number
 
 
-def _step_of_the_work(dossier: Dossier) -> int | None:
+def _reissue_slip(move: Move) -> None:
+    """A new edition of form 01, once there is a first one; it keeps its number."""
+    dossier = move.dossier
+    if dossier.received_at is None:
+        return
+    last = dossier.forms.filter(form="01").order_by("-edition").first()
+    form = _form_of(move, "01")
+    if last is not None:
+        form.number, form.year, form.edition = last.number, last.year, last.edition + 1
+    move.work.forms.append(form)
+
+
+def _mend(move: Move) -> None:
+    if move.state.status is Status.RESOLVED:
+        _open_to_return_office(move)
+    _reissue_slip(move)
+
+
+def _turn_to_deciders(move: Move) -> None:
+    """The office that decides now is let in; the one that decided before only reads."""
+    dossier, folder = move.dossier, move.folder
+    for row in folder.access:
+        if row.ground == Ground.DECIDING and row.office_id and row.office_id != dossier.deciding_office_id:
+            folder.make_read_only(Ground.DECIDING, row.office_id, move.at)
+    folder.grant(Ground.DECIDING, since=move.at, offices=[dossier.deciding_office_id])
+    _reissue_slip(move)
+
+
+def _step_of_the_work(dossier: Dossier, *, after: int | None = None) -> int | None:
     """Who starts work is past the sorting and assigning: the step ahead that has the largest share of the time."""
-    ahead = [step for step in steps_of(dossier.version) if step.number >= (dossier.step_number or 0)]
+    at_least = (dossier.step_number or 0) if after is None else after
+    ahead = [step for step in process_of(dossier) if step.number >= at_least]
     return max(ahead, key=lambda step: step.share).number if ahead else dossier.step_number
 
 
@@ -130,84 +169,90 @@ def _leg_under_way(move: Move) -> Leg:
 
 def _let_in(move: Move) -> None:
     """Open the dossier to receiving and deciding office, to the submitter, and to the owner once that is proven."""
-    dossier, since = move.dossier, move.at
+    dossier, folder, since = move.dossier, move.folder, move.at
     if move.event.number > 1:
         return
-    access.grant(dossier, Ground.RECEIVING, since=since, offices=[dossier.holder_id])
-    access.grant(dossier, Ground.DECIDING, since=since, offices=[dossier.deciding_office_id])
+    folder.grant(Ground.RECEIVING, since=since, offices=[dossier.holder_id])
+    folder.grant(Ground.DECIDING, since=since, offices=[dossier.deciding_office_id])
     if dossier.account_id:
         ground = Ground.HELPER if dossier.filed_by == FiledBy.HELPER else Ground.SUBMITTER
-        access.grant(dossier, ground, since=since, account_id=dossier.account_id)
+        folder.grant(ground, since=since, account_id=dossier.account_id)
     owner = dossier.owner
     if owner.account_id and owner.account_proven_at:
-        access.grant(dossier, Ground.OWNER, since=since, account_id=owner.account_id)
+        folder.grant(Ground.OWNER, since=since, account_id=owner.account_id)
 
 
 def _begin_way(move: Move) -> None:
     dossier = move.dossier
     _let_in(move)
-    Leg.objects.create(
-        dossier=dossier,
-        number=1,
-        given_by_id=move.by.account_id,
-        given_at=move.at,
-        office_id=dossier.holder_id,
-        confirmed_by_id=move.by.account_id,
-        confirmed_at=move.at,
-        step_number=dossier.step_number,
-        step_due_at=dossier.step_due_at,
+    move.folder.add_leg(
+        Leg(
+            dossier=dossier,
+            number=1,
+            given_by_id=move.by.account_id,
+            given_at=move.at,
+            office_id=dossier.holder_id,
+            confirmed_by_id=move.by.account_id,
+            confirmed_at=move.at,
+            step_number=dossier.step_number,
+            step_due_at=dossier.step_due_at,
+        )
     )
 
 
 def _send_on(move: Move) -> None:
-    dossier = move.dossier
+    dossier, folder = move.dossier, move.folder
     to_office = int(move.facts["to_office"])
-    last = dossier.legs.order_by("-number").first()
+    last = folder.legs[-1] if folder.legs else None
     if last is not None and last.confirmed_at is not None and move.at < last.confirmed_at:
         raise WayIsTaken(field="at")
-    Leg.objects.create(
-        dossier=dossier,
-        number=last.number + 1 if last else 1,
-        from_office_id=dossier.holder_id,
-        given_by_id=move.by.account_id,
-        given_at=move.at,
-        office_id=to_office,
-        step_number=dossier.step_number,
+    folder.add_leg(
+        Leg(
+            dossier=dossier,
+            number=last.number + 1 if last else 1,
+            from_office_id=dossier.holder_id,
+            given_by_id=move.by.account_id,
+            given_at=move.at,
+            office_id=to_office,
+            step_number=dossier.step_number,
+        )
     )
-    access.grant(dossier, Ground.STEP, since=move.at, offices=[to_office])
+    folder.grant(Ground.STEP, since=move.at, offices=[to_office])
 
 
 def _arrive(move: Move) -> None:
-    dossier, leg = move.dossier, _leg_under_way(move)
-    dossier.legs.filter(number__lt=leg.number, ended_at=None).update(ended_at=move.at)
+    dossier, folder, leg = move.dossier, move.folder, _leg_under_way(move)
+    for earlier in folder.legs:
+        if earlier.number < leg.number and earlier.ended_at is None:
+            earlier.ended_at = move.at
+            folder.change_leg(earlier)
     leg.confirmed_at, leg.confirmed_by_id, leg.step_due_at = move.at, move.by.account_id, dossier.step_due_at
-    leg.save(update_fields=["confirmed_at", "confirmed_by", "step_due_at"])
+    folder.change_leg(leg)
     if move.holder_id != leg.office_id:
-        access.make_read_only(dossier, Ground.STEP, move.holder_id, move.at)
+        folder.make_read_only(Ground.STEP, move.holder_id, move.at)
 
 
 def _call_back(move: Move, leg: Leg) -> None:
     """A hand-over that nobody confirmed before the dossier ended or was opened again: closed at once, by nobody."""
     leg.confirmed_at = leg.ended_at = move.at
-    leg.save(update_fields=["confirmed_at", "ended_at"])
+    move.folder.change_leg(leg)
     if leg.office_id != move.holder_id:
-        access.make_read_only(move.dossier, Ground.STEP, leg.office_id, move.at)
+        move.folder.make_read_only(Ground.STEP, leg.office_id, move.at)
 
 
 def _open_to_return_office(move: Move) -> None:
-    office = reception_of(move.dossier.return_center)
-    access.grant(move.dossier, Ground.RETURNING, since=move.at, offices=[office.pk])
+    office = reception_at(move.dossier.return_center)
+    move.folder.grant(Ground.RETURNING, since=move.at, offices=[office.pk])
 
 
-def _issue_form(move: Move) -> None:
-    """A numbered record of the form with what it says (Circular 03/2025/TT-VPCP, Appendix I)."""
-    dossier, form, year = move.dossier, move.transition.form, local_date(move.at).year
-    IssuedForm.objects.create(
+def _form_of(move: Move, form: str) -> IssuedForm:
+    """A record of the form with what it says (Circular 03/2025/TT-VPCP, Appendix I); `issue` numbers it."""
+    dossier = move.dossier
+    return IssuedForm(
         dossier=dossier,
         event=move.event,
         form=form,
-        number=next_form_number(dossier.receiving_center_id, form, year),
-        year=year,
+        year=local_date(move.at).year,
         center_id=dossier.receiving_center_id,
         issued_at=move.at,
         issued_by_id=move.by.account_id,
@@ -232,4 +277,6 @@ _ROWS: Mapping[str, Callable[[Move], None]] = {
     "hand_over": _send_on,
     "confirm_hand_over": _arrive,
     "resolve": _open_to_return_office,
+    "correct": _mend,
+    "reclassify": _turn_to_deciders,
 }

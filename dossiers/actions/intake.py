@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from centers.models import Center, Office
-from centers.queries import reception_of
 from citizens.models import Party
 from common.clock import local_date
 from common.errors import Refusal
@@ -18,12 +17,13 @@ from dossiers.actors import Actor
 from dossiers.codes import new_check_word, new_secret
 from dossiers.history import Keys
 from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper, Source
+from dossiers.reference import Room, deciders_for, reception_at
 from policies.catalogue import PolicyKey
 from policies.queries import number
 from procedures.models import ProcedureCase, ProcedureVersion
-from procedures.queries import allowance_of, counted_level, deciding_unit_for, office_for
+from procedures.queries import allowance_of
 
-from .interpreter import advance
+from .interpreter import advance, work_on
 from .terms import terms_of_answer, terms_of_reception
 from .verbs import pass_on
 
@@ -48,7 +48,10 @@ class PaperIn:
 
 @dataclass(frozen=True)
 class Intake:
-    """All that makes a dossier. `deciding_office` and `return_center` default to what the procedure says."""
+    """All that makes a dossier. `deciding_office` and `return_center` default to what the procedure says.
+
+    `deciding_center` names the center whose commune decides, when it is not the receiving one.
+    """
 
     version: ProcedureVersion
     channel: Channel
@@ -59,6 +62,7 @@ class Intake:
     case: ProcedureCase | None = None
     account: User | None = None
     deciding_office: Office | None = None
+    deciding_center: Center | None = None
     return_center: Center | None = None
     language: str = "vi"
     source: Source = Source.HERE
@@ -82,11 +86,13 @@ def receive_at_counter(
     """
     if filing is not None and (done := _done(filing)):
         return done
-    dossier = _draft(intake)
+    dossier, to = _draft(intake)
     facts = {"keys": asdict(_keys(dossier)), **terms_of_reception(dossier)}
-    dossier = advance(dossier, "receive", at=at, by=by, typed_at=typed_at, reason=reason, facts=facts)
+    with work_on(dossier, savepoint=False) as work:
+        advance(work, "receive", at=at, by=by, typed_at=typed_at, reason=reason, facts=facts)
+        pass_on(work, to, at=at, by=by, typed_at=typed_at, reason=reason)
     _attach(dossier, intake.papers, filing, at, by)
-    return pass_on(dossier, dossier.deciding_office, at=at, by=by, typed_at=typed_at, reason=reason)
+    return dossier
 
 
 @transaction.atomic
@@ -99,9 +105,10 @@ def submit(filing: Filing, intake: Intake, *, at: datetime, by: Actor) -> Dossie
     if intake.channel == Channel.ONLINE and not intake.version.takes_online:
         raise ChannelNotOffered
     allowance_of(intake.version, intake.case)  # what cannot be received must not be submitted
-    dossier = _draft(intake)
+    dossier, _office = _draft(intake)
     facts = {"keys": asdict(_keys(dossier)), **terms_of_answer(dossier, at)}
-    dossier = advance(dossier, "submit", at=at, by=by, facts=facts)
+    with work_on(dossier, savepoint=False) as work:
+        advance(work, "submit", at=at, by=by, facts=facts)
     _attach(dossier, intake.papers, filing, at, by)
     return dossier
 
@@ -129,14 +136,15 @@ def _done(filing: Filing) -> Dossier | None:
     return locked.dossier if locked.dossier_id else None
 
 
-def _draft(intake: Intake) -> Dossier:
+def _draft(intake: Intake) -> tuple[Dossier, Room]:
+    """The unsaved dossier, and the office that decides it."""
     center, version = intake.receiving_center, intake.version
-    unit = deciding_unit_for(version, center, intake.case)
-    office = intake.deciding_office or office_for(version, center, intake.case)
-    return Dossier(
+    deciders = deciders_for(version, center, intake.case, elsewhere=intake.deciding_center)
+    office = Room.of(intake.deciding_office) if intake.deciding_office else deciders.office
+    dossier = Dossier(
         version=version,
         case=intake.case,
-        level=counted_level(version.procedure.level, unit),
+        level=deciders.level,
         channel=intake.channel,
         filed_by=intake.filed_by,
         owner=intake.owner,
@@ -144,14 +152,15 @@ def _draft(intake: Intake) -> Dossier:
         account=intake.account,
         language=intake.language,
         receiving_center=center,
-        deciding_unit=unit,
-        deciding_office=office,
+        deciding_unit_id=deciders.unit_id,
+        deciding_office_id=office.pk,
         return_center=intake.return_center or center,
-        holder=reception_of(center),
+        holder_id=reception_at(center).pk,
         secret=new_secret(),
         check_word=new_check_word(),
         source=intake.source,
     )
+    return dossier, office
 
 
 def _keys(dossier: Dossier) -> Keys:

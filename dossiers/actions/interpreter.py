@@ -1,7 +1,8 @@
-"""The one interpreter of the life-cycle table."""
+"""The one interpreter of the life-cycle table, and the unit of work in which it acts."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,9 +14,10 @@ from common.errors import Refusal
 from dossiers.actors import Actor
 from dossiers.calendars import SHELF
 from dossiers.codes import next_code
-from dossiers.history import Happening, State, after, fold
+from dossiers.folder import Folder
+from dossiers.history import Halt, Happening, State, after, fold
 from dossiers.lifecycle import TRANSITIONS, ReasonMissing, Transition, check
-from dossiers.models import Dossier, DossierEvent, Leg, Source, history_of
+from dossiers.models import Dossier, DossierEvent, IssuedForm, LedgerEntry, Leg, Source
 from dossiers.standpoint import Standpoint, standpoint_of
 from policies.catalogue import PolicyKey
 from policies.queries import number
@@ -62,7 +64,7 @@ class Move:
     `holder_id` is the office that held the dossier before, `waiting` the hand-over that was under way.
     """
 
-    dossier: Dossier
+    work: "Work"
     transition: Transition
     event: DossierEvent
     before: State
@@ -71,6 +73,14 @@ class Move:
     at: datetime
     holder_id: int
     waiting: Leg | None
+
+    @property
+    def dossier(self) -> Dossier:
+        return self.work.folder.dossier
+
+    @property
+    def folder(self) -> Folder:
+        return self.work.folder
 
     @property
     def facts(self) -> Mapping[str, Any]:
@@ -82,46 +92,88 @@ class Move:
         return self.event.source == Source.HERE
 
 
-@transaction.atomic(savepoint=False)
+@dataclass
+class Work:
+    """All that happens to one dossier in one transaction. Transitions change it in memory; `write` saves it once."""
+
+    folder: Folder
+    halts: tuple[Halt, ...] = ()  # the pauses that are stored
+    moves: list[Move] = field(default_factory=list)
+    forms: list[IssuedForm] = field(default_factory=list)
+    entries: list[LedgerEntry] = field(default_factory=list)
+
+    @property
+    def dossier(self) -> Dossier:
+        return self.folder.dossier
+
+    def write(self) -> None:
+        """The dossier, then what points to it: each kind of row in one statement. Numbers are drawn last of all."""
+        if not self.moves:
+            return
+        dossier, state = self.dossier, self.folder.state
+        if state.received_at is not None and dossier.code is None:
+            dossier.code = next_code(dossier.receiving_center, on=local_date(state.received_at))
+        dossier.save()
+        DossierEvent.objects.bulk_create([move.event for move in self.moves])
+        effects.keep_pauses(dossier, self.halts, state.halts)
+        self.folder.write()
+        effects.issue(self.forms)
+        LedgerEntry.objects.bulk_create(self.entries)
+        outward.tell(self.moves)
+
+
+@contextmanager
+def work_on(dossier: Dossier, *, seen: int | None = None, savepoint: bool = True) -> Iterator[Work]:
+    """One transaction for one dossier: locked as it is now, changed by `advance`, written at the end.
+
+    `dossier` may be unsaved (submit, receive at the counter). `seen` is the revision the actor looked at; raises
+    `MovedOn` when somebody acted since. A refusal leaves no trace. A caller that is one transaction itself, and ends
+    with the refusal, needs no `savepoint`.
+    """
+    with transaction.atomic(savepoint=savepoint):
+        work = Work(Folder(_locked(dossier, seen) if dossier.pk else dossier))
+        yield work
+        work.write()
+
+
 def advance(
-    dossier: Dossier,
+    work: Work,
     name: str,
     *,
     at: datetime,
     by: Actor,
-    seen: int | None = None,
     typed_at: datetime | None = None,
     reason: str = "",
     facts: Mapping[str, Any] | None = None,
     check_also: Callable[[Dossier], None] | None = None,
-) -> Dossier:
-    """Let transition `name` happen to a dossier at moment `at`, or raise a `Refusal`. For verbs: each is a transaction.
+) -> None:
+    """Let transition `name` happen to the dossier of `work` at moment `at`, or raise a `Refusal`.
 
-    `dossier` may be unsaved (submit, receive at the counter). `seen` is the revision the actor looked at. `typed_at`
-    is the clock of the edge when `at` was entered by hand; more than ten minutes apart needs a reason and happens
-    within policy late_typing.max_days. Returns the dossier as it is now.
+    `typed_at` is the clock of the edge when `at` was entered by hand; more than ten minutes apart needs a reason and
+    happens within policy late_typing.max_days.
     """
-    transition = TRANSITIONS[name]
-    if dossier.pk:
-        dossier = _locked(dossier, seen)
+    folder, transition = work.folder, TRANSITIONS[name]
+    dossier = folder.dossier
     if check_also:
         check_also(dossier)
     late = _is_typed_late(at, typed_at, reason)
     new = Happening(name, at, LAST, dossier.revision + 1, {**(facts or {}), **({"late": True} if late else {})})
-    past = history_of(dossier)
+    past = folder.happenings
     earlier = [event for event in past if event.place < new.place]
     later = past[len(earlier) :]
-    before = fold(earlier, SHELF)
-    standpoint = standpoint_of(dossier, by, typed_at or at)
+    before = fold(earlier, SHELF) if later else folder.state
+    standpoint = standpoint_of(folder, by, typed_at or at)
     check(transition, standpoint.situation(transition, before, at=at, reason=reason, facts=new.facts))
     then = after(before, new, SHELF)
-    state = fold([*earlier, new, *later], SHELF) if later else then
+    events = [*earlier, new, *later]
+    state = fold(events, SHELF) if later else then
     event = _event_of(new, before, then, standpoint, reason)
-    move = Move(dossier, transition, event, before, state, by, at, standpoint.holder_id, standpoint.waiting)
-    _record(move)
-    ledger.book(move, past, [*earlier, new, *later])
-    outward.tell(move)
-    return dossier
+    changed = ledger.difference(past, events) if later else ledger.added(before, new, then)
+    if not work.moves:
+        work.halts = folder.state.halts
+    folder.happenings, folder.state = events, state
+    _record(Move(work, transition, event, before, state, by, at, standpoint.holder_id, standpoint.waiting))
+    work.entries += ledger.entries(dossier, event.number, changed)
 
 
 def _event_of(new: Happening, before: State, then: State, standpoint: Standpoint, reason: str) -> DossierEvent:
@@ -139,29 +191,31 @@ def _event_of(new: Happening, before: State, then: State, standpoint: Standpoint
         office_id=standpoint.acted_in(transition),
         reason=reason.strip(),
         facts=dict(new.facts),
-        source=standpoint.dossier.source,
+        source=_source_of(standpoint.dossier),
     )
 
 
+def _source_of(dossier: Dossier) -> str:
+    """What people do with a dossier taken over happens here; replays and samples stay what they are."""
+    return Source.HERE if dossier.source == Source.TAKE_OVER else dossier.source
+
+
 def _record(move: Move) -> None:
-    """Save the dossier once, then the event and the rows that belong to it."""
-    dossier, event = move.dossier, move.event
+    """Change the dossier and the rows that belong to it, in memory."""
     effects.put_columns(move)
-    if move.state.received_at is not None and dossier.code is None:
-        dossier.code = next_code(dossier.receiving_center.unit, on=local_date(move.at))
-    dossier.revision = event.number
-    dossier.save()
-    event.save(force_insert=True)
+    move.dossier.revision = move.event.number
+    move.work.moves.append(move)
     effects.add_rows(move)
 
 
-REFERENCE = ("version", "case", "receiving_center", "return_center", "deciding_office")
+RELATED = ("version", "case", "receiving_center", "return_center", "deciding_office", "owner", "submitter", "account")
 
 
 def _locked(known: Dossier, seen: int | None) -> Dossier:
-    """The row as it is now, locked. What `known` has read of the reference data is not read again."""
-    dossier = Dossier.objects.select_for_update(no_key=True).get(pk=known.pk)  # rows that point to it do not wait
-    for name in REFERENCE:
+    """The row as it is now, locked; rows that point to it do not wait. What `known` has read of what it points to is
+    not read again, the rest is read when it is asked for: a join of all would cost more than most transitions."""
+    dossier = Dossier.objects.select_for_update(no_key=True).get(pk=known.pk)
+    for name in RELATED:
         read = known._state.fields_cache.get(name)
         if read is not None and read.pk == getattr(dossier, f"{name}_id"):
             dossier._state.fields_cache[name] = read

@@ -1,24 +1,23 @@
 """Books what a transition changed: bookings(after) minus bookings(before)."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from dossiers.calendars import SHELF
-from dossiers.history import Happening
-from dossiers.measures import Bookings, bookings
+from dossiers.history import Happening, State
+from dossiers.measures import Bookings, booked_by, bookings
 from dossiers.models import Dossier, LedgerEntry
 
-if TYPE_CHECKING:
-    from .interpreter import Move
+
+def added(before: State, event: Happening, state: State) -> Bookings:
+    """What an event books that comes after all others: only its own step has to be looked at."""
+    return booked_by(before, event, state)
 
 
-def book(move: Move, past: Sequence[Happening], events: Sequence[Happening]) -> None:
-    """Write the ledger rows of one event. `past` and `events` are the sorted histories without and with it."""
+def difference(past: Sequence[Happening], events: Sequence[Happening]) -> Bookings:
+    """What an event books that was typed between others. Both are sorted histories, without and with it."""
     changed = bookings(events, SHELF)
     changed.subtract(bookings(past, SHELF))
-    LedgerEntry.objects.bulk_create(entries(move.dossier, move.event.number, changed))
+    return changed
 
 
 def entries(dossier: Dossier, event_number: int, booked: Bookings) -> list[LedgerEntry]:

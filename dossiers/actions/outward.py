@@ -7,34 +7,42 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from dossiers.models import Channel
-from notifications.actions import notify_office, queue_email
+from notifications.actions import email, office_notice, put_up, queue_emails
+from notifications.models import Notice, OutboxMessage
 from notifications.tasks import nudge
 
 from . import webhooks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .interpreter import Move
 
 
-def tell(move: Move) -> None:
-    """Queue the message to the applicant, and the notice to the office that has to act next."""
-    if not move.speaks:
-        return
-    _tell_applicant(move)
-    _tell_office(move)
-    webhooks.queue(move)
-    transaction.on_commit(nudge, robust=True)
+def tell(moves: Sequence[Move]) -> None:
+    """Queue the messages to the applicant, and the notices to the offices that have to act next."""
+    speaking = [move for move in moves if move.speaks]
+    emails = [message for move in speaking if (message := _to_applicant(move))]
+    notices = [notice for move in speaking if (notice := _to_office(move))]
+    if emails:
+        queue_emails(emails)
+    if notices:
+        put_up(notices)
+    for move in speaking:
+        webhooks.queue(move)
+    if speaking:
+        transaction.on_commit(nudge, robust=True)
 
 
-def _tell_applicant(move: Move) -> None:
+def _to_applicant(move: Move) -> OutboxMessage | None:
     dossier = move.dossier
     if not move.transition.message:
-        return
+        return None
     address = dossier.submitter.email or (dossier.account.email if dossier.account else "")
     if not address:
-        return
-    queue_email(
-        key=f"dossier/{dossier.pk}/{move.event.number}",
+        return None
+    return email(
+        key=_key(move),
         address=address,
         language=dossier.language,
         template=f"dossier_{move.transition.message}",
@@ -43,28 +51,34 @@ def _tell_applicant(move: Move) -> None:
             "procedure": dossier.version.procedure.name,
             "check_word": dossier.check_word,
             "secret": dossier.secret,
-            "status": dossier.status,
+            "status": str(move.state.status),
             "due_at": dossier.appointment_at.isoformat() if dossier.appointment_at else "",
         },
         at=move.at,
     )
 
 
-def _tell_office(move: Move) -> None:
+def _to_office(move: Move) -> Notice | None:
     dossier, name = move.dossier, move.transition.name
     target = {
-        "submit": dossier.holder_id if dossier.channel == Channel.ONLINE else None,
-        "resubmit": dossier.holder_id,
+        "submit": move.holder_id if dossier.channel == Channel.ONLINE else None,
+        "resubmit": move.holder_id,
         "hand_over": move.facts.get("to_office"),
-        "supply": dossier.holder_id,
-        "confirm_payment": dossier.holder_id,
+        "supply": move.holder_id,
+        "confirm_payment": move.holder_id,
     }.get(name)
-    if target and target not in move.by.office_ids:
-        notify_office(
-            key=f"dossier/{dossier.pk}/{move.event.number}",
-            office_id=int(target),
-            template=f"dossier_{name}",
-            context={"code": dossier.code or "", "dossier": dossier.pk},
-            url=f"/xu-ly/ho-so/{dossier.pk}/",
-            at=move.at,
-        )
+    if not target or target in move.by.office_ids:
+        return None
+    return office_notice(
+        key=_key(move),
+        office_id=int(target),
+        template=f"dossier_{name}",
+        context={"code": dossier.code or "", "dossier": dossier.pk},
+        url=f"/xu-ly/ho-so/{dossier.pk}/",
+        at=move.at,
+    )
+
+
+def _key(move: Move) -> str:
+    """Names one event of one dossier; call it once the dossier is saved."""
+    return f"dossier/{move.dossier.pk}/{move.event.number}"

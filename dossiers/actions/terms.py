@@ -6,10 +6,10 @@ from typing import Any
 from common.clock import local_date
 from dossiers.history import allowance_facts
 from dossiers.models import Dossier
+from dossiers.reference import calendar_at
 from policies.catalogue import PolicyKey
 from policies.queries import number
 from procedures.queries import allowance_of
-from workcalendar.queries import current_version
 
 
 def terms_of_answer(dossier: Dossier, at: datetime) -> dict[str, Any]:
@@ -24,4 +24,4 @@ def terms_of_reception(dossier: Dossier) -> dict[str, Any]:
 
 def calendar_in_use(dossier: Dossier) -> dict[str, Any]:
     """The newest version of the receiving center's calendar."""
-    return {"calendar": current_version(dossier.receiving_center.calendar).pk}
+    return {"calendar": calendar_at(dossier.receiving_center)}

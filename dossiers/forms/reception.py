@@ -12,10 +12,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from centers.models import Center
+from common.clock import local_date
 from common.errors import Refusal
 from common.text import row_ids
 from dossiers.actions.intake import PaperIn
 from dossiers.models import Channel, FiledBy
+from dossiers.reference import decided_by_commune
+from policies.catalogue import PolicyKey
+from policies.queries import text
 from procedures.models import ProcedureCase, ProcedureVersion
 from procedures.queries import PaperGroup, limit_of, papers_of
 
@@ -66,6 +70,13 @@ class ReceptionForm(forms.Form):
     return_center = forms.ModelChoiceField(
         label=_("Result is collected at"), queryset=Center.objects.order_by("name_sort"), empty_label=None
     )
+    deciding_center = forms.ModelChoiceField(
+        label=_("Decided by the commune of"),
+        help_text=_("Another commune than ours only when the applicant's matter belongs there"),
+        queryset=Center.objects.order_by("name_sort"),
+        empty_label=None,
+        required=False,
+    )
     received_on = DayField(label=_("Date"), required=False)
     received_time = HourField(label=_("Time"), required=False)
     reason = forms.CharField(label=_("Reason for typing it late"), required=False, max_length=500)
@@ -77,7 +88,9 @@ class ReceptionForm(forms.Form):
         self.cases: dict[str, ProcedureCase] = {str(case.pk): case for case in version.cases.all()}
         self.groups: tuple[PaperGroup, ...] = papers_of(version)
         self.fields["key"].initial = uuid.uuid4
-        self.fields["return_center"].initial = center.pk
+        self.fields["return_center"].initial = self.fields["deciding_center"].initial = center.pk
+        if not _is_chosen(version, at):
+            del self.fields["deciding_center"]
         self._offer_cases()
         for paper in (paper for group in self.groups for paper in group.papers):
             self._add_paper(paper.id, paper.originals, paper.copies)
@@ -132,6 +145,11 @@ class ReceptionForm(forms.Form):
     # Drawing
 
     @property
+    def places(self) -> list[BoundField]:
+        """Who decides, where that can be chosen, and where the result is collected."""
+        return [self[name] for name in ("deciding_center", "return_center") if name in self.fields]
+
+    @property
     def has_cases(self) -> bool:
         return bool(self.cases)
 
@@ -184,3 +202,9 @@ class ReceptionForm(forms.Form):
 
     def _row(self, pk: int, name: str) -> PaperInputs:
         return PaperInputs(name, self[f"has_{pk}"], self[f"originals_{pk}"], self[f"copies_{pk}"])
+
+
+def _is_chosen(version: ProcedureVersion, at: datetime) -> bool:
+    """Whether the desk may receive it for another commune (policy reception.for_other_communes)."""
+    is_open = text(PolicyKey.RECEIVE_FOR_OTHERS, on=local_date(at)) == "all"
+    return is_open and decided_by_commune(version)

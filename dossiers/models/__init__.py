@@ -3,12 +3,15 @@
 from .access import DossierAccess, DossierView, Ground
 from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
 from .event import DossierEvent, DossierPause, history_of
+from .export import ExportKind, ExportRecord
 from .filing import Filing
 from .ledger import LedgerEntry, LedgerTotal
 from .leg import Leg
+from .merge import MergedDossier
 from .numbers import CodeCounter, FormCounter
 from .paper import IssuedForm, Paper, PaperKind
 from .reminder import Reminder, ReminderKind
+from .upload import TakeOverUpload
 
 __all__ = [
     "Channel",
@@ -18,6 +21,8 @@ __all__ = [
     "DossierEvent",
     "DossierPause",
     "DossierView",
+    "ExportKind",
+    "ExportRecord",
     "FigureLevel",
     "FiledBy",
     "Filing",
@@ -27,10 +32,12 @@ __all__ = [
     "LedgerEntry",
     "LedgerTotal",
     "Leg",
+    "MergedDossier",
     "Paper",
     "PaperKind",
     "Reminder",
     "ReminderKind",
     "Source",
+    "TakeOverUpload",
     "history_of",
 ]

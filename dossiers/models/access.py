@@ -1,9 +1,12 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from .dossier import Dossier
+from .export import ExportRecord
 
 
 class Ground(models.TextChoices):
@@ -62,6 +65,11 @@ class DossierAccess(models.Model):
     def __str__(self) -> str:
         return f"{self.dossier_id} {self.ground}"
 
+    def acts(self, at: datetime) -> bool:
+        """Whether this row lets its subject act at this moment."""
+        ends = [end for end in (self.until, self.acts_until) if end is not None]
+        return self.since <= at and all(at < end for end in ends)
+
 
 class DossierView(models.Model):
     """Who looked at, exported or printed a dossier (Personal Data Protection Law 91/2025/QH15)."""
@@ -71,9 +79,13 @@ class DossierView(models.Model):
     what = models.CharField(max_length=20)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
+    export = models.ForeignKey(ExportRecord, models.PROTECT, null=True, db_index=False, related_name="views")
 
     class Meta:
-        indexes = [models.Index(fields=["dossier", "at"], name="view_by_dossier")]
+        indexes = [
+            models.Index(fields=["dossier", "at"], name="view_by_dossier"),
+            models.Index(fields=["export", "dossier"], condition=Q(export__isnull=False), name="view_by_export"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.dossier_id} {self.what}"

@@ -183,5 +183,10 @@ class Dossier(models.Model):
         return self.code or f"#{self.pk}"
 
     @property
+    def has_slip(self) -> bool:
+        """Whether form 01 was issued here: at its reception, which of a dossier taken over happened elsewhere."""
+        return self.received_at is not None and self.source != Source.TAKE_OVER
+
+    @property
     def is_open(self) -> bool:
         return self.status in OPEN

@@ -64,7 +64,9 @@ class IssuedForm(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["center", "form", "year", "number"], name="form_number_is_unique")
+            models.UniqueConstraint(
+                fields=["center", "form", "year", "number", "edition"], name="form_edition_is_unique"
+            )
         ]
 
     def __str__(self) -> str:

@@ -163,7 +163,7 @@ def known_about(account: User) -> dict[str, Any]:
 
 
 def _proven(account: User) -> Party | None:
-    parties = Party.objects.filter(account=account, account_proven_at__isnull=False)
+    parties = Party.objects.filter(account=account, account_proven_at__isnull=False, merged_into__isnull=True)
     return parties.select_related("address_unit__parent").order_by("-pk").first()
 
 

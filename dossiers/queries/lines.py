@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from centers.models import Office
 from common.text import format_vnd
+from dossiers.calendars import SHELF
+from dossiers.custody import Held, held
 from dossiers.lifecycle import TRANSITIONS, Status
 from dossiers.models import Dossier, DossierEvent, DossierPause, IssuedForm, Leg, ReminderKind
 from notifications.models import OutboxMessage
@@ -42,6 +45,8 @@ class EventLine:
 
 @dataclass(frozen=True)
 class LegLine:
+    """A hand-over; `minutes` of working time the office had it, `timing` against the due date of its step."""
+
     number: int
     from_office: str
     given_by: str
@@ -50,6 +55,9 @@ class LegLine:
     confirmed_by: str
     confirmed_at: datetime | None
     ended_at: datetime | None
+    minutes: int
+    timing: str
+    is_late: bool
 
 
 @dataclass(frozen=True)
@@ -91,9 +99,23 @@ def event_lines(dossier: Dossier) -> list[EventLine]:
     return [_event_line(event, offices, is_last=event.number == newest) for event in events]
 
 
-def leg_lines(dossier: Dossier) -> list[LegLine]:
-    legs = dossier.legs.select_related("from_office", "given_by", "office", "confirmed_by").order_by("number")
-    return [_leg_line(leg) for leg in legs]
+def leg_lines(dossier: Dossier, *, at: datetime) -> list[LegLine]:
+    """The way of a received dossier; the minutes add up to the time from its reception to its end, or to now."""
+    legs = list(dossier.legs.select_related("from_office", "given_by", "office", "confirmed_by").order_by("number"))
+    if dossier.calendar_version_id is None:
+        return []
+    had = held(legs, SHELF[dossier.calendar_version_id], end_of_way(dossier, at))
+    return [_leg_line(leg, one) for leg, one in zip(legs, had, strict=True)]
+
+
+def end_of_way(dossier: Dossier, at: datetime) -> datetime:
+    """Until when offices have a dossier: a result until it is in the applicant's hands."""
+    if dossier.status == Status.RESOLVED:
+        return at
+    return dossier.delivered_at or dossier.ended_at or at
+
+
+TIMINGS = {"early": gettext_lazy("early"), "on time": gettext_lazy("on time"), "late": gettext_lazy("late")}
 
 
 def pause_lines(dossier: Dossier) -> list[PauseLine]:
@@ -148,7 +170,7 @@ def _names(office_ids: Iterable[Any]) -> dict[int, str]:
     return dict(Office.objects.filter(pk__in=wanted).values_list("id", "name")) if wanted else {}
 
 
-def _leg_line(leg: Leg) -> LegLine:
+def _leg_line(leg: Leg, had: Held) -> LegLine:
     return LegLine(
         number=leg.number,
         from_office=leg.from_office.name if leg.from_office else "",
@@ -158,6 +180,9 @@ def _leg_line(leg: Leg) -> LegLine:
         confirmed_by=leg.confirmed_by.full_name if leg.confirmed_by else "",
         confirmed_at=leg.confirmed_at,
         ended_at=leg.ended_at,
+        minutes=had.minutes,
+        timing=str(TIMINGS[had.timing]) if had.timing else "",
+        is_late=had.timing == "late",
     )
 
 

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.text import format_vnd
 from dossiers import access
-from dossiers.actions.interpreter import history_of
 from dossiers.calendars import SHELF
 from dossiers.history import deadline_of, fold
 from dossiers.lifecycle import BEFORE_RECEPTION, OPEN, Status
-from dossiers.models import Dossier, DossierEvent, FiledBy, Paper, PaperKind
+from dossiers.models import Dossier, DossierEvent, FiledBy, Paper, PaperKind, history_of
 from dossiers.offers import offers
 from procedures.queries import steps_of
 from workcalendar.explain import explain
@@ -80,7 +79,7 @@ class OwnPage:
 
     @property
     def has_slip(self) -> bool:
-        return self.dossier.received_at is not None
+        return self.dossier.has_slip
 
 
 def own_dossiers(user: User, at: datetime) -> QuerySet[Dossier]:

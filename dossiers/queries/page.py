@@ -20,6 +20,7 @@ from workcalendar.engine import Unit
 from workcalendar.explain import explain
 
 from . import lines
+from .merges import MergeLine, merge_lines
 from .standing import Standing, Standings
 
 
@@ -117,6 +118,7 @@ class DossierPage:
     pauses: Sequence[lines.PauseLine]
     forms: Sequence[lines.FormLine]
     notices: Sequence[lines.NoticeLine]
+    merges: Sequence[MergeLine]
     has_slip: bool
 
 
@@ -164,11 +166,12 @@ def page_of(dossier: Dossier, *, at: datetime) -> DossierPage:
         steps=_step_lines(dossier, in_transit),
         steps_are_modelled=any(step.is_modelled for step in steps),
         events=lines.event_lines(dossier),
-        legs=lines.leg_lines(dossier),
+        legs=lines.leg_lines(dossier, at=at),
         pauses=lines.pause_lines(dossier),
         forms=lines.form_lines(dossier),
         notices=lines.notice_lines(dossier),
-        has_slip=dossier.received_at is not None,
+        merges=merge_lines(dossier),
+        has_slip=dossier.has_slip,
     )
 
 

@@ -38,6 +38,7 @@ class View(StrEnum):
     OFFICE = "phong"
     MINE = "cua-toi"
     CONFIRM = "cho-xac-nhan"
+    SENT = "da-chuyen"
     OVERDUE = "qua-han"
     PAUSED = "tam-dung"
     ALL = "tat-ca"
@@ -83,16 +84,20 @@ class Worklist:
 
 def worklist(user: User, office_ids: Collection[int], wish: Wish, *, at: datetime) -> Worklist:
     """What `user` may see of what was wished for, first due first."""
-    selection = _chosen(visible_to(user, at), user, office_ids, wish, at)
-    pages = Paginator(by_due_date(selection), PER_PAGE)
+    pages = Paginator(by_due_date(selection(user, office_ids, wish, at=at)), PER_PAGE)
     page = pages.get_page(wish.page)
     rows = cast(QuerySet[Dossier], page.object_list)
     return Worklist(lines_of(rows, user.pk, office_ids, at=at), page, pages.count)
 
 
-def by_due_date(selection: QuerySet[Dossier]) -> QuerySet[Dossier]:
+def selection(user: User, office_ids: Collection[int], wish: Wish, *, at: datetime) -> QuerySet[Dossier]:
+    """The dossiers that were wished for, as far as `user` may see them, in no order."""
+    return _chosen(visible_to(user, at), user, office_ids, wish, at)
+
+
+def by_due_date(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     """First due first; for submitted dossiers the answer is what is due."""
-    return selection.order_by(Coalesce("due_at", "answer_due_at").asc(nulls_last=True), "id")
+    return rows.order_by(Coalesce("due_at", "answer_due_at").asc(nulls_last=True), "id")
 
 
 def lines_of(dossiers: QuerySet[Dossier], user_id: int, office_ids: Collection[int], *, at: datetime) -> list[Line]:
@@ -112,7 +117,9 @@ def held_by(office_ids: Collection[int]) -> Q:
 def _chosen(
     seen: QuerySet[Dossier], user: User, office_ids: Collection[int], wish: Wish, at: datetime
 ) -> QuerySet[Dossier]:
-    if wish.view is not View.ALL:
+    if wish.view is View.SENT:
+        seen = seen.filter(_sent_by(office_ids))
+    elif wish.view is not View.ALL:
         seen = seen.filter(held_by(office_ids), status__in=TO_DO).exclude(_resolved_and_given_on(office_ids))
     if wish.view is View.MINE:
         seen = seen.filter(assignee=user)
@@ -125,6 +132,13 @@ def _chosen(
     if wish.status:
         seen = seen.filter(status=wish.status)
     return seen.filter(matches(wish.text)) if wish.text else seen
+
+
+def _sent_by(office_ids: Collection[int]) -> Q:
+    """Given away by one of the offices, not confirmed by the other one yet."""
+    own = list(office_ids)
+    sent = Leg.objects.filter(dossier=OuterRef("pk"), confirmed_at=None, from_office__in=own).exclude(office__in=own)
+    return Q(Exists(sent))
 
 
 def _resolved_and_given_on(office_ids: Collection[int]) -> Q:
@@ -153,4 +167,15 @@ def _line(dossier: Dossier, standing: Standing, user_id: int, at: datetime) -> L
     )
 
 
-__all__ = ["PER_PAGE", "Line", "View", "Wish", "Worklist", "by_due_date", "held_by", "lines_of", "worklist"]
+__all__ = [
+    "PER_PAGE",
+    "Line",
+    "View",
+    "Wish",
+    "Worklist",
+    "by_due_date",
+    "held_by",
+    "lines_of",
+    "selection",
+    "worklist",
+]

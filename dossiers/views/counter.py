@@ -5,22 +5,34 @@ from typing import cast
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
 from common import clock
 from dossiers import access
-from dossiers.queries.counter import by_code, desk
+from dossiers.models import ExportKind
+from dossiers.queries.counter import QueueName, by_code, desk, selections
 from dossiers.queries.page import due_lines
 from dossiers.queries.preview import open_dossiers
 from dossiers.slips.form01 import NotReceivedYet, form_01_pdf
 from procedures.queries import search
+from procedures.word_actions import record_miss
 
+from .exports import Offer, answer
 from .pages import AT_THE_DESK, READERS, desk_center, dossier_or_404
+from .sheets import list_sheet
 
+QUEUES: dict[QueueName, str | Promise] = {
+    QueueName.TO_ANSWER: _("Waiting for the first answer"),
+    QueueName.COMPLETED_AGAIN: _("Completed again"),
+    QueueName.TO_HAND_OUT: _("Results to hand out"),
+    QueueName.RECEIVED_TODAY: _("Received today"),
+}
 LONGEST = 100
 MOST_HITS = 20
 
@@ -42,14 +54,41 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "dossiers/staff/counter.html", {"center": center, "desk": queues})
 
 
+@require_http_methods(["GET", "POST"])
+@never_cache
+@staff_required(*AT_THE_DESK)
+def queue_export(request: HttpRequest, queue: str) -> HttpResponse:
+    """`/quay/excel/<queue>/`: a whole queue as a file; 404 for a queue that is not there."""
+    staff_request, at = cast(StaffRequest, request), clock.now()
+    if queue not in set(QueueName):
+        raise Http404
+    name, center = QueueName(queue), desk_center(staff_request.staff)
+    title, words = str(QUEUES[name]), [center.name]
+    offer = Offer(
+        what=ExportKind.DESK,
+        title=title,
+        selection=selections(staff_request.user, center, at=at)[name],
+        sheet=lambda record, masking: list_sheet(title, words, record, masking, at=at),
+        file_name=f"{name}-{center.slug}",
+        back=reverse("dossiers:desk"),
+        words=words,
+        asked={"hang": name.value, "trung-tam": center.slug},
+    )
+    return answer(request, offer, at)
+
+
 @require_GET
 @never_cache
 @staff_required(Permission.RECEIVE_DOSSIERS)
 def choose_procedure(request: HttpRequest) -> HttpResponse:
     """Step 1: a few letters of the name; with htmx the list follows the typing."""
     text = request.GET.get("q", "").strip()[:LONGEST]
-    hits = search(text, on=clock.local_date(clock.now()), limit=MOST_HITS)
-    part = "#hits" if request.headers.get("HX-Request") else ""
+    at = clock.now()
+    hits = search(text, on=clock.local_date(at), limit=MOST_HITS)
+    typing = bool(request.headers.get("HX-Request"))
+    if not hits and not typing:
+        record_miss(text, at=at)
+    part = "#hits" if typing else ""
     return render(request, f"dossiers/staff/choose_procedure.html{part}", {"hits": hits, "query": text})
 
 

@@ -162,6 +162,7 @@ def _intake(desk: Desk, owner: Party, submitter: Party, received_at: datetime) -
         submitter=submitter,
         receiving_center=desk.center,
         return_center=form.cleaned_data["return_center"],
+        deciding_center=form.cleaned_data.get("deciding_center"),
         papers=form.papers_in,
     )
 

@@ -2,10 +2,13 @@
 
 from procedures.models.catalogue import CatalogueRemark, Level, Procedure, RemarkKind, Sector
 from procedures.models.parts import FeeItem, ProcedureCase, ProcessStep, RequiredPaper, StepRole
+from procedures.models.upload import CatalogueUpload
 from procedures.models.version import Confidence, DecidingKind, OnlineLevel, ProcedureVersion, TimeUnit
+from procedures.models.words import SearchMiss, Synonym
 
 __all__ = [
     "CatalogueRemark",
+    "CatalogueUpload",
     "Confidence",
     "DecidingKind",
     "FeeItem",
@@ -17,7 +20,9 @@ __all__ = [
     "ProcessStep",
     "RemarkKind",
     "RequiredPaper",
+    "SearchMiss",
     "Sector",
     "StepRole",
+    "Synonym",
     "TimeUnit",
 ]

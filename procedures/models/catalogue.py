@@ -1,5 +1,6 @@
 """Sectors and procedures, and the remarks the catalogue makes about itself."""
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from common.text import fold, vietnamese_key
+from procedures.words import initials_of, words_of
 
 
 class Level(models.TextChoices):
@@ -41,7 +43,8 @@ class Sector(models.Model):
 class Procedure(models.Model):
     """An administrative procedure. What the law says about it on a day is in its versions.
 
-    `aliases` are other codes and everyday names it is searched by; `facts_digest` tells which facts were loaded last.
+    `aliases` are other codes and everyday names it is searched by; `facts_digest` tells which facts were loaded last;
+    `described_by` is the administrator whose description newer facts do not overwrite.
     """
 
     code = models.CharField(max_length=20, unique=True)  # national code, "1.001193"
@@ -50,7 +53,8 @@ class Procedure(models.Model):
     name_en = models.CharField(max_length=200, blank=True)
     name_fold = models.TextField(editable=False)
     name_sort = models.TextField(editable=False, db_collation="C")
-    search_fold = models.TextField(editable=False)
+    search_fold = models.TextField(editable=False)  # words only, a space before and after each
+    initials = models.TextField(editable=False, default="")  # of name and aliases: "dkks gks"
     sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="procedures")
     level = models.CharField(max_length=24, choices=Level.choices)
     demand_weight = models.PositiveSmallIntegerField(default=1)  # an assumption, for samples and ranking only
@@ -59,8 +63,11 @@ class Procedure(models.Model):
     portal_url = models.URLField(blank=True, max_length=300)
     note = models.TextField(blank=True)
     facts_digest = models.CharField(max_length=64, blank=True, editable=False)
+    described_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
 
-    history = HistoricalRecords(excluded_fields=["name_fold", "name_sort", "search_fold"])
+    history = HistoricalRecords(excluded_fields=["name_fold", "name_sort", "search_fold", "initials"])
 
     class Meta:
         ordering = ["name_sort", "code"]
@@ -79,7 +86,8 @@ class Procedure(models.Model):
         self.name_fold, self.name_sort = fold(self.name), vietnamese_key(self.name)
         local = [str(row.get("code", "")) for row in self.local_codes]
         words = [self.code, self.name, self.name_en, self.sector.name, *self.aliases, *local]
-        self.search_fold = fold(" ".join(words))
+        self.search_fold = f" {' '.join(words_of(fold(' '.join(words))))} "
+        self.initials = initials_of(self.name, *self.aliases)
 
 
 class RemarkKind(models.TextChoices):

@@ -9,7 +9,8 @@ from common import clock
 from procedures.models import Procedure, ProcedureVersion, Sector
 from procedures.pages import page_of
 from procedures.queries import NotInForce, version_in_force
-from procedures.search import hits, matching
+from procedures.search import How, hits, look_up
+from procedures.word_actions import record_miss
 
 PER_PAGE = 20
 MAX_QUERY = 100
@@ -17,16 +18,30 @@ MAX_QUERY = 100
 
 @require_GET
 def procedure_list(request: HttpRequest) -> HttpResponse:
-    """Search (`q`) and sector (`linh-vuc`); without either, all procedures, those asked for most first."""
+    """Search (`q`) and sector (`linh-vuc`); without either, all procedures, those asked for most first.
+
+    A search that finds nothing is counted.
+    """
     text = request.GET.get("q", "").strip()[:MAX_QUERY]
     sector_code = request.GET.get("linh-vuc", "")
-    selection = matching(text, on=clock.local_date(clock.now()))
+    at = clock.now()
+    found = look_up(text, on=clock.local_date(at))
+    if found.how == How.NOTHING:
+        record_miss(text, at=at)
+    selection = found.procedures
     sectors = list(Sector.objects.all())
     sector = next((sector for sector in sectors if sector.code == sector_code), None)
     if sector is not None:
         selection = selection.filter(sector=sector)
     page = Paginator(selection, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "hits": hits(page.object_list), "query": text, "sectors": sectors, "sector": sector}
+    context = {
+        "page": page,
+        "hits": hits(page.object_list),
+        "query": text,
+        "sectors": sectors,
+        "sector": sector,
+        "is_near": found.how == How.NEAR,
+    }
     return render(request, "procedures/list.html", context)
 
 

@@ -167,7 +167,9 @@ def each_change(saved: Path, changes: list[Change], **how: bool) -> Iterator[Pat
 
 
 @pytest.mark.usefixtures("unchanged")
-@pytest.mark.parametrize("content", [b"", b"not a tar file at all" * 100, gzip.compress(b"x" * 9999)])
+@pytest.mark.parametrize(
+    "content", [b"", b"not a tar file at all" * 100, gzip.compress(b"x" * 9999)], ids=["empty", "text", "gzip"]
+)
 def test_what_is_not_a_backup(house: House, run: Run, content: bytes) -> None:
     source = house.folder / "other.tar"
     source.write_bytes(content)

@@ -17,7 +17,7 @@ from common.errors import Refusal
 from dossiers import actions
 from dossiers.actors import Actor
 from dossiers.lifecycle import TRANSITIONS, Status
-from dossiers.models import Dossier, DossierAccess, DossierEvent, IssuedForm, LedgerEntry, Leg
+from dossiers.models import Channel, Dossier, DossierAccess, DossierEvent, IssuedForm, LedgerEntry, Leg
 from notifications.models import Notice, OutboxMessage
 from tests.dossiers.world import World
 from tests.places import AT
@@ -67,6 +67,22 @@ MAY: dict[str, dict[str, set[str]]] = {
     "resolve": {"PROCESSING": {"officer", "leader"}},  # three working days are no short limit
     "deliver": {"RESOLVED": {"counter", "system"}},
     "reopen": {"RETURNED": {"leader"}, "RESOLVED": {"leader"}},
+    "correct": {
+        status: {"counter"}
+        for status in (
+            "SUBMITTED",
+            "INCOMPLETE",
+            "RECEIVED",
+            "PROCESSING",
+            "AWAITING_SUPPLEMENT",
+            "AWAITING_PAYMENT",
+            "RESOLVED",
+        )
+    },
+    "reclassify": {
+        status: {"leader"}
+        for status in ("SUBMITTED", "INCOMPLETE", "RECEIVED", "PROCESSING", "AWAITING_SUPPLEMENT", "AWAITING_PAYMENT")
+    },
 }
 HAND_MADE = [name for name, row in TRANSITIONS.items() if row.by_hand and None not in row.sources] + ["receive"]
 
@@ -80,6 +96,8 @@ def _do(world: World, name: str, dossier: Dossier, by: Actor) -> Dossier:
         "hand_over": lambda: actions.hand_over(dossier, office, **rest),
         "request_supplement": lambda: actions.request_supplement(dossier, ["Tờ khai"], **rest),
         "request_payment": lambda: actions.request_payment(dossier, 50_000, **rest),
+        "correct": lambda: actions.correct(dossier, actions.Correction(channel=Channel.POST), **rest),
+        "reclassify": lambda: actions.reclassify(dossier, world.versions["month"].procedure, **rest),
         "deliver": lambda: actions.deliver(dossier, "Hạng Thị Lan", **rest),
     }
     return with_more[name]() if name in with_more else getattr(actions, name)(dossier, **rest)

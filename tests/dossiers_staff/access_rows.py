@@ -40,6 +40,7 @@ def _act(personas: Personas) -> dict[str, Any]:
 
 
 ROWS = {
+    "dossiers:confirm_many": Row(WORK, "post"),
     "dossiers:desk": Row(DESK),
     "dossiers:choose_procedure": Row(DESK),
     "dossiers:receive": Row(DESK, "post", _code, {"way": "owner"}),

@@ -37,7 +37,7 @@ def queue(key: str = "dossier/1/1", **changed: Any) -> None:
         "context": CONTEXT,
         "at": AT,
     }
-    actions.queue_email(**{**known, **changed})
+    actions.queue_emails([actions.email(**{**known, **changed})])
 
 
 def test_a_message_is_sent_once() -> None:
@@ -122,8 +122,9 @@ def test_every_message_of_the_table_has_its_words(row: Any, language: str) -> No
 
 
 def test_a_notice_is_one_line_in_the_language_of_the_reader(places: Places) -> None:
-    actions.notify_office(
-        key="a", office_id=places.office("van-phong").pk, template="dossier_overdue", context=CONTEXT, url="/", at=AT
+    office = places.office("van-phong").pk
+    actions.put_up(
+        [actions.office_notice(key="a", office_id=office, template="dossier_overdue", context=CONTEXT, url="/", at=AT)]
     )
     notice = Notice.objects.get()
     with translation.override("en"):

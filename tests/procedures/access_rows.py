@@ -3,6 +3,7 @@
 from policies.catalogue import PolicyKey
 from policies.load import load as load_policies
 from procedures.load import load as load_procedures
+from procedures.models import CatalogueUpload, SearchMiss, Synonym
 from tests.access_matrix import Row, everybody, staff_only
 from tests.personas import Personas
 from tests.places import AT
@@ -18,12 +19,35 @@ def _a_policy(personas: Personas) -> dict[str, str]:
     return {"key": next(iter(PolicyKey)).value}
 
 
+def _a_synonym(personas: Personas) -> dict[str, int]:
+    return {"pk": Synonym.objects.create(phrase="sổ đỏ", means="1.013978", source="x").pk}
+
+
+def _a_miss(personas: Personas) -> dict[str, int]:
+    return {"pk": SearchMiss.objects.create(text="bay len troi", last_at=AT).pk}
+
+
+def _an_upload(personas: Personas) -> dict[str, int]:
+    administrator = personas.people["administrator"]
+    upload = CatalogueUpload.objects.create(
+        name="a.xlsx", content=b"", valid_from=AT.date(), uploaded_by=administrator, uploaded_at=AT
+    )
+    return {"pk": upload.pk}
+
+
 ROWS = {
     "procedures:list": Row(everybody()),
     "procedures:detail": Row(everybody(), args=_a_procedure),
     "procedures:admin": Row(staff_only("administrator")),
     "procedures:time_limits": Row(staff_only("administrator")),
     "procedures:time_limit": Row(staff_only("administrator"), args=_a_procedure),
+    "procedures:import": Row(staff_only("administrator")),
+    "procedures:import_review": Row(staff_only("administrator"), args=_an_upload),
+    "procedures:export": Row(staff_only("administrator")),
+    "procedures:synonyms": Row(staff_only("administrator")),
+    "procedures:take_out_synonym": Row(staff_only("administrator"), method="post", args=_a_synonym),
+    "procedures:misses": Row(staff_only("administrator")),
+    "procedures:dismiss_miss": Row(staff_only("administrator"), method="post", args=_a_miss),
     "procedures:remarks": Row(staff_only("administrator")),
     "procedures:policies": Row(staff_only("administrator")),
     "procedures:policy": Row(staff_only("administrator"), args=_a_policy),

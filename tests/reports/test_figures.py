@@ -8,11 +8,10 @@ import pytest
 from centers.models import Center
 from common.clock import local_date
 from dossiers import compaction
-from dossiers.actions.interpreter import history_of
 from dossiers.calendars import SHELF
 from dossiers.history import fold
 from dossiers.lifecycle import OPEN, Status
-from dossiers.models import Dossier, LedgerEntry, LedgerTotal
+from dossiers.models import Dossier, LedgerEntry, LedgerTotal, history_of
 from reports.measures import DEFINITIONS, LEVELS, By, Figures
 from reports.queries import Scope, behind, figures, figures_by_place
 from tests.dossiers.world import World

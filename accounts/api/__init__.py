@@ -1,0 +1,1 @@
+"""Who asks through the API, and what its token is good for."""

@@ -1,0 +1,1 @@
+"""Declarations of people and bodies as other systems send them."""

@@ -1,0 +1,1 @@
+"""What every address of the API shares: problems, entity tags, cursors, parsers, and the words of its document."""

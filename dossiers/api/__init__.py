@@ -1,0 +1,1 @@
+"""Dossiers and filings for other systems: thin edges over `access`, `actions`, `offers` and `forms`."""

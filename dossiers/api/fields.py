@@ -1,0 +1,123 @@
+"""What a transition takes: the fields of its form (`dossiers.forms.actions`), as JSON."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from dossiers.forms.actions import FORMS, ActionForm, Ask, UploadForm, form_for
+
+BIGGEST_ID = 2**63 - 1
+HIDDEN = frozenset({"revision", "draft", "happened_on", "happened_time", "enclosed"})
+ALIASES = {"happened_on": "at", "happened_time": "at"}
+FILES = "enclosed"
+
+
+def id_field(**options: Any) -> serializers.IntegerField:
+    return serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False, **options)
+
+
+class TransitionIn(serializers.Serializer[Any]):
+    """Which of these a transition takes stands in `fields_taken`; another one is refused."""
+
+    at = serializers.DateTimeField(
+        required=False, help_text="When it happened, if not now; long past needs a reason (late typing)"
+    )
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=2000)
+    papers = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=BIGGEST_ID), required=False, max_length=100,
+        help_text="Ids of papers of the published list",
+    )  # fmt: skip
+    other_papers = serializers.ListField(
+        child=serializers.CharField(max_length=300), required=False, max_length=20, help_text="Other papers by name"
+    )
+    to_office = id_field()
+    to_user = id_field()
+    step = serializers.IntegerField(min_value=1, max_value=999, required=False)
+    amount_vnd = serializers.IntegerField(min_value=1, max_value=10**12, required=False)
+    receipt = serializers.CharField(required=False, allow_blank=True, max_length=60)
+    result = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    collector = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+
+class TransitionWithFilesIn(TransitionIn):
+    """The same as form data, with files (PDF, JPG, PNG): papers that are supplied, or the result."""
+
+    enclosed = serializers.ListField(child=serializers.FileField(), required=False)
+
+
+def fields_of(name: str) -> tuple[str, ...]:
+    """Names of the fields that a transition takes, files included. KeyError for one that is not done by hand."""
+    form = FORMS[name][0]
+    own = [field for field in form.base_fields if field not in HIDDEN and field != "reason"]
+    return ("at", "reason", *own, *([FILES] if issubclass(form, UploadForm) else []))
+
+
+def read(name: str, sent: Any) -> dict[str, Any]:
+    """What was sent, checked for types and for fields that the transition does not take. Raises ValidationError."""
+    if isinstance(sent, Mapping):
+        foreign = set(sent) - set(fields_of(name))
+        if foreign:
+            raise serializers.ValidationError({field: [_("This field is not taken here.")] for field in foreign})
+    serializer = TransitionIn(data=sent)
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)
+
+
+def bound(ask: Ask, values: Mapping[str, Any]) -> ActionForm:
+    """The form of the transition with the values, found valid. Raises ValidationError."""
+    data = {f"{ask.name}-{field}": _as_typed(value) for field, value in values.items() if field != "at"}
+    data[f"{ask.name}-revision"] = str(ask.dossier.revision)
+    form = form_for(ask, data)
+    if not form.is_valid():
+        errors = {ALIASES.get(name, name): [str(one) for one in messages] for name, messages in form.errors.items()}
+        raise serializers.ValidationError(errors)
+    form.happened_at = values.get("at")
+    return form
+
+
+def _as_typed(value: Any) -> Any:
+    if isinstance(value, list):
+        strings = [str(item) for item in value]
+        return strings if all(isinstance(item, int) for item in value) else "\n".join(strings)
+    return str(value)
+
+
+class ChoiceShape(serializers.Serializer[Any]):
+    value = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+
+
+class FieldShape(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    choices = ChoiceShape(many=True, allow_null=True, help_text="null where anything may be given")
+
+
+class TransitionShape(serializers.Serializer[Any]):
+    """A transition of one dossier, with what may be chosen."""
+
+    name = serializers.ChoiceField(sorted(FORMS))
+    label = serializers.CharField()  # type: ignore[assignment]
+    is_possible = serializers.BooleanField(help_text="Whether this account may do it now")
+    reason_needed = serializers.BooleanField()
+    fields_taken = FieldShape(many=True)
+
+
+def described(ask: Ask) -> list[dict[str, Any]]:
+    """The fields with their choices, as the form of this dossier has them."""
+    form = form_for(ask)
+    rows: list[dict[str, Any]] = [{"name": "at", "label": str(_("Date and time")), "choices": None}]
+    for name in fields_of(ask.name)[1:]:
+        if name in form.fields:
+            rows.append({"name": name, "label": str(form.fields[name].label), "choices": _choices(form.fields[name])})
+    return rows
+
+
+def _choices(field: forms.Field) -> list[dict[str, str]] | None:
+    if not isinstance(field, forms.ChoiceField):
+        return None
+    choices: Any = field.choices
+    return [{"value": str(value), "label": str(label)} for value, label in choices if value]

@@ -1,0 +1,147 @@
+"""The words of the document for dossiers; `lines` and `opened` make the data."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from dossiers.forms.actions import FORMS
+from dossiers.lifecycle import TRANSITIONS, ReturnKind, Status
+from dossiers.models import Channel, FigureLevel, FiledBy, PaperKind
+
+
+class LineShape(serializers.Serializer[Any]):
+    """A dossier without anything about people: what lists give, and what an action answers."""
+
+    id = serializers.IntegerField()
+    code = serializers.CharField(allow_null=True, help_text="null before reception")
+    revision = serializers.IntegerField(help_text='Number of the last event; as an entity tag: "7"')
+    status = serializers.ChoiceField(Status.choices)
+    national_code = serializers.IntegerField(help_text="Status of the national public service portal, 1 to 10")
+    procedure = serializers.CharField(help_text="Code of the procedure")
+    level = serializers.ChoiceField(FigureLevel.choices)
+    channel = serializers.ChoiceField(Channel.choices)
+    filed_by = serializers.ChoiceField(FiledBy.choices)
+    receiving_center = serializers.CharField(help_text="Slug")
+    return_center = serializers.CharField(help_text="Slug")
+    deciding_office = serializers.IntegerField()
+    holder = serializers.IntegerField(help_text="Office that has it now")
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    answer_due_at = serializers.DateTimeField(allow_null=True)
+    received_at = serializers.DateTimeField(allow_null=True)
+    promised_at = serializers.DateTimeField(allow_null=True, help_text="Printed on the first slip; never changes")
+    due_at = serializers.DateTimeField(allow_null=True, help_text="It alone decides what is late")
+    soon_at = serializers.DateTimeField(allow_null=True, help_text="From here on it is due soon")
+    appointment_at = serializers.DateTimeField(allow_null=True, help_text="What the applicant is told")
+    is_held = serializers.BooleanField(help_text="Paused: it cannot become overdue")
+    step_number = serializers.IntegerField(allow_null=True)
+    step_due_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+    return_kind = serializers.ChoiceField([("", "–"), *ReturnKind.choices])
+    delivered_at = serializers.DateTimeField(allow_null=True)
+
+
+class LinesShape(serializers.Serializer[Any]):
+    results = LineShape(many=True)
+    next = serializers.CharField(allow_null=True, help_text="Cursor of the next page; null on the last one")
+
+
+class TrackingShape(serializers.Serializer[Any]):
+    check_word = serializers.CharField()
+    address = serializers.CharField(help_text="The secret address in the QR code of the slip")
+
+
+class DoneShape(LineShape):
+    """The answer to filing, receiving and every transition."""
+
+    tracking = TrackingShape()
+
+
+class PartyShape(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    number = serializers.CharField(help_text="All but the last three characters hidden")
+    number_kind = serializers.CharField()
+    birth_date = serializers.DateField(allow_null=True)
+    gender = serializers.CharField()
+    ethnicity = serializers.CharField()
+    phone = serializers.CharField()
+    email = serializers.CharField()
+    address = serializers.CharField()
+
+
+class PaperShape(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(PaperKind.choices)
+    required = serializers.IntegerField(allow_null=True, help_text="Paper of the published list")  # type: ignore[assignment]
+    name = serializers.CharField()
+    originals = serializers.IntegerField()
+    copies = serializers.IntegerField()
+    file_name = serializers.CharField(help_text="Empty when nothing was scanned")
+    content_type = serializers.CharField()
+    size = serializers.IntegerField(help_text="Bytes")
+    added_at = serializers.DateTimeField()
+
+
+class EventShape(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
+    transition = serializers.ChoiceField(sorted(TRANSITIONS))
+    from_status = serializers.CharField(help_text="Empty for the first one")
+    to_status = serializers.ChoiceField(Status.choices)
+    at = serializers.DateTimeField(help_text="When it happened")
+    recorded_at = serializers.DateTimeField(help_text="When the database learned of it")
+    by = serializers.CharField(help_text="Empty for the system itself")
+    role = serializers.CharField()
+    office = serializers.IntegerField(allow_null=True)
+    reason = serializers.CharField()
+    papers = serializers.ListField(child=serializers.CharField(), help_text="Papers that were asked for")
+
+
+class LegShape(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
+    from_office = serializers.IntegerField(allow_null=True)
+    office = serializers.IntegerField()
+    given_at = serializers.DateTimeField()
+    confirmed_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+
+class PauseShape(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(Status.choices)
+    started_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+    holds = serializers.BooleanField(help_text="false: it began after the due moment and moves nothing")
+
+
+class FormShape(serializers.Serializer[Any]):
+    form = serializers.CharField(help_text="Circular 03/2025/TT-VPCP, 01 to 07")
+    number = serializers.CharField()
+    edition = serializers.IntegerField()
+    issued_at = serializers.DateTimeField()
+
+
+class OfferShape(serializers.Serializer[Any]):
+    """A transition that this account may do now."""
+
+    name = serializers.ChoiceField(sorted(FORMS))
+    label = serializers.CharField()  # type: ignore[assignment]
+    reason_needed = serializers.BooleanField()
+    form = serializers.CharField(help_text="Form that is issued; empty for none")
+    fields_taken = serializers.ListField(child=serializers.CharField())
+
+
+class DossierShape(DoneShape):
+    """Everything about one dossier. Reading it is recorded."""
+
+    status_label = serializers.CharField()
+    case = serializers.CharField()
+    owner = PartyShape()
+    submitter = PartyShape(allow_null=True, help_text="null when it is the owner")
+    due_explanation = serializers.ListField(
+        child=serializers.CharField(), help_text="Line by line; the last is the result"
+    )
+    papers = PaperShape(many=True)
+    events = EventShape(many=True)
+    legs = LegShape(many=True)
+    pauses = PauseShape(many=True)
+    forms = FormShape(many=True)
+    transitions = OfferShape(many=True)

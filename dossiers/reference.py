@@ -1,0 +1,101 @@
+"""What actions ask of centers, calendars and the catalogue, kept for some seconds by the process.
+
+Everything here is a plain value: numbers and frozen dataclasses, never a row.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import prefetch_related_objects
+
+from centers.models import Center, Office, OfficeKind
+from centers.queries import code_identifier, reception_of
+from common.kept import shelf
+from procedures.models import DecidingKind, Level, ProcedureCase, ProcedureVersion
+from procedures.queries import counted_level, deciding_unit_for, office_for, steps_of
+from procedures.steps import StepRow
+from workcalendar.queries import current_version
+
+from .models import Dossier
+
+
+@dataclass(frozen=True)
+class Room:
+    """An office, as far as a hand-over needs to know it."""
+
+    pk: int
+    kind: str
+
+    @classmethod
+    def of(cls, office: Office) -> "Room":
+        return cls(office.pk, office.kind)
+
+    @property
+    def is_reception(self) -> bool:
+        return self.kind == OfficeKind.RECEPTION
+
+
+@dataclass(frozen=True)
+class Deciders:
+    """Who decides a procedure received at a center, and the level under which that counts."""
+
+    unit_id: int
+    level: Level
+    office: Room
+
+
+_receptions = shelf(Room)
+_deciders = shelf(Deciders)
+_calendars = shelf(int)
+_identifiers = shelf(str)
+_processes = shelf(tuple[StepRow, ...])
+
+
+def reception_at(center: Center) -> Room:
+    """The reception of a center. Raises NoSuchOffice."""
+    return _receptions.get(center.pk, lambda: Room.of(reception_of(center)))
+
+
+def deciders_for(
+    version: ProcedureVersion, center: Center, case: ProcedureCase | None, *, elsewhere: Center | None = None
+) -> Deciders:
+    """Deciding unit and office as the catalogue says, for a dossier received at `center`.
+
+    What a commune decides may be decided `elsewhere`: by the commune of another center (Decree 118/2025, art. 14).
+    Raises NobodyDecides or NoSuchOffice.
+    """
+    if elsewhere is not None and decided_by_commune(version, case):
+        center = elsewhere
+
+    def read() -> Deciders:
+        unit = deciding_unit_for(version, center, case)
+        level = counted_level(version.procedure.level, unit)
+        return Deciders(unit.pk, level, Room.of(office_for(version, center, case)))
+
+    return _deciders.get((version.pk, center.pk, case and case.pk), read)
+
+
+def decided_by_commune(version: ProcedureVersion, case: ProcedureCase | None = None) -> bool:
+    """Whether a commune decides it, so that one has to be named."""
+    kind = case.deciding_kind if case is not None and case.deciding_kind else version.deciding_kind
+    return bool(kind == DecidingKind.COMMUNE)
+
+
+def calendar_at(center: Center) -> int:
+    """The newest version of the center's calendar. Raises NoCalendarVersion."""
+    return _calendars.get(center.pk, lambda: current_version(center.calendar).pk)
+
+
+def identifier_of(center: Center) -> str:
+    """The center's part of dossier codes."""
+    return _identifiers.get(center.pk, lambda: code_identifier(center.unit)[0])
+
+
+def process_of(dossier: Dossier) -> Sequence[StepRow]:
+    """The steps of the process of the dossier's version."""
+
+    def read() -> tuple[StepRow, ...]:
+        prefetch_related_objects([dossier.version], "steps")
+        return steps_of(dossier.version)
+
+    return _processes.get(dossier.version_id, read)

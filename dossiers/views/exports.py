@@ -1,0 +1,63 @@
+"""Taking a list out of the house: one page for every list says what goes out, and that it is recorded."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.permissions import Permission
+from centers.access import StaffRequest
+from common.clock import local_date
+from common.errors import Refusal
+from common.spreadsheet import Sheet, as_response
+from dossiers.access import actor_for
+from dossiers.actions.export import Wanted, record_export
+from dossiers.exports.masking import Masking
+from dossiers.forms.exports import ExportForm
+from dossiers.forms.fields import put_refusal
+from dossiers.models import Dossier, ExportKind, ExportRecord
+from policies.catalogue import PolicyKey
+from policies.queries import number
+
+from .posted import posted
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A list that can be taken: `words` say what it is narrowed to, `asked` is the same as its address has it."""
+
+    what: ExportKind
+    title: str
+    selection: QuerySet[Dossier]
+    sheet: Callable[[ExportRecord, Masking], Sheet]
+    file_name: str
+    back: str
+    words: Sequence[str] = ()
+    asked: Mapping[str, str] = field(default_factory=dict)
+
+
+def answer(request: HttpRequest, offer: Offer, at: datetime) -> HttpResponse:
+    """The page before the button, the file after it; 422 when it is too long or its reason is missing."""
+    staff_request = cast(StaffRequest, request)
+    may_be_full = staff_request.staff.may(Permission.EXPORT_PERSONAL_DATA)
+    form = ExportForm(posted(request), may_be_full=may_be_full)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _file(staff_request, offer, form, at)
+        except Refusal as refusal:
+            put_refusal(form, refusal, {})
+    most = number(PolicyKey.EXPORT_MAX_ROWS, on=local_date(at))
+    count = offer.selection.order_by().values("id")[: most + 1].count()
+    context = {"offer": offer, "form": form, "count": count, "most": most, "is_too_long": count > most}
+    return render(request, "dossiers/staff/export.html", context, status=422 if form.errors else 200)
+
+
+def _file(request: StaffRequest, offer: Offer, form: ExportForm, at: datetime) -> HttpResponse:
+    by = actor_for(request.user, at)
+    wanted = Wanted(offer.what, offer.asked, form.is_full, form.cleaned_data.get("reason", ""))
+    record = record_export(offer.selection, wanted, at=at, by=by)
+    return as_response([offer.sheet(record, Masking.of(record, by))], f"{offer.file_name}-{local_date(at):%Y%m%d}")

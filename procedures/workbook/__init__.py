@@ -1,0 +1,1 @@
+"""The catalogue as an Excel workbook: the same sheets going out and coming in."""

@@ -1,0 +1,1 @@
+"""On-time figures for other systems."""
