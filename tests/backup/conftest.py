@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
@@ -42,6 +43,7 @@ def machine(settings: Any, tmp_path: Path) -> Iterator[None]:
     crypto._local_key.cache_clear()
     webhooks.forget()
     forget()
+    current_app.control.purge()  # nobody works off what these tests have queued
 
 
 @pytest.fixture

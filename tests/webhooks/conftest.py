@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from celery import current_app
 
 from accounts.models import Kind, User
 from accounts.roles import Role
@@ -27,6 +28,7 @@ def ask_again() -> Iterator[None]:
     webhooks.forget()
     yield
     webhooks.forget()
+    current_app.control.purge()  # nobody works off what these tests have queued
 
 
 def system_account(name: str, office: Office | None = None, **posting: Any) -> User:
