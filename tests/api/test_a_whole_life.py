@@ -11,10 +11,15 @@ from pypdf import PdfReader
 from common import clock
 from dossiers.models import Dossier
 from dossiers.slips.form01 import form_01_pictures
+from notifications.dispatch import deliver_due
+from notifications.models import Webhook
 from tests.api.caller import Caller, new_key
 from tests.api.conftest import walk_in
 from tests.dossiers.world import World
 from tests.places import AT
+from tests.webhooks.receiver import Receiver, is_signed, receiver
+
+__all__ = ["receiver"]
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +34,12 @@ def do(system: Caller, dossier: dict[str, Any], name: str, *, days: float, **bod
     return {**answer.json(), "etag": answer["ETag"]}
 
 
-def test_received_started_paused_supplied_resolved_delivered(system: Caller, world: World, settings: Any) -> None:
+def test_received_started_paused_supplied_resolved_delivered(
+    system: Caller, world: World, receiver: Receiver, settings: Any
+) -> None:
     settings.PUBLIC_URL = "https://sapa.example"
+    hook = system.post("webhooks/", {"url": receiver.url}, **new_key()).json()
+    Webhook.objects.update(counts_from=AT - timedelta(days=1))  # as if its ten seconds were over
     answer = system.post("dossiers/", walk_in(world), **new_key())
     assert answer.status_code == 201, answer.content.decode()
     dossier = answer.json()
@@ -75,3 +84,13 @@ def test_received_started_paused_supplied_resolved_delivered(system: Caller, wor
     seen = Caller().post("tracking/", {"code": dossier["code"], "check_word": dossier["tracking"]["check_word"]})
     assert seen.json()["status"] == "DELIVERED"
     assert seen.json()["owner"] == "V*** T** M*"
+
+    with clock.moved_to(AT + timedelta(days=9)):
+        while deliver_due(clock.now() + timedelta(days=400)):
+            pass
+    assert [request.document["event"] for request in receiver.accepted] == [
+        event["transition"] for event in told["events"]
+    ]
+    assert [request.place[1] for request in receiver.accepted] == list(range(1, 11))
+    moment = int(receiver.accepted[0].headers["Sapa-Signature"].partition(",")[0].removeprefix("t="))
+    assert all(is_signed(request, hook["secret"], now=moment, tolerance=600) for request in receiver.accepted)
