@@ -2,6 +2,7 @@
 
 import multiprocessing
 from collections.abc import Callable
+from itertools import count
 from random import Random
 from time import perf_counter
 from typing import Any
@@ -136,13 +137,13 @@ OWN = {
 """What cannot be copied because it is unique."""
 
 
-def _insert_the_same(place: int) -> tuple[list[float], int]:
+def _insert_the_same(_number: int) -> tuple[list[float], int]:
     """The rows of a reception copied by SQL, one statement a table, one transaction a dossier; no rules at all."""
     desk = _here()
     model = desk.receive().pk
     with desk.connection.cursor() as cursor:
         statements = [_copying(cursor, table) for table in ("dossiers_dossier", *TABLES)]
-    numbers = iter(range(1_000_000 * (place + 1), 2_000_000_000))
+    numbers = count(Random().randrange(1_000_000, 2_000_000_000))
 
     def copy() -> None:
         from django.db import transaction
