@@ -1,7 +1,7 @@
 """Where encrypted things lie, found by the names of columns, and how all of it moves to the current key.
 
 Rows that own a stored file have the columns `sha256` and `key_id`; the key of an encrypted column stands in a column
-that ends with `key_id`.
+that ends with `key_id`. Declarations of drafts keep theirs inside a JSON column (dossiers.rotation).
 """
 
 from collections.abc import Callable, Iterator
@@ -12,6 +12,7 @@ from django.db import connection, models, transaction
 
 from citizens.actions import reencrypt_numbers
 from common import crypto, files
+from dossiers.rotation import declared_keys, reencrypt_declarations, reencrypt_uploads
 from notifications.webhooks import reencrypt_secrets
 
 BATCH = 200
@@ -27,6 +28,7 @@ class Moved:
     numbers: int = 0
     files: int = 0
     secrets: int = 0
+    drafts: int = 0  # and spreadsheets that wait
     unreadable: list[str] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)  # rows that still need another key, by key id
 
@@ -44,7 +46,7 @@ def key_columns() -> list[tuple[type[models.Model], str]]:
 
 def used_keys() -> dict[str, int]:
     """How many rows need each key."""
-    counts: dict[str, int] = {}
+    counts = declared_keys()
     for model, name in key_columns():
         rows = model._default_manager.exclude(**{name: ""}).order_by().values_list(name)
         for key_id, count in rows.annotate(count=models.Count("pk")):
@@ -70,8 +72,9 @@ def is_used(ref: Ref) -> bool:
 
 
 def move_to_current_key(note: Callable[[str], None]) -> Moved:
-    """Numbers, secrets and files under the current key. May be interrupted and run again; all stays readable."""
+    """Everything under the current key. May be interrupted and run again; all stays readable."""
     moved = Moved(numbers=reencrypt_numbers(), secrets=reencrypt_secrets())
+    moved.drafts = reencrypt_declarations() + reencrypt_uploads()
     current = crypto.keyring().current
     last: Ref = ("", "")
     while refs := _next_refs(last, current):

@@ -28,8 +28,7 @@ def tell(moves: Sequence[Move]) -> None:
         queue_emails(emails)
     if notices:
         put_up(notices)
-    for move in speaking:
-        webhooks.queue(move)
+    webhooks.queue(speaking)
     if speaking:
         transaction.on_commit(nudge, robust=True)
 

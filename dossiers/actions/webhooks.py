@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,18 +21,19 @@ if TYPE_CHECKING:
 QUEUE = """
 INSERT INTO notifications_webhookdelivery
     (uid, hook_id, topic, sequence, event, payload, state, attempts, created_at, next_at, last_error)
-SELECT gen_random_uuid(), hook.id, %(topic)s, %(sequence)s, %(event)s, %(payload)s, 'waiting', 0,
+SELECT gen_random_uuid(), hook.id, %(topic)s, told.sequence, told.event, told.payload, 'waiting', 0,
        moment.learned, moment.learned, ''
-FROM notifications_webhook hook
-JOIN accounts_user account ON account.id = hook.account_id AND account.kind = %(kind)s AND account.is_active
-CROSS JOIN (
-    SELECT greatest(at, recorded_at) AS learned, (greatest(at, recorded_at) AT TIME ZONE %(zone)s)::date AS day
-    FROM dossiers_dossierevent WHERE id = %(event_id)s
+FROM jsonb_to_recordset(%(told)s::jsonb) AS told (event_id bigint, sequence integer, event text, payload jsonb)
+JOIN dossiers_dossierevent happened ON happened.id = told.event_id
+CROSS JOIN LATERAL (
+    SELECT greatest(happened.at, happened.recorded_at) AS learned,
+           (greatest(happened.at, happened.recorded_at) AT TIME ZONE %(zone)s)::date AS day
 ) moment
-WHERE hook.is_active
-  AND hook.counts_from <= moment.learned
-  AND (hook.events = '{}' OR %(event)s = ANY (hook.events))
-  AND EXISTS (
+JOIN notifications_webhook hook
+  ON hook.is_active AND hook.counts_from <= moment.learned
+ AND (hook.events = '{}' OR told.event = ANY (hook.events))
+JOIN accounts_user account ON account.id = hook.account_id AND account.kind = %(kind)s AND account.is_active
+WHERE EXISTS (
     SELECT FROM dossiers_dossieraccess access
     WHERE access.dossier_id = %(dossier)s
       AND access.since <= moment.learned AND (access.until IS NULL OR access.until > moment.learned)
@@ -44,18 +46,36 @@ WHERE hook.is_active
         WHERE posting.user_id = hook.account_id
           AND posting.since <= moment.day AND (posting.until IS NULL OR posting.until >= moment.day)
       ))
-  )
-ORDER BY hook.id
+)
+ORDER BY hook.id, told.sequence
 ON CONFLICT DO NOTHING
 """
 
 
-def queue(move: Move) -> None:
-    """Queue the event for the webhooks that may hear it: one statement, and none where no webhook is active."""
-    if not are_there_any():
+def queue(moves: Sequence[Move]) -> None:
+    """Queue what happened to one dossier for the webhooks that may hear it: one statement, none without webhooks."""
+    if not moves or not are_there_any():
         return
+    told = [
+        {
+            "event_id": move.event.pk,
+            "sequence": move.event.number,
+            "event": move.event.transition,
+            "payload": payload_of(move),
+        }
+        for move in moves
+    ]
+    dossier = moves[0].dossier
+    parameters: dict[str, str | int] = {
+        "topic": f"dossier/{dossier.pk}",
+        "told": json.dumps(told, ensure_ascii=False),
+        "dossier": dossier.pk,
+        "kind": Kind.SYSTEM.value,
+        "leader": Role.LEADER.value,
+        "zone": LOCAL_TZ.key,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(QUEUE, _parameters(move))
+        cursor.execute(QUEUE, parameters)
         queued = cursor.rowcount
     if queued:
         transaction.on_commit(nudge_webhooks, robust=True)
@@ -73,20 +93,6 @@ def payload_of(move: Move) -> dict[str, Any]:
         "status": dossier.status,
         "at": _iso(event.at),
         "due_at": _iso(dossier.due_at),
-    }
-
-
-def _parameters(move: Move) -> dict[str, Any]:
-    return {
-        "topic": f"dossier/{move.dossier.pk}",
-        "sequence": move.event.number,
-        "event": move.event.transition,
-        "event_id": move.event.pk,
-        "payload": json.dumps(payload_of(move), ensure_ascii=False),
-        "dossier": move.dossier.pk,
-        "kind": Kind.SYSTEM.value,
-        "leader": Role.LEADER.value,
-        "zone": LOCAL_TZ.key,
     }
 
 

@@ -18,7 +18,8 @@ from citizens.actions import find_or_create
 from citizens.data import PartyData
 from citizens.models import Party
 from common import crypto, files
-from dossiers.models import Dossier, Paper, PaperKind
+from dossiers.drafts import opened, sealed
+from dossiers.models import Dossier, Filing, Paper, PaperKind, TakeOverUpload
 from notifications import webhooks
 from policies.queries import forget
 from sapa_center.backup.tables import table_names
@@ -65,6 +66,11 @@ class House:
                 (pk, sha256): hashlib.sha256(files.load(sha256, key_id)).hexdigest()
                 for pk, sha256, key_id in Paper.objects.exclude(sha256="").values_list("pk", "sha256", "key_id")
             },
+            "drafts": [(opened(draft.owner), opened(draft.submitter)) for draft in Filing.objects.order_by("pk")],
+            "uploads": [
+                crypto.decrypt(row.key_id, row.content, context=row.key.bytes)
+                for row in TakeOverUpload.objects.exclude(content=None)
+            ],
             "secrets": [webhooks.secrets_of(hook, at=AT) for hook in webhooks.Webhook.objects.all()],
         }
 
@@ -112,8 +118,21 @@ def house(world: World, tmp_path: Path) -> House:
         built.store(dossier, f"%PDF kết quả {place % 4}".encode() * (place + 1) ** 4)
     built.store(dossiers[0], b"the same content twice")
     built.store(dossiers[1], b"the same content twice")
+    add_draft_and_upload(world)
     webhooks.create_webhook(system_account("phan-mem"), "https://he-thong.example.vn/tin", at=AT)
     return built
+
+
+def add_draft_and_upload(world: World) -> None:
+    """What is encrypted elsewhere: a declaration of a draft, and a spreadsheet that waits to be taken over."""
+    draft = world.filing()
+    draft.submitter = sealed({"name": "Hạng Thị Lan", "number": "000000000009"})
+    draft.save()
+    upload = TakeOverUpload(
+        center=world.places.sa_pa, file_name="so.csv", size=7, uploaded_by=world.personas.administrator, uploaded_at=AT
+    )
+    upload.key_id, upload.content = crypto.encrypt(b"a,b\n1,2", context=upload.key.bytes)
+    upload.save()
 
 
 Run = Callable[..., tuple[int, str]]

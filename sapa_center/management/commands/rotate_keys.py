@@ -15,8 +15,8 @@ from sapa_center.encrypted import move_to_current_key
 
 class Command(OneLineCommand):
     help = (
-        "Move numbers, files and secrets of webhooks to the first key of DATA_KEYS. May be interrupted and repeated, "
-        "while people work. Exit code 1 when something still needs another key, 2 when it could not begin."
+        "Move everything that is encrypted to the first key of DATA_KEYS. May be interrupted and repeated, while "
+        "people work. Exit code 1 when something still needs another key, 2 when it could not begin."
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
@@ -25,8 +25,8 @@ class Command(OneLineCommand):
                 moved = move_to_current_key(Progress(self.stderr))
         except Refusal as refusal:
             raise CommandError(str(refusal), returncode=2) from refusal
-        done = _("Under key %(key)s now: %(numbers)s numbers, %(files)s files, %(secrets)s secrets moved")
-        counts = {"numbers": moved.numbers, "files": moved.files, "secrets": moved.secrets}
+        done = _("Moved to key %(key)s: %(numbers)s numbers, %(files)s files, %(drafts)s drafts, %(secrets)s secrets")
+        counts = {name: getattr(moved, name) for name in ("numbers", "files", "drafts", "secrets")}
         self.stdout.write(done % {"key": crypto.keyring().current, **counts})
         for problem in moved.unreadable:
             self.stderr.write(problem)

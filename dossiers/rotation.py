@@ -1,0 +1,54 @@
+"""What dossiers keep encrypted outside the file store, to the current key: declarations of drafts, spreadsheets."""
+
+from django.db import models, transaction
+
+from common import crypto
+
+from .drafts import opened, sealed
+from .models import Filing, TakeOverUpload
+
+DECLARATIONS = ("owner", "submitter")
+"""Columns of Filing that hold {"key_id", "token"}."""
+
+
+def declared_keys() -> dict[str, int]:
+    """How many declarations of drafts need each key."""
+    counts: dict[str, int] = {}
+    for column in DECLARATIONS:
+        rows = Filing.objects.filter(**{f"{column}__has_key": "key_id"}).order_by().values_list(f"{column}__key_id")
+        for key_id, count in rows.annotate(count=models.Count("pk")):
+            counts[key_id] = counts.get(key_id, 0) + count
+    return counts
+
+
+def reencrypt_declarations() -> int:
+    """Returns how many drafts were changed. What cannot be read stays: its owner is asked again."""
+    current, moved = crypto.keyring().current, 0
+    waiting = models.Q()
+    for column in DECLARATIONS:
+        waiting |= models.Q(**{f"{column}__has_key": "key_id"}) & ~models.Q(**{f"{column}__key_id": current})
+    for pk in Filing.objects.filter(waiting).order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            filing = Filing.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+            again = {column: sealed(opened(getattr(filing, column))) for column in DECLARATIONS if filing}
+            readable = {column: kept for column, kept in again.items() if kept}
+            if readable:
+                moved += Filing.objects.filter(pk=pk).update(**readable)
+    return moved
+
+
+def reencrypt_uploads() -> int:
+    """Spreadsheets that wait for a confirmation; returns how many. What cannot be read stays, for a day at the most."""
+    current, moved = crypto.keyring().current, 0
+    waiting = TakeOverUpload.objects.filter(content__isnull=False).exclude(key_id=current)
+    for pk in waiting.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            upload = TakeOverUpload.objects.select_for_update(of=("self",)).get(pk=pk)
+            if upload.content is None:
+                continue
+            try:
+                key_id, token = crypto.reencrypt(upload.key_id, upload.content, context=upload.key.bytes)
+            except crypto.CannotDecrypt:
+                continue
+            moved += TakeOverUpload.objects.filter(pk=pk).update(key_id=key_id, content=token)
+    return moved
