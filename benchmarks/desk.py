@@ -148,7 +148,7 @@ def _insert_the_same(_number: int) -> tuple[list[float], int]:
     def copy() -> None:
         from django.db import transaction
 
-        given = {"model": model, "number": next(numbers), "key": f"copy {model} {next(numbers)}"}
+        given = {"model": model, "number": next(numbers), "key": f"copy-{model}-{next(numbers)}"}
         with transaction.atomic(), desk.connection.cursor() as cursor:
             cursor.execute(statements[0], given)
             given["new"] = cursor.fetchone()[0]

@@ -41,6 +41,12 @@ def drive(port: int, following: Callable[[], Ask | None], *, seconds: float, exp
     end = perf_counter() + seconds
 
     def work() -> None:
+        try:
+            ask_on_and_on()
+        except Exception as error:
+            wrong.append(f"{type(error).__name__}: {error}")
+
+    def ask_on_and_on() -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         while perf_counter() < end and not wrong and (ask := following()) is not None:
             began = perf_counter()

@@ -105,7 +105,9 @@ class Visitor:
         self.cookies = {
             name: self._session(Client(), User.objects.get(username=name)) for name in ("hotich", "lanhdao")
         }
-        decided = Dossier.objects.filter(deciding_unit=center.unit, receiving_center=center).exclude(code=None)
+        decided = Dossier.objects.filter(deciding_unit=center.unit, receiving_center=center, source="sample").exclude(
+            code=None
+        )
         rows = decided.filter(deciding_office__in=offices).order_by("-pk").values_list("pk", "code", "secret")[:500]
         self.known = list(rows)
 
