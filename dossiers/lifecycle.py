@@ -118,6 +118,12 @@ def the_decider(s: Situation) -> None:
         raise GuardRefused(_("Only a leader of the authority that decides this dossier may do this."))
 
 
+def the_holder_or_decider(s: Situation) -> None:
+    """A receiving center does not change what another authority is deciding."""
+    if not (s.holds or s.decides or Role.SYSTEM in s.roles):
+        raise GuardRefused(_("Only a leader of the office that has or decides this dossier may do this."))
+
+
 def the_receiver(s: Situation) -> None:
     if not s.in_transit:
         raise GuardRefused(_("No hand-over of this dossier is waiting for confirmation."))
@@ -252,7 +258,7 @@ TRANSITIONS: Mapping[str, Transition] = {
         _row("correct", _("Correct"), {_S.SUBMITTED, _S.INCOMPLETE, _S.RESOLVED, *_WORKING}, None, {_R.COUNTER},
              reason_needed=True, message="corrected"),
         _row("reclassify", _("Change the procedure"), {_S.SUBMITTED, _S.INCOMPLETE, *_WORKING}, None, {_R.LEADER},
-             clock=Clock.RESCHEDULE, reason_needed=True, message="reclassified"),
+             clock=Clock.RESCHEDULE, guards=(the_holder_or_decider,), reason_needed=True, message="reclassified"),
         _row("take_over", _("Take over"), {None}, None, {_R.SYSTEM}, clock=Clock.START, by_hand=False),
     )
 }  # fmt: skip

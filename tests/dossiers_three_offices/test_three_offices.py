@@ -187,3 +187,17 @@ def test_the_desk_chooses_the_commune_that_decides(stage: Stage) -> None:
     assert made.receiving_center == stage.centers["ta_van"]
     assert made.deciding_unit == stage.centers["sa_pa"].unit
     assert made.deciding_office == stage.office("sa_pa", "van-phong")
+
+
+def test_who_received_it_does_not_change_what_another_commune_decides(stage: Stage, world: World) -> None:
+    people, procedure = stage.people, world.versions["month"].procedure
+    dossier = actions.start(stage.dossier, at=AT + HOUR, by=access.actor_for(people["officer sa_pa"], AT))
+    for name in ("leader ta_van", "leader ban_ho", "leader fourth"):
+        with pytest.raises(Refusal):
+            actions.reclassify(
+                dossier, procedure, at=AT + HOUR, by=access.actor_for(people[name], AT), reason="nhầm thủ tục"
+            )
+    leader = access.actor_for(people["leader sa_pa"], AT)
+    after = actions.reclassify(dossier, procedure, at=AT + HOUR, by=leader, reason="nhầm thủ tục")
+    assert after.deciding_unit == stage.centers["sa_pa"].unit
+    assert verify.verify_ledger().is_clean
