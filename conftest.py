@@ -20,7 +20,16 @@ def pytest_configure(config: pytest.Config) -> None:
         use_redis_number(1 + int(worker.removeprefix("gw")))
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    keep_for_the_whole_run()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; real ones take 0.3 s each
+
+
+def keep_for_the_whole_run() -> None:
+    """What processes keep for seconds does not expire in the middle of a test that counts statements."""
+    from common import kept
+    from policies import queries
+
+    kept.SECONDS = queries.KEEP_SECONDS = 3600.0
 
 
 def use_redis_number(number: int) -> None:

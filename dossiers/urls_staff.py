@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern] = [
     path("xu-ly/xac-nhan/", work.confirm_many, name="confirm_many"),
     path("xu-ly/ho-so/<int:pk>/", dossier.dossier_page, name="dossier"),
     path("xu-ly/ho-so/<int:pk>/giay-to/<int:paper_pk>/", dossier.paper, name="paper"),
+    path("xu-ly/ho-so/<int:pk>/phieu/<int:form_pk>/", dossier.notice, name="notice"),
     path("xu-ly/ho-so/<int:pk>/<slug:transition>/", actions.act, name="act"),
 ]

@@ -72,6 +72,7 @@ class PauseLine:
 
 @dataclass(frozen=True)
 class FormLine:
+    id: int
     form: str
     title: str
     number: str
@@ -80,6 +81,11 @@ class FormLine:
     issued_by: str
     reason: str
     papers: Sequence[str]
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether there is a PDF of its own; form 01 has the slip."""
+        return self.form in {"02", "03"}
 
 
 @dataclass(frozen=True)
@@ -192,6 +198,7 @@ def _pause_line(pause: DossierPause) -> PauseLine:
 
 def _form_line(form: IssuedForm) -> FormLine:
     return FormLine(
+        id=form.pk,
         form=form.form,
         title=FORM_TITLES.get(form.form, form.form),
         number=f"{form.number}/{form.year}",

@@ -15,7 +15,7 @@ from dossiers import access
 from dossiers.calendars import SHELF
 from dossiers.history import deadline_of, fold
 from dossiers.lifecycle import BEFORE_RECEPTION, OPEN, Status
-from dossiers.models import Dossier, DossierEvent, FiledBy, Paper, PaperKind, history_of
+from dossiers.models import Dossier, DossierEvent, FiledBy, IssuedForm, Paper, PaperKind, history_of
 from dossiers.offers import offers
 from procedures.queries import steps_of
 from workcalendar.explain import explain
@@ -68,6 +68,7 @@ class OwnPage:
     papers: Sequence[Paper]
     results: Sequence[Paper]
     verbs: frozenset[str]
+    notices: Sequence[IssuedForm]  # forms 02 and 03, newest first
 
     @property
     def status(self) -> str:
@@ -117,6 +118,7 @@ def own_page(user: User, dossier_id: int, at: datetime) -> OwnPage:
     events = list(dossier.events.select_related("office__unit").order_by("at", "recorded_at", "number"))
     papers = list(dossier.papers.order_by("kind", "pk"))
     return OwnPage(
+        notices=list(dossier.forms.filter(form__in=["02", "03"]).order_by("-issued_at", "-pk")),
         dossier=dossier,
         label=str(Status(dossier.status).label),
         words=words_of(dossier),

@@ -13,6 +13,7 @@ import segno
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from centers.models import Center
 from citizens.models import NumberKind, Party
 from common.clock import LOCAL_TZ, local_date
 from common.errors import Refusal
@@ -87,12 +88,11 @@ def _content(dossier: Dossier, form: IssuedForm, *, at: datetime, copies: int) -
     applicant = submitter or dossier.owner
     return {
         "title": f"Giấy tiếp nhận hồ sơ và hẹn trả kết quả {dossier.code}",
-        "issued": _date_parts(form.issued_at),
-        "footer": f"Mẫu số 01 ban hành kèm theo {_legal_reference(form)}. In lúc {_moment(at)}.",
-        "superior": f"Ủy ban nhân dân {unit.name}",
-        "issuer": center.name.removesuffix(unit.name[:1].lower() + unit.name[1:]).strip(),
+        "issued": date_parts(form.issued_at),
+        "footer": f"Mẫu số 01 ban hành kèm theo {legal_reference(form)}. In lúc {moment_in_words(at)}.",
+        **issuer_of(center),
         "number": f"{form.number}/TNHS",
-        "place_and_date": _place_and_date(unit.name, form.issued_at),
+        "place_and_date": place_and_date(unit.name, form.issued_at),
         "code": dossier.code or "",
         "edition": f"Bản thay thế số {form.edition}" if form.edition > 1 else "",
         "copies": list(COPIES[-copies:]),
@@ -107,22 +107,33 @@ def _content(dossier: Dossier, form: IssuedForm, *, at: datetime, copies: int) -
         "channel": CHANNELS[Channel(dossier.channel)],
         "allowance": _allowance(dossier),
         "fees": _fees(dossier),
-        "received": _moment(dossier.received_at),
-        "promised": _moment(dossier.promised_at),
-        "due_now": _moment(dossier.due_at) if dossier.due_at != dossier.promised_at else "",
+        "received": moment_in_words(dossier.received_at),
+        "promised": moment_in_words(dossier.promised_at),
+        "due_now": moment_in_words(dossier.due_at) if dossier.due_at != dossier.promised_at else "",
         "result_place": f"trực tiếp tại {dossier.return_center.name}",
-        "tracking": {
-            "page": f"{settings.PUBLIC_URL.rstrip('/')}/tra-cuu/",
-            "address": tracking_address(dossier),
-            "check_word": dossier.check_word,
-        },
+        "tracking": tracking_of(dossier),
         "hotline": center.hotline or settings.CENTER_HOTLINE,
         "signed_by": applicant.name,
         "received_by": form.issued_by.full_name if form.issued_by else "",
     }
 
 
-def _legal_reference(form: IssuedForm) -> str:
+def issuer_of(center: Center) -> Mapping[str, str]:
+    """The two lines of who issues a form."""
+    name = center.unit.name
+    return {
+        "superior": f"Ủy ban nhân dân {name}",
+        "issuer": center.name.removesuffix(name[:1].lower() + name[1:]).strip(),
+    }
+
+
+def tracking_of(dossier: Dossier) -> Mapping[str, str]:
+    """How the applicant follows the dossier."""
+    page = f"{settings.PUBLIC_URL.rstrip('/')}/tra-cuu/"
+    return {"page": page, "address": tracking_address(dossier), "check_word": dossier.check_word}
+
+
+def legal_reference(form: IssuedForm) -> str:
     return policy_text(PolicyKey.LEGAL_FORM_REFERENCE, on=local_date(form.issued_at))
 
 
@@ -175,19 +186,19 @@ def _fees(dossier: Dossier) -> list[dict[str, str]]:
     ]
 
 
-def _moment(at: datetime | None) -> str:
+def moment_in_words(at: datetime | None) -> str:
     if at is None:
         return "–"
     local = at.astimezone(LOCAL_TZ)
     return f"{local:%H} giờ {local:%M} phút, ngày {local:%d/%m/%Y}"
 
 
-def _date_parts(at: datetime) -> dict[str, int]:
+def date_parts(at: datetime) -> dict[str, int]:
     day = local_date(at)
     return {"year": day.year, "month": day.month, "day": day.day}
 
 
-def _place_and_date(unit_name: str, at: datetime) -> str:
+def place_and_date(unit_name: str, at: datetime) -> str:
     """Decree 30/2020, Appendix I: the unit's own name, then the date; days below 10 and months 1, 2 with a zero."""
     day = local_date(at)
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)

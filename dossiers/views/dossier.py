@@ -21,8 +21,9 @@ from dossiers.models import Dossier, Filing, Paper
 from dossiers.offers import offers
 from dossiers.queries.page import page_of
 from dossiers.queries.preview import DuePreview, due_preview
+from dossiers.slips.notice import NoSuchPrint, notice_of
 
-from .downloads import download
+from .downloads import download, private_file
 from .pages import READERS, dossier_or_404, is_desk_person
 
 FORWARD = ("receive", "confirm_hand_over", "start", "supply", "resubmit", "confirm_payment", "resolve", "deliver")
@@ -131,3 +132,18 @@ def paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
     response = download(found)
     access.record_view(dossier, user, "paper", at)
     return response
+
+
+@require_GET
+@never_cache
+@staff_required(*READERS)
+def notice(request: HttpRequest, pk: int, form_pk: int) -> HttpResponse:
+    """Form 02 or 03 as PDF; printing it is a view of personal data."""
+    user, at = cast(StaffRequest, request).user, clock.now()
+    dossier = dossier_or_404(user, pk, at)
+    try:
+        content = notice_of(dossier, form_pk, at=at)
+    except NoSuchPrint as refusal:
+        raise Http404(str(refusal)) from refusal
+    access.record_view(dossier, user, "slip", at)
+    return private_file(content, "application/pdf", f"phieu-{form_pk}.pdf")

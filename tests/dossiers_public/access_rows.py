@@ -10,6 +10,7 @@ from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper
 from procedures.models import Sector
 from tests.access_matrix import Outcome, Row, citizens_only, everybody
 from tests.dossiers.world import make_version
+from tests.dossiers_staff.desk import ask_to_complete
 from tests.personas import Personas
 from tests.places import AT
 
@@ -97,6 +98,11 @@ def _draft_paper(personas: Personas) -> dict[str, Any]:
     return {"key": filing.key, "paper_id": args["paper_id"]}
 
 
+def _asked(personas: Personas) -> dict[str, Any]:
+    dossier = ask_to_complete(personas)
+    return {"dossier_id": dossier.pk, "form_pk": dossier.forms.get(form="02").pk}
+
+
 ROWS = {
     "dossiers:choose": Row(everybody()),
     "dossiers:start": Row(everybody(), args=_code),
@@ -117,6 +123,7 @@ ROWS = {
     "dossiers:own_withdraw": Row(OWN_ONLY, args=_own),
     "dossiers:own_paper": Row(OWN_ONLY, args=_with_paper),
     "dossiers:own_slip": Row(OWN_ONLY, args=_received),
+    "dossiers:own_notice": Row(OWN_ONLY, args=_asked),
     "dossiers:track": Row(everybody()),
     "dossiers:track_secret": Row(everybody(), args=lambda personas: {"secret": make_dossier(personas).secret}),
 }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.access_matrix import Outcome, Row, staff_only
-from tests.dossiers_staff.desk import enclose, make_received, make_submitted
+from tests.dossiers_staff.desk import ask_to_complete, enclose, make_received, make_submitted
 from tests.personas import Personas
 
 DESK = staff_only("counter")
@@ -35,6 +35,11 @@ def _paper(personas: Personas) -> dict[str, Any]:
     return {"pk": dossier.pk, "paper_pk": enclose(dossier).pk}
 
 
+def _notice(personas: Personas) -> dict[str, Any]:
+    dossier = ask_to_complete(personas)
+    return {"pk": dossier.pk, "form_pk": dossier.forms.get(form="02").pk}
+
+
 def _act(personas: Personas) -> dict[str, Any]:
     return {**_submitted(personas), "transition": "receive"}
 
@@ -50,6 +55,7 @@ ROWS = {
     "dossiers:worklist": Row(WORK),
     "dossiers:dossier": Row(READ, args=_pk),
     "dossiers:paper": Row(READ, args=_paper),
+    "dossiers:notice": Row(READ, args=_notice),
     "dossiers:act": Row(READ, "post", _act, {"receive-revision": "1"}),
     "notifications:notices": Row(NOTICES),
     "notifications:read": Row(NOTICES, "post"),

@@ -79,6 +79,11 @@ def make_received(personas: Personas) -> Dossier:
     return actions.receive(make_submitted(personas), at=AT, by=access.actor_for(personas.counter, AT))
 
 
+def ask_to_complete(personas: Personas) -> Dossier:
+    by = access.actor_for(personas.counter, AT)
+    return actions.ask_to_complete(make_submitted(personas), ["Tờ khai"], at=AT, by=by, reason="Thiếu tờ khai")
+
+
 def enclose(dossier: Dossier) -> Paper:
     """A scan in the store, attached to the dossier."""
     from common import files
