@@ -1,12 +1,13 @@
 """Lists by keyset: newest first, or first due first; no count, no offset, the same cost on every page."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django_filters.fields import IsoDateTimeField
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.serializers import ValidationError
@@ -30,6 +31,21 @@ class IdFilter(django_filters.Filter):
     field_class = forms.IntegerField
 
 
+class MomentField(IsoDateTimeField):
+    """An ISO moment as UTC, because the database does not take every offset that ISO 8601 knows."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().to_python(value)
+        try:
+            return moment.astimezone(UTC) if moment else None
+        except OverflowError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class MomentFilter(django_filters.Filter):
+    field_class = MomentField
+
+
 class DossierFilter(django_filters.FilterSet):
     """What a list can be narrowed by. Moments are ISO 8601."""
 
@@ -38,10 +54,10 @@ class DossierFilter(django_filters.FilterSet):
     procedure = django_filters.CharFilter("version__procedure__code", max_length=20)
     center = django_filters.CharFilter("receiving_center__slug", max_length=60)
     office = IdFilter("holder", min_value=1, max_value=BIGGEST_ID)
-    due_before = django_filters.IsoDateTimeFilter("due_at", lookup_expr="lt")
-    due_after = django_filters.IsoDateTimeFilter("due_at", lookup_expr="gte")
-    received_before = django_filters.IsoDateTimeFilter("received_at", lookup_expr="lt")
-    received_after = django_filters.IsoDateTimeFilter("received_at", lookup_expr="gte")
+    due_before = MomentFilter("due_at", lookup_expr="lt")
+    due_after = MomentFilter("due_at", lookup_expr="gte")
+    received_before = MomentFilter("received_at", lookup_expr="lt")
+    received_after = MomentFilter("received_at", lookup_expr="gte")
 
     class Meta:
         model = Dossier

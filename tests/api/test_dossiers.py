@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.roles import Role
+from centers.actions import appoint
 from dossiers import access, actions
 from dossiers.api.opened import open_dossier
 from dossiers.forms.actions import FORMS
@@ -17,6 +18,7 @@ from dossiers.models import Dossier, DossierAccess, DossierView, Ground
 from dossiers.offers import offers
 from tests.api.caller import Caller, make_account, make_token
 from tests.dossiers.world import World
+from tests.personas import SINCE
 from tests.places import AT
 
 pytestmark = pytest.mark.django_db
@@ -211,7 +213,9 @@ def test_a_list_is_narrowed(system: Caller, world: World) -> None:
     ("query", "field"),
     [
         ({"status": "GONE"}, "status"), ({"office": "x"}, "office"), ({"office": "9" * 30}, "office"),
-        ({"due_before": "soon"}, "due_before"), ({"limit": "0"}, "limit"), ({"limit": "101"}, "limit"),
+        ({"due_before": "soon"}, "due_before"),
+        ({"due_before": "0001-01-01T00:00:00+14:00"}, "due_before"),
+        ({"limit": "0"}, "limit"), ({"limit": "101"}, "limit"),
         ({"limit": "٣"}, "limit"), ({"order": "code"}, "order"), ({"cursor": "x"}, "cursor"),
         ({"cursor": "WzFd"}, "cursor"), ({"cursor": "WyJuZXdlc3QiLC0xXQ"}, "cursor"), ({"cursor": "[" * 399}, "cursor"),
         ({"order": "due", "cursor": "WyJkdWUiLCJ4IiwxXQ"}, "cursor"),
@@ -221,6 +225,12 @@ def test_nonsense_in_a_query_is_422_and_named(system: Caller, query: dict[str, s
     answer = system.get("dossiers/", query)
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+@pytest.mark.parametrize("moment", ["5281-03-30T22:35:29+22:57", "0243-03-11T02:46:46.6-07:33", "9999-12-31T23:59:59Z"])
+def test_moments_far_away_with_odd_offsets_narrow_a_list_too(system: Caller, world: World, moment: str) -> None:
+    for name in ("due_before", "due_after", "received_before", "received_after"):
+        assert system.get("dossiers/", {name: moment}).status_code == 200
 
 
 def test_a_cursor_of_one_order_is_refused_by_the_other(system: Caller, world: World) -> None:
@@ -260,9 +270,6 @@ def test_a_list_costs_three_statements_whatever_its_length(system: Caller, world
 
 def test_a_leader_costs_one_statement_more(world: World) -> None:
     account = make_account()
-    from centers.actions import appoint
-    from tests.personas import SINCE
-
     appoint(account, Role.LEADER, center=world.places.sa_pa, since=SINCE)
     caller = Caller(make_token(account)[1])
     assert statements(caller, f"dossiers/{world.received().code}/") == 5
