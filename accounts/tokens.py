@@ -6,11 +6,12 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import THE_HOUSE, ApiToken, Kind, User
 from accounts.scopes import Scope
+from common import rows
 from common.errors import Refusal
 
 MARK = "sapa_"
@@ -85,11 +86,24 @@ def owner_of(text: str, *, at: datetime) -> ApiToken | None:
     """
     if not text.startswith(MARK):
         return None
-    found = ApiToken.objects.select_related("account").filter(digest=digest_of(text), revoked_at=None)
-    token = found.filter(expires_at__gt=at, account__is_active=True, account__kind=Kind.SYSTEM).first()
-    if token is not None and (token.last_used_at is None or token.last_used_at <= at - USED_AGAIN_AFTER):
+    with connection.cursor() as cursor:
+        cursor.execute(WHOSE, [digest_of(text), at, Kind.SYSTEM.value])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    values = list(row)
+    token = rows.take(ApiToken, values)
+    token.account = rows.take(User, values)
+    if token.last_used_at is None or token.last_used_at <= at - USED_AGAIN_AFTER:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
     return token
+
+
+WHOSE = f"""
+SELECT {rows.columns_of(ApiToken, "t")}, {rows.columns_of(User, "u")}
+FROM accounts_apitoken t JOIN accounts_user u ON u.id = t.account_id
+WHERE t.digest = %s AND t.revoked_at IS NULL AND t.expires_at > %s AND u.is_active AND u.kind = %s
+"""
 
 
 def digest_of(text: str) -> str:

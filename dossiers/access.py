@@ -117,10 +117,14 @@ def acting_offices(dossier: Dossier, at: datetime) -> frozenset[int]:
     return folder_of(dossier).acting_offices(at)
 
 
-def acting_rows(at: datetime) -> QuerySet[DossierAccess]:
-    """The same as a subquery of a selection of dossiers: rows of offices that may act on the outer dossier."""
-    acting = _current(at) & (Q(acts_until__isnull=True) | Q(acts_until__gt=at))
-    return DossierAccess.objects.filter(acting, dossier=OuterRef("pk"), office__isnull=False)
+SEEN_IN_OFFICES = """EXISTS (
+    SELECT 1 FROM dossiers_dossieraccess seen WHERE seen.dossier_id = d.id AND seen.office_id = ANY(%(offices)s)
+    AND seen.since <= %(at)s AND (seen.until IS NULL OR seen.until > %(at)s))"""
+ACTING_OFFICES = """ARRAY(
+    SELECT acting.office_id FROM dossiers_dossieraccess acting WHERE acting.dossier_id = d.id
+    AND acting.office_id IS NOT NULL AND acting.since <= %(at)s AND (acting.until IS NULL OR acting.until > %(at)s)
+    AND (acting.acts_until IS NULL OR acting.acts_until > %(at)s))"""
+"""`seen_by` and `acting_offices` as parts of a statement about dossiers `d`; a test holds them against each other."""
 
 
 def grant(

@@ -56,8 +56,11 @@ def line_of(dossier: Dossier) -> dict[str, Any]:
 
 def done(dossier: Dossier) -> dict[str, Any]:
     """What an action answers: the row, and how the applicant can follow it."""
-    tracking = {"check_word": dossier.check_word, "address": tracking_address(dossier)}
-    return {**line_of(dossier), "tracking": tracking}
+    return {**line_of(dossier), "tracking": tracking(dossier)}
+
+
+def tracking(dossier: Dossier) -> dict[str, str]:
+    return {"check_word": dossier.check_word, "address": tracking_address(dossier)}
 
 
 def _plain(value: Any) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import zxingcpp
+from PIL import Image
 from pypdf import PdfReader
 
 from common import clock
@@ -75,8 +76,6 @@ def test_received_started_paused_supplied_resolved_delivered(
     assert dossier["tracking"]["check_word"] in text
     assert f"{datetime.fromisoformat(dossier['due_at']):%d/%m/%Y}" in text
     picture = form_01_pictures(Dossier.objects.get(code=dossier["code"]), at=AT)[0]
-    from PIL import Image
-
     assert [code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))] == [
         dossier["tracking"]["address"]
     ]
