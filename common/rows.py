@@ -3,6 +3,7 @@ each time would cost more than answering it. New columns of a model come along b
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -140,7 +141,7 @@ def _table(model: type[Model]) -> _Table:
 
 def _column(field: Field[Any, Any]) -> _Column:
     relation = field.name if isinstance(field, ForeignKey) else ""
-    return _Column(field.column, field.attname, relation, _prepare(field))
+    return _Column(str(field.column), field.attname, relation, _prepare(field))
 
 
 def _prepare(field: Field[Any, Any]) -> Callable[[Any], Any] | None:
@@ -175,4 +176,4 @@ def _converters(model: type[Model]) -> tuple[tuple[int, Callable[[Any], Any]], .
 
 
 def _from_json(field: JSONField[Any, Any]) -> Callable[[Any], Any]:
-    return lambda value: field.from_db_value(value, None, connection)
+    return lambda value: None if value is None else json.loads(value, cls=field.decoder)

@@ -116,7 +116,8 @@ class Folder:
     def write(self) -> None:
         """Write what was changed of legs and access, each in one statement."""
         if self._changed_legs:
-            rows.insert(sorted(self._changed_legs, key=lambda leg: leg.number), LEG_CONTINUED)
+            self._changed_legs.sort(key=lambda leg: leg.number)
+            rows.insert(self._changed_legs, LEG_CONTINUED)
         ended = [row for row in self._changed_access if row.pk and row.until is not None]
         if ended:
             DossierAccess.objects.bulk_update(ended, ["until"])

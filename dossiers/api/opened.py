@@ -1,4 +1,4 @@
-"""One dossier with everything, in one statement: the row, the people, and its parts as JSON."""
+"""One dossier with everything, in one statement that is planned once: the row, the people, and its parts as JSON."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -6,12 +6,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from centers.models import AddressUnit
 from citizens.models import Party
-from common import rows
+from common import prepared, rows
 from common.text import LONGEST_ID
 from dossiers import access
 from dossiers.access import ACTING_OFFICES, SEEN_IN_OFFICES, NoSuchDossier
@@ -60,12 +59,10 @@ def dossier_for(actor: Actor, at: datetime, ref: str) -> Dossier:
 def open_dossier(actor: Actor, at: datetime, ref: str) -> Opened:
     """Raises NoSuchDossier."""
     column, value = _key(ref)
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(column), {"offices": sorted(actor.office_ids), "at": at, "value": value})
-        row = cursor.fetchone()
-    if row is None:
+    found = prepared.fetch(_statement(column), {"offices": sorted(actor.office_ids), "at": at, "value": value})
+    if not found:
         raise NoSuchDossier
-    return _opened(list(row), actor, at)
+    return _opened(list(found[0]), actor, at)
 
 
 def _key(ref: str) -> tuple[str, Any]:
