@@ -123,7 +123,7 @@ def _narrowed(asked: Any) -> dict[str, Any]:
         return {}
     form = Narrowing(asked)
     if not form.is_valid():
-        raise ValidationError({name: list(errors) for name, errors in form.errors.items()})
+        raise ValidationError({name: [str(one) for one in errors] for name, errors in form.errors.items()})
     return {name: value for name, value in form.cleaned_data.items() if value not in (None, "", [])}
 
 
