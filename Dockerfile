@@ -13,7 +13,7 @@ COPY requirements/base.txt requirements/base.txt
 RUN pip install --require-hashes --requirement requirements/base.txt
 
 COPY . .
-ENV SAPA_MODE=production \
+ENV SAPA_MODE=production MALLOC_ARENA_MAX=2 \
     STATIC_ROOT=/app/staticfiles \
     FILE_STORE=/var/lib/portal/files \
     BEAT_SCHEDULE_FILE=/var/lib/portal/beat/schedule \

@@ -43,7 +43,7 @@ def web() -> Iterator[tuple[int, Callable[[], list[int]]]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "benchmarks.settings", "PORT": str(port),
-                   "WEB_WORKERS": str(WORKERS), "LOG_LEVEL": "ERROR"}  # fmt: skip
+                   "WEB_WORKERS": str(WORKERS), "MALLOC_ARENA_MAX": "2", "LOG_LEVEL": "ERROR"}  # fmt: skip
     command = ["-m", "gunicorn", "--config", "python:sapa_center.gunicorn_config", "benchmarks.wsgi:application"]
     server = subprocess.Popen([sys.executable, *command], env=environment, stderr=subprocess.DEVNULL)
     try:

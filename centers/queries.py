@@ -9,6 +9,7 @@ from accounts.models import Kind, User
 from accounts.permissions import Permission
 from centers.models import AddressUnit, Center, Office, OfficeKind, Posting, Unit, UnitKind
 from centers.reach import StaffContext, staff_of
+from common import rows
 from common.errors import Refusal
 from common.text import fold
 
@@ -70,6 +71,11 @@ def leaders_of(center: Center, on: date) -> QuerySet[User]:
     """Active leaders of a center on a day."""
     in_force = Posting.objects.in_force(on).filter(center=center, role="leader")
     return User.objects.filter(is_active=True, kind=Kind.STAFF, id__in=in_force.values("user_id"))
+
+
+def center_by_slug(slug: str) -> Center | None:
+    """The center of this name in addresses."""
+    return next(iter(rows.read(Center, "WHERE t.slug = %s", [slug])), None)
 
 
 def reception_of(center: Center) -> Office:

@@ -24,7 +24,6 @@ class PartyIncomplete(Refusal):
     default_message = _("Enter the name.")
 
 
-@transaction.atomic
 def find_or_create(data: PartyData, *, at: datetime, by: User | None) -> Party:
     """The party under the number, or a new one. `by` None means the system.
 
@@ -34,6 +33,11 @@ def find_or_create(data: PartyData, *, at: datetime, by: User | None) -> Party:
     """
     if not data.name.strip():
         raise PartyIncomplete(field="name")
+    with transaction.atomic(savepoint=False):  # nothing is refused from here on
+        return _find_or_create(data, at=at, by=by)
+
+
+def _find_or_create(data: PartyData, *, at: datetime, by: User | None) -> Party:
     entered_by = by if by is not None and by.kind == Kind.CITIZEN else None
     hashed = number_hash(data.number_kind, data.number)
     if hashed:

@@ -17,8 +17,6 @@ import puremagic
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
-from PIL import Image
-from pypdf import PdfReader
 
 from common import crypto
 from common.errors import Refusal
@@ -188,6 +186,8 @@ def _opens(content: bytes, content_type: str) -> bool:
 
 
 def _is_pdf(content: bytes) -> bool:
+    from pypdf import PdfReader  # a dozen MiB that most processes never need
+
     try:
         reader = PdfReader(io.BytesIO(content))
         return not reader.is_encrypted and len(reader.pages) > 0
@@ -198,6 +198,8 @@ def _is_pdf(content: bytes) -> bool:
 
 def _is_image(content: bytes, image_format: str) -> bool:
     """Read the whole picture; one with more than MAX_PIXELS is refused before it is unpacked."""
+    from PIL import Image  # a dozen MiB that most processes never need
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -5,18 +5,22 @@ apostrophe in front, so that it stays harmless when somebody saves the sheet as 
 our own `Formula` only. Moments become real date cells in local time.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import IO, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from django.http import FileResponse, HttpResponse
 from django.utils.functional import Promise
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 from common.clock import LOCAL_TZ
 
@@ -110,6 +114,8 @@ def _write(file: IO[bytes], scratch: str, sheets: Iterable[Sheet]) -> None:
         "strings_to_numbers": False,
         "strings_to_urls": False,
     }
+    from xlsxwriter import Workbook  # a dozen MiB that most processes never need
+
     workbook = Workbook(file, options)
     try:
         styles = _styles(workbook)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Kind, User
 from accounts.roles import Role
 from centers.models import Office, Posting, Unit
+from common import rows
 from common.clock import local_date
 from common.errors import Refusal
 
@@ -145,4 +146,4 @@ def record_view(dossier: Dossier, user: User, what: str, at: datetime) -> None:
     """Remember who looked (Personal Data Protection Law 91/2025/QH15): `what` is page, slip, paper or api.
 
     Exports and looking at two records of a person write their own rows (export, export_full, person)."""
-    DossierView.objects.create(dossier=dossier, user=user, what=what, at=at)
+    rows.insert([DossierView(dossier=dossier, user=user, what=what, at=at)])

@@ -13,7 +13,6 @@ from centers.models import Center
 from policies.catalogue import PolicyKey
 from policies.queries import value
 
-from .models import Dossier
 from .reference import identifier_of
 
 # no letters or digits that look like others, none that make words one would not print
@@ -27,8 +26,15 @@ def next_code(center: Center, *, on: date) -> str:
     pattern = value(PolicyKey.CODE_PATTERN, on=on)
     while True:
         code = str(pattern.format(unit_id=identifier, date=on, seq=_next_number(identifier, on)))
-        if not Dossier.objects.filter(code=code).exists():  # codes taken over from elsewhere are skipped
+        if not _is_taken(code):
             return code
+
+
+def _is_taken(code: str) -> bool:
+    """Codes that were taken over from elsewhere are skipped."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM dossiers_dossier WHERE code = %s)", [code])
+        return bool(cursor.fetchone()[0])
 
 
 def _next_number(identifier: str, on: date) -> int:

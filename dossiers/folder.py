@@ -8,15 +8,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import TypeVar
 
 from django.db import connection
 
 from accounts.roles import Role
+from common import rows
 
 from .actors import Actor
 from .calendars import SHELF
 from .history import Happening, State, fold
 from .models import Dossier, DossierAccess, Ground, Leg, history_of
+
+R = TypeVar("R", Leg, DossierAccess)
 
 
 @dataclass
@@ -40,12 +44,12 @@ class Folder:
     @cached_property
     def legs(self) -> list[Leg]:
         """All hand-overs in their order."""
-        return list(self.dossier.legs.order_by("number")) if self.dossier.pk else []
+        return self._rows_of(Leg, "ORDER BY t.number")
 
     @cached_property
     def access(self) -> list[DossierAccess]:
         """All access rows, ended ones included."""
-        return list(self.dossier.access.all()) if self.dossier.pk else []
+        return self._rows_of(DossierAccess)
 
     @property
     def waiting(self) -> Leg | None:
@@ -112,12 +116,8 @@ class Folder:
     def write(self) -> None:
         """Write what was changed of legs and access, each in one statement."""
         if self._changed_legs:
-            Leg.objects.bulk_create(
-                sorted(self._changed_legs, key=lambda leg: leg.number),
-                update_conflicts=True,
-                unique_fields=["dossier", "number"],
-                update_fields=["confirmed_at", "confirmed_by", "ended_at", "step_due_at"],
-            )
+            self._changed_legs.sort(key=lambda leg: leg.number)
+            rows.insert(self._changed_legs, LEG_CONTINUED)
         ended = [row for row in self._changed_access if row.pk and row.until is not None]
         if ended:
             DossierAccess.objects.bulk_update(ended, ["until"])
@@ -125,13 +125,17 @@ class Folder:
             _write_access(self.dossier.pk, others)
         self._changed_legs, self._changed_access = [], []
 
+    def _rows_of(self, model: type[R], order: str = "") -> list[R]:
+        """What points to the dossier; nothing points to an unsaved one."""
+        return rows.read(model, f"WHERE t.dossier_id = %s {order}", [self.dossier.pk]) if self.dossier.pk else []
+
     def _row_of(
         self, ground: Ground, *, office_id: int | None = None, account_id: int | None = None
     ) -> DossierAccess | None:
         """The row that has not ended, if there is one."""
         wanted = (ground, office_id, account_id, None)
-        rows = (row for row in self.access if (row.ground, row.office_id, row.account_id, row.until) == wanted)
-        return next(rows, None)
+        found = (row for row in self.access if (row.ground, row.office_id, row.account_id, row.until) == wanted)
+        return next(found, None)
 
     def _add_access(self, row: DossierAccess) -> None:
         self.access.append(row)
@@ -147,6 +151,10 @@ def folder_of(dossier: Dossier) -> Folder:
     return Folder(dossier)
 
 
+LEG_CONTINUED = """
+ON CONFLICT (dossier_id, number) DO UPDATE SET confirmed_at = excluded.confirmed_at,
+    confirmed_by_id = excluded.confirmed_by_id, ended_at = excluded.ended_at, step_due_at = excluded.step_due_at
+"""
 WRITE_ACCESS = """
 INSERT INTO dossiers_dossieraccess (dossier_id, account_id, office_id, ground, since, until, acts_until)
 SELECT %s, unnest(%s::bigint[]), unnest(%s::bigint[]), unnest(%s::text[]), unnest(%s::timestamptz[]),

@@ -8,6 +8,8 @@ import structlog
 from django.core.mail import EmailMessage
 from django.db import transaction
 
+from common import rows
+
 from .models import Notice, OutboxMessage
 from .wording import subject_and_body
 
@@ -41,7 +43,7 @@ def email(
 
 def queue_emails(messages: Iterable[OutboxMessage]) -> None:
     """Write e-mails into the outbox, in the transaction of what they tell. The same `key` twice is once."""
-    OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
+    rows.insert(list(messages), "ON CONFLICT DO NOTHING")
 
 
 def office_notice(
@@ -53,7 +55,7 @@ def office_notice(
 
 def put_up(notices: Iterable[Notice]) -> None:
     """Put up many notices in one statement; those whose key is there already are left as they are."""
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    rows.insert(list(notices), "ON CONFLICT DO NOTHING")
 
 
 def mark_read(notices: Iterable[int], *, user_id: int, at: datetime) -> None:

@@ -2,7 +2,9 @@
 
 import structlog
 from celery import shared_task
+from django.core.cache import cache
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from common.clock import now
 
@@ -11,17 +13,26 @@ from . import actions, dispatch, webhooks
 log = structlog.get_logger(__name__)
 
 
+NUDGED = "notifications.nudged"  # a nudge is under way that nobody has followed yet
+NUDGE_COUNTS_FOR = 20.0  # seconds; a worker that is dead by then is not waited for
+
+
 @shared_task(time_limit=300, soft_time_limit=270, acks_late=True)
 def deliver_outbox() -> int:
     """Send what is due; safe to run twice and side by side."""
+    cache.delete(NUDGED)  # before the outbox is read: what is queued from here on nudges again
     return actions.deliver_due(now())
 
 
 def nudge() -> None:
-    """Ask the worker to look at the outbox now. A broker that is away is no error: beat polls the outbox."""
+    """Ask the worker to look at the outbox now; while one nudge waits for the worker, others are not needed.
+
+    A broker that is away is no error: beat polls the outbox.
+    """
     try:
-        deliver_outbox.apply_async(retry=False, ignore_result=True)
-    except (OperationalError, OSError) as error:
+        if cache.add(NUDGED, True, NUDGE_COUNTS_FOR):
+            deliver_outbox.apply_async(retry=False, ignore_result=True)
+    except (OperationalError, OSError, RedisError) as error:
         log.info("broker away, the outbox is polled instead", error=str(error))
 
 

@@ -7,6 +7,7 @@ from typing import cast
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from common import prepared, rows
 from common.errors import Refusal
 from procedures.limits import Limit
 from procedures.models import Procedure, ProcedureCase, ProcedureVersion
@@ -28,6 +29,7 @@ __all__ = [
     "papers_of",
     "search",
     "steps_of",
+    "version_by_code",
     "version_in_force",
     "without_time",
 ]
@@ -73,6 +75,24 @@ def version_in_force(procedure: Procedure, on: date) -> ProcedureVersion:
     if version is None:
         raise NotInForce
     return cast(ProcedureVersion, version)
+
+
+def version_by_code(code: str, on: date) -> ProcedureVersion:
+    """The same by the code of the procedure, which comes along; in one statement. Raises NotInForce."""
+    found = prepared.fetch(BY_CODE, {"code": code, "day": on})
+    if not found:
+        raise NotInForce
+    values = list(found[0])
+    version = rows.take(ProcedureVersion, values)
+    version.procedure = rows.take(Procedure, values)
+    return version
+
+
+BY_CODE = f"""
+SELECT {rows.columns_of(ProcedureVersion, "v")}, {rows.columns_of(Procedure, "p")}
+FROM procedures_procedure p JOIN procedures_procedureversion v ON v.procedure_id = p.id
+WHERE p.code = %(code)s AND v.valid_from <= %(day)s AND (v.valid_to IS NULL OR v.valid_to >= %(day)s)
+"""
 
 
 def earliest_version(procedure: Procedure) -> ProcedureVersion:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from common import rows
 from common.clock import end_of_day, local_date
 from common.errors import Refusal
 from dossiers.codes import next_form_number
@@ -56,7 +57,7 @@ def keep_pauses(dossier: Dossier, stored: Sequence[Halt], halts: Sequence[Halt])
     """Write the pauses of a saved dossier as rows, when they are not those that are stored."""
     if halts == stored:
         return
-    rows = [
+    pauses = [
         DossierPause(
             dossier=dossier,
             number=number,
@@ -68,7 +69,7 @@ def keep_pauses(dossier: Dossier, stored: Sequence[Halt], halts: Sequence[Halt])
         for number, halt in enumerate(halts, start=1)
     ]
     DossierPause.objects.bulk_create(
-        rows,
+        pauses,
         update_conflicts=True,
         unique_fields=["dossier", "number"],
         update_fields=["status", "started_at", "ended_at", "holds"],
@@ -80,7 +81,7 @@ def issue(forms: Sequence[IssuedForm]) -> None:
     for form in forms:
         form.number = form.number or next_form_number(form.center_id, form.form, form.year)
     if forms:
-        IssuedForm.objects.bulk_create(forms)
+        rows.insert(forms)
 
 
 def applicant_due(status: Status | None, at: datetime) -> datetime | None:

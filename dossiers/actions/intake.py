@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from centers.models import Center, Office
 from citizens.models import Party
+from common import rows
 from common.clock import local_date
 from common.errors import Refusal
 from dossiers.actors import Actor
@@ -175,17 +176,19 @@ def _keys(dossier: Dossier) -> Keys:
 
 
 def _attach(dossier: Dossier, papers: Sequence[PaperIn], filing: Filing | None, at: datetime, by: Actor) -> None:
-    Paper.objects.bulk_create(
-        Paper(
-            dossier=dossier,
-            required_id=paper.required_id,
-            name=paper.name,
-            originals=paper.originals,
-            copies=paper.copies,
-            added_at=at,
-            added_by_id=by.account_id,
-        )
-        for paper in papers
+    rows.insert(
+        [
+            Paper(
+                dossier=dossier,
+                required_id=paper.required_id,
+                name=paper.name,
+                originals=paper.originals,
+                copies=paper.copies,
+                added_at=at,
+                added_by_id=by.account_id,
+            )
+            for paper in papers
+        ]
     )
     if filing is not None:
         filing.papers.update(dossier=dossier)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from common import rows
 from common.clock import LOCAL_TZ, local_date
 from common.errors import Refusal
 from dossiers.actors import Actor
@@ -97,6 +98,7 @@ class Work:
     """All that happens to one dossier in one transaction. Transitions change it in memory; `write` saves it once."""
 
     folder: Folder
+    stored: Mapping[str, Any] | None = None  # the columns as they are in the database; None: not there yet
     halts: tuple[Halt, ...] = ()  # the pauses that are stored
     moves: list[Move] = field(default_factory=list)
     forms: list[IssuedForm] = field(default_factory=list)
@@ -113,12 +115,15 @@ class Work:
         dossier, state = self.dossier, self.folder.state
         if state.received_at is not None and dossier.code is None:
             dossier.code = next_code(dossier.receiving_center, on=local_date(state.received_at))
-        dossier.save()
-        DossierEvent.objects.bulk_create([move.event for move in self.moves])
+        if self.stored is None:
+            rows.insert([dossier])
+        else:
+            rows.change(dossier, rows.changed_since(dossier, self.stored))
+        rows.insert([move.event for move in self.moves])
         effects.keep_pauses(dossier, self.halts, state.halts)
         self.folder.write()
         effects.issue(self.forms)
-        LedgerEntry.objects.bulk_create(self.entries)
+        rows.insert(self.entries)
         outward.tell(self.moves)
 
 
@@ -131,7 +136,8 @@ def work_on(dossier: Dossier, *, seen: int | None = None, savepoint: bool = True
     with the refusal, needs no `savepoint`.
     """
     with transaction.atomic(savepoint=savepoint):
-        work = Work(Folder(_locked(dossier, seen) if dossier.pk else dossier))
+        locked = _locked(dossier, seen) if dossier.pk else None
+        work = Work(Folder(locked or dossier), stored=rows.stored(locked) if locked else None)
         yield work
         work.write()
 
@@ -214,7 +220,10 @@ RELATED = ("version", "case", "receiving_center", "return_center", "deciding_off
 def _locked(known: Dossier, seen: int | None) -> Dossier:
     """The row as it is now, locked; rows that point to it do not wait. What `known` has read of what it points to is
     not read again, the rest is read when it is asked for: a join of all would cost more than most transitions."""
-    dossier = Dossier.objects.select_for_update(no_key=True).get(pk=known.pk)
+    found = rows.read(Dossier, "WHERE t.id = %s FOR NO KEY UPDATE", [known.pk])
+    if not found:
+        raise Dossier.DoesNotExist
+    dossier = found[0]
     for name in RELATED:
         read = known._state.fields_cache.get(name)
         if read is not None and read.pk == getattr(dossier, f"{name}_id"):

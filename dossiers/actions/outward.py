@@ -26,11 +26,10 @@ def tell(moves: Sequence[Move]) -> None:
     notices = [notice for move in speaking if (notice := _to_office(move))]
     if emails:
         queue_emails(emails)
+        transaction.on_commit(nudge, robust=True)
     if notices:
         put_up(notices)
     webhooks.queue(speaking)
-    if speaking:
-        transaction.on_commit(nudge, robust=True)
 
 
 def _to_applicant(move: Move) -> OutboxMessage | None:

@@ -1,4 +1,4 @@
-"""One dossier with everything, in one statement: the row, the people, and its parts as JSON."""
+"""One dossier with everything, in one statement that is planned once: the row, the people, and its parts as JSON."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -6,14 +6,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model
 
-from centers.models import AddressUnit
+from centers.models import AddressUnit, Center, Office
 from citizens.models import Party
-from common import rows
+from common import prepared, rows
 from common.text import LONGEST_ID
-from dossiers import access
 from dossiers.access import ACTING_OFFICES, SEEN_IN_OFFICES, NoSuchDossier
 from dossiers.actors import Actor
 from dossiers.calendars import SHELF
@@ -22,12 +20,11 @@ from dossiers.models import Dossier, Leg
 from dossiers.offers import Offer, offers_from
 from dossiers.queries.page import party_card
 from dossiers.standpoint import Standpoint
+from procedures.models import Procedure, ProcedureCase, ProcedureVersion
 from workcalendar.explain import explain
 
 from . import parts
 from .lines import COLUMNS, PATHS, line, tracking
-
-RELATIONS = ("version__procedure", "case", "receiving_center", "return_center", "deciding_office", "holder")
 
 
 @dataclass(frozen=True)
@@ -42,30 +39,53 @@ class Opened:
     offers: Sequence[Offer]
 
 
-def found(actor: Actor, at: datetime, ref: str) -> QuerySet[Dossier]:
-    """The dossier with this code, or, where `ref` has digits only, with this id; at most one."""
-    seen = access.seen_by(actor, at)
-    column, value = _key(ref)
-    return seen.filter(**{column: value})
-
-
 def dossier_for(actor: Actor, at: datetime, ref: str) -> Dossier:
-    """For acting on it. Raises NoSuchDossier."""
-    dossier = found(actor, at, ref).select_related(*RELATIONS).first()
-    if dossier is None:
+    """The dossier with this code, or, where `ref` has digits only, with this id, for acting on it.
+
+    Comes with what most transitions look at. Raises NoSuchDossier.
+    """
+    column, value = _key(ref)
+    found = prepared.fetch(_for_acting(column), {"offices": sorted(actor.office_ids), "at": at, "value": value})
+    if not found:
         raise NoSuchDossier
+    values = list(found[0])
+    dossier = rows.take(Dossier, values)
+    for name, (model, _join) in RELATED.items():
+        related = rows.take(model, values)
+        setattr(dossier, name, related if related.pk else None)
+    dossier.version.procedure = rows.take(Procedure, values)
     return dossier
+
+
+RELATED: Mapping[str, tuple[type[Model], str]] = {
+    "version": (ProcedureVersion, "JOIN procedures_procedureversion version ON version.id = d.version_id"),
+    "case": (ProcedureCase, 'LEFT JOIN procedures_procedurecase "case" ON "case".id = d.case_id'),
+    "receiving_center": (Center, "JOIN centers_center receiving_center ON receiving_center.id = d.receiving_center_id"),
+    "return_center": (Center, "JOIN centers_center return_center ON return_center.id = d.return_center_id"),
+    "deciding_office": (Office, "JOIN centers_office deciding_office ON deciding_office.id = d.deciding_office_id"),
+    "holder": (Office, "JOIN centers_office holder ON holder.id = d.holder_id"),
+}
+"""What comes along: by attribute, the model and how it is joined."""
+
+
+@cache
+def _for_acting(column: str) -> str:
+    related = [rows.columns_of(model, f'"{name}"') for name, (model, _join) in RELATED.items()]
+    joins = [join for _model, join in RELATED.values()]
+    return f"""
+SELECT {", ".join([rows.columns_of(Dossier, "d"), *related, rows.columns_of(Procedure, "p")])}
+FROM dossiers_dossier d {" ".join(joins)} JOIN procedures_procedure p ON p.id = version.procedure_id
+WHERE d.{column} = %(value)s AND {SEEN_IN_OFFICES}
+"""
 
 
 def open_dossier(actor: Actor, at: datetime, ref: str) -> Opened:
     """Raises NoSuchDossier."""
     column, value = _key(ref)
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(column), {"offices": sorted(actor.office_ids), "at": at, "value": value})
-        row = cursor.fetchone()
-    if row is None:
+    found = prepared.fetch(_statement(column), {"offices": sorted(actor.office_ids), "at": at, "value": value})
+    if not found:
         raise NoSuchDossier
-    return _opened(list(row), actor, at)
+    return _opened(list(found[0]), actor, at)
 
 
 def _key(ref: str) -> tuple[str, Any]:

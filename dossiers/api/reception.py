@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.models import User
 from centers.models import Center
+from centers.queries import center_by_slug
 from citizens.actions import find_or_create
 from citizens.api.party import PartyIn, data_of
 from common.clock import local_date
@@ -20,7 +20,7 @@ from dossiers.actors import Actor
 from dossiers.drafts import NoSuchFiling
 from dossiers.models import Channel, Dossier, FiledBy, Filing
 from procedures.models import ProcedureVersion
-from procedures.queries import NotInForce
+from procedures.queries import NotInForce, version_by_code
 
 from .fields import id_field
 
@@ -105,23 +105,24 @@ def what(sent: Mapping[str, Any], on: datetime) -> dict[str, Any]:
 
 
 def version_of(code: str, on: datetime) -> ProcedureVersion:
-    versions = ProcedureVersion.objects.in_force(local_date(on)).select_related("procedure")
-    version: ProcedureVersion | None = versions.filter(procedure__code=code).first()
-    if version is None:
-        raise NotInForce(field="procedure")
-    return version
+    try:
+        return version_by_code(code, local_date(on))
+    except NotInForce:
+        raise NotInForce(field="procedure") from None
 
 
 def center_of(slug: str, field: str) -> Center:
-    center = Center.objects.select_related("unit__parent", "calendar").filter(slug=slug).first()
+    center = center_by_slug(slug)
     if center is None:
         raise NoSuchChoice(field=field)
     return center
 
 
-@transaction.atomic
 def receive(sent: Mapping[str, Any], *, by: Actor, account: User, at: datetime) -> Dossier:
-    """The dossier. `sent` is validated by ReceptionIn. Raises what `receive_at_counter` raises."""
+    """The dossier, in the transaction of the idempotency key. `sent` is validated by ReceptionIn.
+
+    Raises what `receive_at_counter` raises.
+    """
     received_at = sent["received_at"] or at
     known = what(sent, received_at)
     filing = _filing(sent["filing"], account)

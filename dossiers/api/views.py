@@ -71,7 +71,7 @@ class Dossiers(DossierView):
         reads=True,
     )
     def get(self, request: Request) -> HttpResponse:
-        found = page(access.seen_by(self.actor, self.at), request.query_params)
+        found = page(self.actor, self.at, request.query_params)
         return answer(found, request=request._request)
 
     @documented(

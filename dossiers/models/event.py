@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from common import rows
 from dossiers.history import Happening
 from dossiers.lifecycle import AWAITING, TRANSITIONS, Status
 
@@ -53,8 +54,8 @@ def history_of(dossier: Dossier) -> list[Happening]:
     """The events of a dossier as the fold wants them: by moment, then by recording. Empty for an unsaved one."""
     if not dossier.pk:
         return []
-    events = DossierEvent.objects.filter(dossier=dossier)
-    return [event.as_happening() for event in events.order_by("at", "recorded_at", "number")]
+    events = rows.read(DossierEvent, "WHERE t.dossier_id = %s ORDER BY t.at, t.recorded_at, t.number", [dossier.pk])
+    return [event.as_happening() for event in events]
 
 
 class DossierPause(models.Model):

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import openpyxl
 from django.utils.translation import gettext as _
 
 from procedures.models import TimeUnit
@@ -59,10 +58,12 @@ def read(content: bytes) -> tuple[Entry, ...]:
 
     Memory is bounded: files over 5 MB, or of more than 40 MB unpacked, are refused before they are read.
     """
+    from openpyxl import load_workbook  # a dozen MiB that most processes never need
+
     _refuse_unsafe(content)
     reading = _Reading()
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         rows = {sheet.key: _rows_of(book, sheet, reading) for sheet in SHEETS}
         book.close()
     except WorkbookRefused:

@@ -1,12 +1,14 @@
 """The catalogue of a day as a workbook: a template to change and to bring back."""
 
+from __future__ import annotations
+
 import io
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 from procedures.workbook.cells import NO, YES, Choice, YesNo
 from procedures.workbook.entries import Entry, entry_of, versions_on
@@ -37,7 +39,9 @@ def written(entries: Iterable[Entry], day: date) -> bytes:
     """The entries as a workbook with the sheets of `SHEETS` and a guide."""
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(target, options)
+    from xlsxwriter import Workbook  # a dozen MiB that most processes never need
+
+    book = Workbook(target, options)
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#F3E7DC", "border": 1})
     body = book.add_format({"text_wrap": True, "valign": "top"})
     listed = list(entries)
