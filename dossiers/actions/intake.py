@@ -17,7 +17,7 @@ from dossiers.actors import Actor
 from dossiers.codes import new_check_word, new_secret
 from dossiers.history import Keys
 from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper, Source
-from dossiers.reference import Room, deciders_for, reception_at
+from dossiers.reference import Deciders, Room, deciders_for, reception_at
 from policies.catalogue import PolicyKey
 from policies.queries import number
 from procedures.models import ProcedureCase, ProcedureVersion
@@ -135,10 +135,10 @@ def _done(filing: Filing) -> Dossier | None:
     return locked.dossier if locked.dossier_id else None
 
 
-def draft(intake: Intake) -> tuple[Dossier, Room]:
-    """The unsaved dossier, and the office that decides it."""
+def draft(intake: Intake, known: Deciders | None = None) -> tuple[Dossier, Room]:
+    """The unsaved dossier, and the office that decides it. `known` is who decides, for those who asked before."""
     center, version = intake.receiving_center, intake.version
-    deciders = deciders_for(version, center, intake.case, elsewhere=intake.deciding_center)
+    deciders = known or deciders_for(version, center, intake.case, elsewhere=intake.deciding_center)
     office = Room.of(intake.deciding_office) if intake.deciding_office else deciders.office
     dossier = Dossier(
         version=version,

@@ -67,8 +67,9 @@ class DossierAccess(models.Model):
 
     def acts(self, at: datetime) -> bool:
         """Whether this row lets its subject act at this moment."""
-        ends = [end for end in (self.until, self.acts_until) if end is not None]
-        return self.since <= at and all(at < end for end in ends)
+        has_ended = self.until is not None and self.until <= at
+        only_reads = self.acts_until is not None and self.acts_until <= at
+        return self.since <= at and not has_ended and not only_reads
 
 
 class DossierView(models.Model):

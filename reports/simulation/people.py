@@ -12,6 +12,7 @@ from centers.models import Center, Unit, UnitKind
 from dossiers.actors import SYSTEM, Actor, Post
 from dossiers.lifecycle import TRANSITIONS
 from dossiers.models import Dossier
+from dossiers.reference import Room
 
 from .lives import Who
 
@@ -72,16 +73,18 @@ def at_the_counter(account: int, reception: int) -> Actor:
 class Staff:
     """Who decides in one office."""
 
+    room: Room
     officer: Actor
     leader: Actor
 
     @classmethod
-    def of(cls, unit: Unit, office: int, led: frozenset[int], known: Accounts) -> "Staff":
+    def of(cls, unit: Unit, room: Room, led: frozenset[int], known: Accounts) -> "Staff":
         """`led` are the offices that the leader of the unit leads."""
         officer, leader = known[f"mo-phong-canbo-{unit.slug}"], known[f"mo-phong-lanh-dao-{unit.slug}"]
         return cls(
-            Actor(officer, "", (Post(Role.OFFICER, frozenset({office})),)),
-            Actor(leader, "", (Post(Role.LEADER, led | {office}),)),
+            room,
+            Actor(officer, "", (Post(Role.OFFICER, frozenset({room.pk})),)),
+            Actor(leader, "", (Post(Role.LEADER, led | {room.pk}),)),
         )
 
 
@@ -94,15 +97,18 @@ class Cast:
     applicant: Actor | None
     offices: dict[int, Staff]
 
+    def decides(self, dossier: Dossier) -> Staff:
+        return self.offices[dossier.deciding_office_id]
+
     def actor(self, who: Who, verb: str, dossier: Dossier) -> Actor:
         if who == Who.SYSTEM:
             return SYSTEM
         if who == Who.APPLICANT:
             return self._applicant(verb)
         if who == Who.OFFICE:
-            return self.offices[dossier.deciding_office_id].officer
+            return self.decides(dossier).officer
         if who == Who.LEADER:
-            return self.offices[dossier.deciding_office_id].leader
+            return self.decides(dossier).leader
         return self.hands_out if who == Who.HANDS_OUT else self.counter
 
     def _applicant(self, verb: str) -> Actor:

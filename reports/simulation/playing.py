@@ -45,7 +45,7 @@ def play(town: Town, rng: Random, people: Callable[[], Party], until: datetime, 
     cast = Cast(town.counter, _hands_out(town, dossier), account, town.offices)
     life = Life(work.folder, town.calendar, arrival, rng, lambda: rng.choices(town.choices, town.weights)[0])
     for act in _until(life, until):
-        _do(work, act, cast.actor(act.who, act.verb, dossier))
+        _do(work, act, cast.actor(act.who, act.verb, dossier), cast.decides(dossier).room)
         dossier.pk = pk
     return work
 
@@ -91,7 +91,7 @@ def _draft(
     rng: Random,
 ) -> Dossier:
     owner = people()
-    decided_elsewhere = choice.elsewhere is not None and rng.random() < shares.ELSEWHERE
+    deciders = choice.elsewhere if choice.elsewhere and rng.random() < shares.ELSEWHERE else choice.deciders
     collected_elsewhere = rng.random() < shares.COLLECTED_ELSEWHERE
     dossier, _office = draft(
         Intake(
@@ -101,10 +101,10 @@ def _draft(
             owner=owner,
             submitter=people() if filed_by == FiledBy.RELATIVE else owner,
             receiving_center=town.center,
-            deciding_center=town.neighbour if decided_elsewhere else None,
             return_center=town.neighbour if collected_elsewhere else town.center,
             source=Source.SAMPLE,
-        )
+        ),
+        deciders,
     )
     dossier.account_id = account
     return dossier
@@ -121,11 +121,11 @@ def _empty(dossier: Dossier) -> Folder:
     return folder
 
 
-def _do(work: Work, act: Act, by: Actor) -> None:
+def _do(work: Work, act: Act, by: Actor, to: Room) -> None:
     at, reason, dossier = act.at, act.reason, work.dossier
     keys = {} if work.moves else {"keys": asdict(keys_of(dossier))}
     if act.verb == "receive":
-        receive_within(work, Room.of(dossier.deciding_office), at=at, by=by, facts=keys)
+        receive_within(work, to, at=at, by=by, facts=keys)
     elif act.verb in {"submit", "resubmit"}:
         do(work, act.verb, at=at, by=by, facts={**keys, **terms_of_answer(dossier, at)})
     elif act.verb == "resolve":

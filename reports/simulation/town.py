@@ -110,7 +110,7 @@ class Province:
         for pk, unit in Office.objects.filter(unit__center__isnull=False, unit__in=units).values_list("pk", "unit"):
             led.setdefault(unit, set()).add(pk)
         return {
-            one.office.pk: Staff.of(units[one.unit_id], one.office.pk, frozenset(led.get(one.unit_id, ())), self.known)
+            one.office.pk: Staff.of(units[one.unit_id], one.office, frozenset(led.get(one.unit_id, ())), self.known)
             for one in deciders
         }
 

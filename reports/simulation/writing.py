@@ -97,9 +97,12 @@ def _write_forms(center: Center, works: Sequence[Work]) -> None:
 def _write_ledger(works: Sequence[Work]) -> None:
     """Entries that are in the totals already, and the totals with them."""
     totals: Counter[tuple[date | int | str, ...]] = Counter()
-    entries = [entry for work in works for entry in _of(work, work.entries)]
-    for entry in entries:
-        entry.totalled = True
-        totals[tuple(entry.__dict__[name] for name in TOTALLED)] += entry.n
-    _rows(LedgerEntry, entries)
+    rows = []
+    for work in works:
+        for number, booked in work.booked:
+            for (day, keys, measure), n in booked.items():
+                key = (day, keys.center, keys.unit, keys.procedure, keys.level, keys.channel, keys.filed_by, measure.value)
+                rows.append((work.dossier.pk, number, *key, n, True))
+                totals[key] += n
+    copy(LedgerEntry, ["dossier_id", "event_number", *TOTALLED, "n", "totalled"], rows)
     add_totals(totals)
