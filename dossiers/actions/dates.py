@@ -8,7 +8,7 @@ from dossiers import deadlines
 from dossiers.calendars import SHELF
 from dossiers.history import State, deadline_of
 from dossiers.models import Dossier
-from dossiers.reference import process_of
+from dossiers.reference import spans_of
 from policies.catalogue import PolicyKey
 from policies.queries import value
 
@@ -74,8 +74,7 @@ def _step_due_at(dossier: Dossier, state: State) -> datetime | None:
         return None
     calendar = SHELF[state.calendar]
     start = min(calendar.next_opening(state.clock_from), state.due_at)
-    spans = [deadlines.StepSpan(step.number, float(step.share)) for step in process_of(dossier)]
-    return deadlines.step_due(calendar, spans, dossier.step_number, start, state.due_at)
+    return deadlines.step_due(calendar, spans_of(dossier), dossier.step_number, start, state.due_at)
 
 
 def soon_rules(on: date) -> deadlines.SoonRules:

@@ -1,5 +1,6 @@
 """The whole run: centers spread over two processes, dossiers in chunks, each chunk one transaction."""
 
+import gc
 import multiprocessing
 import queue
 import time
@@ -24,7 +25,7 @@ from .population import People
 from .town import Province, Town, centers_of
 from .writing import write
 
-CHUNK = 1000
+CHUNK = 500
 PROCESSES = 2
 
 
@@ -139,6 +140,15 @@ def _work(order: Order, shares: Iterable[tuple[int, int]]) -> Iterator[int]:
 
 
 def _make(town: Town, rng: Random, order: Order, wanted: int) -> int:
+    """One chunk. Its rows point at each other, so the collector would look through them in vain until they are written."""
+    gc.disable()
+    try:
+        return _played(town, rng, order, wanted)
+    finally:
+        gc.enable()
+
+
+def _played(town: Town, rng: Random, order: Order, wanted: int) -> int:
     until = min(end_of_day(order.last), order.at)
     people = People(town, rng, order.at)
     works: list[Work] = []

@@ -141,5 +141,3 @@ def _asked(center: Center) -> Callable[[ProcedureVersion], Deciders | None]:
         return found[key]
 
     return ask
-
-

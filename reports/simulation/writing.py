@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from centers.models import Center
 from citizens.models import Party
@@ -22,6 +22,8 @@ TOTALLED = ("day", "center_id", "unit_id", "procedure_id", "level", "channel", "
 @transaction.atomic
 def write(center: Center, works: Sequence[Work], parties: Sequence[Party]) -> None:
     """Write dossiers received at one center, with everything that hangs on them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")  # a power cut may cost the last chunks, never half of one
     _number(center, [work.dossier for work in works])
     _rows(Party, parties, set())
     _rows(Dossier, [work.dossier for work in works], set())
@@ -83,7 +85,9 @@ def _write_forms(center: Center, works: Sequence[Work]) -> None:
     forms = [(work, form) for work in works for form in work.forms]
     firsts = [form for _work, form in forms if form.edition == 1]
     counts = Counter((form.form, form.year) for form in firsts)
-    following = {key: last - counts[key] for key, last in next_form_numbers(center.pk, counts).items()} if counts else {}
+    following = (
+        {key: last - counts[key] for key, last in next_form_numbers(center.pk, counts).items()} if counts else {}
+    )
     for form in firsts:
         following[form.form, form.year] += 1
         form.number = following[form.form, form.year]
@@ -101,7 +105,16 @@ def _write_ledger(works: Sequence[Work]) -> None:
     for work in works:
         for number, booked in work.booked:
             for (day, keys, measure), n in booked.items():
-                key = (day, keys.center, keys.unit, keys.procedure, keys.level, keys.channel, keys.filed_by, measure.value)
+                key = (
+                    day,
+                    keys.center,
+                    keys.unit,
+                    keys.procedure,
+                    keys.level,
+                    keys.channel,
+                    keys.filed_by,
+                    measure.value,
+                )
                 rows.append((work.dossier.pk, number, *key, n, True))
                 totals[key] += n
     copy(LedgerEntry, ["dossier_id", "event_number", *TOTALLED, "n", "totalled"], rows)
