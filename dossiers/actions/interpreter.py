@@ -120,7 +120,7 @@ class Work:
         self.folder.write()
         effects.issue(self.forms)
         LedgerEntry.objects.bulk_create(
-            entry for number, booked in self.booked for entry in ledger.entries(dossier, number, booked)
+            entry for number, booked in self.booked for entry in ledger.entries(dossier.pk, number, booked)
         )
         outward.tell(self.moves)
 

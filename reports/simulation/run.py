@@ -140,7 +140,7 @@ def _work(order: Order, shares: Iterable[tuple[int, int]]) -> Iterator[int]:
 
 
 def _make(town: Town, rng: Random, order: Order, wanted: int) -> int:
-    """One chunk. Its rows point at each other, so the collector would look through them in vain until they are written."""
+    """One chunk. Its rows point at each other, so the collector looks through them in vain."""
     gc.disable()
     try:
         return _played(town, rng, order, wanted)
