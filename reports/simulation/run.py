@@ -26,6 +26,7 @@ from .town import Province, Town, centers_of
 from .writing import write
 
 CHUNK = 500
+EVERY = 2.0  # seconds between two lines of progress
 PROCESSES = 2
 
 
@@ -57,11 +58,14 @@ def simulate(order: Order, *, say: Callable[[str], None] = lambda line: None, pr
     """
     if not settings.IS_LOCAL:
         raise SamplesRefused
-    began, made = time.monotonic(), 0
+    began = told = time.monotonic()
+    made = 0
     for count in _counts(order, processes):
         made += count
-        rate = made / (time.monotonic() - began)
-        say(f"{made}/{order.dossiers} dossiers, {rate:.0f}/s, {(order.dossiers - made) / rate:.0f} s left")
+        if time.monotonic() - told >= EVERY:
+            told = time.monotonic()
+            rate = made / (told - began)
+            say(f"{made}/{order.dossiers} dossiers, {rate:.0f}/s, {(order.dossiers - made) / rate:.0f} s left")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return Done(made, time.monotonic() - began)
@@ -71,16 +75,18 @@ def _counts(order: Order, processes: int) -> Iterator[int]:
     """How many dossiers each chunk made, as they are done."""
     centers = centers_of(order.centers)
     make_accounts(centers, at=order.at)
+    province = Province(centers, order.first, order.last)
     shares = list(enumerate(_shares(order, len(centers))))
     if processes == 1:
-        yield from _work(order, shares)
+        yield from _work(order, province, shares)
         return
     connection.close()  # each process opens its own
     context = multiprocessing.get_context("fork")
     progress, waiting = context.Queue(), context.Queue()
     for one in [*shares, *[None] * processes]:
         waiting.put(one)
-    hands = [context.Process(target=_hand, args=(order, waiting, progress), daemon=True) for _hand_ in range(processes)]
+    given = (order, province, waiting, progress)
+    hands = [context.Process(target=_hand, args=given, daemon=True) for _number in range(processes)]
     for process in hands:
         process.start()
     left = processes
@@ -118,20 +124,21 @@ def _shares(order: Order, centers: int) -> list[int]:
     return shares
 
 
-def _hand(order: Order, waiting: Any, progress: Any) -> None:
+def _hand(order: Order, province: Province, waiting: Any, progress: Any) -> None:
     """One process: center after center, with a connection of its own."""
     try:
-        for count in _work(order, iter(waiting.get, None)):
+        for count in _work(order, province, iter(waiting.get, None)):
             progress.put(count)
         progress.put(None)
+    except KeyboardInterrupt:
+        return  # who started it is told by the same signal
     except BaseException as error:
         progress.put(f"{type(error).__name__}: {error}")
         raise
 
 
-def _work(order: Order, shares: Iterable[tuple[int, int]]) -> Iterator[int]:
+def _work(order: Order, province: Province, shares: Iterable[tuple[int, int]]) -> Iterator[int]:
     """The dossiers of some centers; a center is (its place in the order of centers, how many it has)."""
-    province = Province(centers_of(order.centers), order.first, order.last)
     for place, share in shares:
         town = province.town(place)
         for chunk, start in enumerate(range(0, share, CHUNK)):

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from django.utils.translation import gettext_lazy as _
+
 from centers.models import AddressUnit, Center, Office, Unit
 from common.clock import LOCAL_TZ
 from common.errors import Refusal
@@ -63,6 +65,10 @@ def centers_of(number: int) -> list[Center]:
     return sorted(centers, key=lambda center: (center.slug != "sa-pa", center.unit.code))[:number]
 
 
+class NothingToReceive(Refusal):
+    default_message = _("No procedure is in force on the first day. Load the reference data, or give a later --from.")
+
+
 @dataclass
 class Province:
     """What all towns share, read once: the centers that take part, the catalogue of a day, the accounts."""
@@ -74,10 +80,12 @@ class Province:
     known: Accounts = field(init=False)
 
     def __post_init__(self) -> None:
-        versions = ProcedureVersion.objects.in_force(self.first).exclude(unit=None)
+        versions = ProcedureVersion.objects.in_force(self.first).in_force(self.last).exclude(unit=None)
         wanted = versions.filter(procedure__demand_weight__gt=0).order_by("procedure__code")
         self.versions = list(wanted.select_related("procedure").prefetch_related("steps"))
         self.known = accounts()
+        if not self.versions:
+            raise NothingToReceive
 
     def town(self, place: int) -> Town:
         """One center with all that can be received there; the next one is its neighbour."""
