@@ -1,8 +1,9 @@
 """One chunk of played dossiers into the database: numbers first, then every table by COPY."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -35,8 +36,8 @@ def write(center: Center, works: Sequence[Work], parties: Sequence[Party]) -> No
     _write_ledger(works)
 
 
-def _rows(model: type[models.Model], rows: Sequence[models.Model], left_out: set[str] = {"id"}) -> None:  # noqa: B006
-    """Instances as rows; `left_out` gets its default from the database."""
+def _rows(model: type[models.Model], rows: Sequence[models.Model], left_out: Set[str] = frozenset({"id"})) -> None:
+    """Instances as rows; columns `left_out` get their default from the database."""
     columns = [name for field in model._meta.concrete_fields if (name := field.attname) not in left_out]
     if rows:
         copy(model, columns, ([row.__dict__[name] for name in columns] for row in rows))
@@ -51,10 +52,11 @@ def _of(work: Work, rows: Iterable[Any]) -> Iterable[Any]:
 
 def _number(center: Center, dossiers: Sequence[Dossier]) -> None:
     """Codes out of the counters of their days, in the order of reception."""
-    received = sorted((one for one in dossiers if one.received_at is not None), key=lambda one: one.received_at)
-    days = [local_date(one.received_at) for one in received]
-    codes = {day: iter(found) for day, found in next_codes(center, Counter(days)).items()}
-    for one, day in zip(received, days, strict=True):
+    moments = [(one.received_at, one) for one in dossiers if one.received_at is not None]
+    received = [(local_date(at), one) for at, one in sorted(moments, key=itemgetter(0))]
+    days = Counter(day for day, _one in received)
+    codes = {day: iter(found) for day, found in next_codes(center, days).items()}
+    for day, one in received:
         one.code = next(codes[day])
 
 
