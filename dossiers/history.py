@@ -145,6 +145,11 @@ def deadline_of(state: State, calendars: Calendars) -> engine.Deadline:
     return engine.deadline(calendar, state.clock_from, state.allowance, pauses, fixed_due=state.fixed_due)
 
 
+def unpaused_deadline(state: State, calendars: Calendars) -> engine.Deadline:
+    """The due moment as it would be without any pause."""
+    return deadline_of(_changed(state, halts=()), calendars)
+
+
 def fold(events: Iterable[Happening], calendars: Calendars) -> State:
     """State after all events, which must be sorted by `place`.
 

@@ -1,12 +1,11 @@
 """Puts what the fold says into the stored columns of a dossier."""
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from common.clock import local_date
 from dossiers import deadlines
 from dossiers.calendars import SHELF
-from dossiers.history import State, deadline_of
+from dossiers.history import State, unpaused_deadline
 from dossiers.models import Dossier
 from dossiers.reference import spans_of
 from policies.catalogue import PolicyKey
@@ -54,7 +53,7 @@ def _soon_at(state: State) -> datetime:
     assert state.allowance is not None
     assert state.calendar is not None
     assert state.due_at is not None
-    unpaused = deadline_of(replace(state, halts=()), SHELF)
+    unpaused = unpaused_deadline(state, SHELF)
     return deadlines.soon_at(
         SHELF[state.calendar],
         state.allowance.unit,
