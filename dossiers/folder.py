@@ -62,12 +62,12 @@ class Folder:
             return frozenset({self.dossier.holder_id})
         return frozenset(row.office_id for row in self.access if row.office_id is not None and row.acts(at))
 
-    def roles_of(self, actor: Actor, at: datetime) -> frozenset[Role]:
-        """The roles in which an actor may act now; empty: none."""
+    def roles_of(self, actor: Actor, at: datetime, offices: frozenset[int]) -> frozenset[Role]:
+        """The roles in which an actor may act now; empty: none. `offices` are the `acting_offices` of the moment."""
         if actor.is_system:
             return frozenset({Role.SYSTEM})
         own = self._own_roles(actor, at) if actor.is_citizen or actor.is_helper else frozenset[Role]()
-        return own | actor.roles_in(self.acting_offices(at))
+        return own | actor.roles_in(offices)
 
     def _own_roles(self, actor: Actor, at: datetime) -> frozenset[Role]:
         """What an account is by its own rows: helper by consent, otherwise submitter or proven owner."""

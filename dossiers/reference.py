@@ -16,6 +16,7 @@ from procedures.queries import counted_level, deciding_unit_for, office_for, ste
 from procedures.steps import StepRow
 from workcalendar.queries import current_version
 
+from .deadlines import StepSpan
 from .models import Dossier
 
 
@@ -49,6 +50,7 @@ _deciders = shelf(Deciders)
 _calendars = shelf(int)
 _identifiers = shelf(str)
 _processes = shelf(tuple[StepRow, ...])
+_spans = shelf(tuple[StepSpan, ...])
 
 
 def reception_at(center: Center) -> Room:
@@ -99,3 +101,12 @@ def process_of(dossier: Dossier) -> Sequence[StepRow]:
         return steps_of(dossier.version)
 
     return _processes.get(dossier.version_id, read)
+
+
+def spans_of(dossier: Dossier) -> Sequence[StepSpan]:
+    """The same steps with their shares of the time, as the rules of deadlines want them."""
+
+    def read() -> tuple[StepSpan, ...]:
+        return tuple(StepSpan(step.number, float(step.share)) for step in process_of(dossier))
+
+    return _spans.get(dossier.version_id, read)

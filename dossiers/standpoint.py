@@ -13,7 +13,7 @@ from policies.queries import number
 from .actors import Actor
 from .folder import Folder
 from .history import State
-from .lifecycle import Situation, Transition
+from .lifecycle import Situation, Transition, second_request_by_leader
 from .models import Dossier, Leg
 
 LEADERS = frozenset({Role.LEADER})
@@ -49,7 +49,7 @@ class Standpoint:
             decides=self.dossier.deciding_office_id in own,
             leads=self.holder_id in self.by.offices_as(LEADERS),
             supplement_requests=state.supplement_requests,
-            supplement_soft_max=number(PolicyKey.SUPPLEMENT_SOFT_MAX, on=local_date(at)),
+            supplement_soft_max=_soft_max(transition, at),
             deadline=self.dossier.applicant_due_at,
             reason=reason,
             facts=facts,
@@ -67,13 +67,21 @@ class Standpoint:
         return replace(self, holder_id=self.waiting.office_id, waiting=None)
 
 
+def _soft_max(transition: Transition, at: datetime) -> int:
+    """How often papers may be asked for without a leader; only one guard asks."""
+    if second_request_by_leader not in transition.guards:
+        return 0
+    return number(PolicyKey.SUPPLEMENT_SOFT_MAX, on=local_date(at))
+
+
 def standpoint_of(folder: Folder, by: Actor, at: datetime) -> Standpoint:
     """Where the actor stands at the present moment `at`. The dossier may be unsaved; its reception then acts."""
+    offices = folder.acting_offices(at)
     return Standpoint(
         dossier=folder.dossier,
         by=by,
-        offices=folder.acting_offices(at),
-        roles=folder.roles_of(by, at),
+        offices=offices,
+        roles=folder.roles_of(by, at, offices),
         holder_id=folder.dossier.holder_id,
         waiting=folder.waiting,
     )

@@ -1,14 +1,13 @@
 """Puts what the fold says into the stored columns of a dossier."""
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from common.clock import local_date
 from dossiers import deadlines
 from dossiers.calendars import SHELF
-from dossiers.history import State, deadline_of
+from dossiers.history import State, unpaused_deadline
 from dossiers.models import Dossier
-from dossiers.reference import process_of
+from dossiers.reference import spans_of
 from policies.catalogue import PolicyKey
 from policies.queries import value
 
@@ -54,7 +53,7 @@ def _soon_at(state: State) -> datetime:
     assert state.allowance is not None
     assert state.calendar is not None
     assert state.due_at is not None
-    unpaused = deadline_of(replace(state, halts=()), SHELF)
+    unpaused = unpaused_deadline(state, SHELF)
     return deadlines.soon_at(
         SHELF[state.calendar],
         state.allowance.unit,
@@ -74,8 +73,7 @@ def _step_due_at(dossier: Dossier, state: State) -> datetime | None:
         return None
     calendar = SHELF[state.calendar]
     start = min(calendar.next_opening(state.clock_from), state.due_at)
-    spans = [deadlines.StepSpan(step.number, float(step.share)) for step in process_of(dossier)]
-    return deadlines.step_due(calendar, spans, dossier.step_number, start, state.due_at)
+    return deadlines.step_due(calendar, spans_of(dossier), dossier.step_number, start, state.due_at)
 
 
 def soon_rules(on: date) -> deadlines.SoonRules:

@@ -116,7 +116,8 @@ def _reissue_slip(move: Move) -> None:
     dossier = move.dossier
     if dossier.received_at is None:
         return
-    last = dossier.forms.filter(form="01").order_by("-edition").first()
+    now = [form for form in move.work.forms if form.form == "01"]  # issued in the same unit of work
+    last = now[-1] if now else dossier.forms.filter(form="01").order_by("-edition").first()
     form = _form_of(move, "01")
     if last is not None:
         form.number, form.year, form.edition = last.number, last.year, last.edition + 1

@@ -3,7 +3,7 @@
 All raise a `Refusal` (see `lifecycle` and `interpreter`) and then leave no trace.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,11 +42,11 @@ def _typed(rest: dict[str, Any]) -> dict[str, Any]:
 def _act(dossier: Dossier, name: str, *, at: datetime, by: Actor, seen: int | None = None, **rest: Any) -> Dossier:
     """One transition of one dossier, in a transaction of its own."""
     with work_on(dossier, seen=seen) as work:
-        _do(work, name, at=at, by=by, **rest)
+        do(work, name, at=at, by=by, **rest)
     return work.dossier
 
 
-def _do(work: Work, name: str, *, at: datetime, by: Actor, **rest: Any) -> None:
+def do(work: Work, name: str, *, at: datetime, by: Actor, **rest: Any) -> None:
     """Advance; a hand-over that waits for one of the actor's offices is confirmed by acting on the dossier."""
     confirm_if_waiting(work, at=at, by=by, **_typed(rest))
     advance(work, name, at=at, by=by, **rest)
@@ -68,9 +68,16 @@ def receive(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossie
     """Accept what was submitted: the clock starts. Raises `TimeUnknown` when the limit is not known."""
     seen = rest.pop("seen", None)
     with work_on(dossier, seen=seen) as work:
-        advance(work, "receive", at=at, by=by, facts=terms_of_reception(work.dossier), **rest)
-        pass_on(work, Room.of(work.dossier.deciding_office), at=at, by=by, **_typed(rest))
+        receive_within(work, Room.of(work.dossier.deciding_office), at=at, by=by, **rest)
     return work.dossier
+
+
+def receive_within(
+    work: Work, to: Room, *, at: datetime, by: Actor, facts: Mapping[str, Any] | None = None, **rest: Any
+) -> None:
+    """Start the clock, and hand over to the deciding office at once."""
+    advance(work, "receive", at=at, by=by, facts={**(facts or {}), **terms_of_reception(work.dossier)}, **rest)
+    pass_on(work, to, at=at, by=by, **_typed(rest))
 
 
 def ask_to_complete(dossier: Dossier, papers: Sequence[str], *, at: datetime, by: Actor, **rest: Any) -> Dossier:
@@ -119,7 +126,7 @@ def hand_over(
     if step is not None and step not in {row.number for row in process_of(dossier)}:
         raise NoSuchStep(field="step")
     with work_on(dossier, seen=seen) as work:
-        _do(work, "hand_over", at=at, by=by, facts={"to_office": to_office.pk, "step": step}, **rest)
+        do(work, "hand_over", at=at, by=by, facts={"to_office": to_office.pk, "step": step}, **rest)
         _taken_at_once(work, to_office.pk, at=at, by=by, **_typed(rest))
     return work.dossier
 
@@ -193,9 +200,13 @@ def resolve(
 ) -> Dossier:
     """The result exists: the on-time test uses this moment. The dossier goes to the office that hands it out."""
     with work_on(dossier, seen=seen) as work:
-        _do(work, "resolve", at=at, by=by, facts={"result": result}, **rest)
-        pass_on(work, reception_at(work.dossier.return_center), at=at, by=by, **_typed(rest))
+        resolve_within(work, result, at=at, by=by, **rest)
     return work.dossier
+
+
+def resolve_within(work: Work, result: str, *, at: datetime, by: Actor, **rest: Any) -> None:
+    do(work, "resolve", at=at, by=by, facts={"result": result}, **rest)
+    pass_on(work, reception_at(work.dossier.return_center), at=at, by=by, **_typed(rest))
 
 
 def deliver(dossier: Dossier, collector: str, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
@@ -206,7 +217,11 @@ def deliver(dossier: Dossier, collector: str, *, at: datetime, by: Actor, **rest
 def reopen(dossier: Dossier, *, at: datetime, by: Actor, seen: int | None = None, **rest: Any) -> Dossier:
     """A leader opens an ended dossier again; the clock starts again, the old promise stays visible."""
     with work_on(dossier, seen=seen) as work:
-        _do(work, "reopen", at=at, by=by, facts=calendar_in_use(work.dossier), **rest)
-        if work.dossier.holder_id in by.office_ids:
-            pass_on(work, Room.of(work.dossier.deciding_office), at=at, by=by, **_typed(rest))
+        reopen_within(work, at=at, by=by, **rest)
     return work.dossier
+
+
+def reopen_within(work: Work, *, at: datetime, by: Actor, **rest: Any) -> None:
+    do(work, "reopen", at=at, by=by, facts=calendar_in_use(work.dossier), **rest)
+    if work.dossier.holder_id in by.office_ids:
+        pass_on(work, Room.of(work.dossier.deciding_office), at=at, by=by, **_typed(rest))
