@@ -52,6 +52,12 @@ class Folder:
         """The hand-over that nobody has confirmed yet."""
         return next((leg for leg in self.legs if leg.confirmed_at is None), None)
 
+    @property
+    def under_way(self) -> Leg | None:
+        """The leg of the office that has it now: confirmed, not given on."""
+        confirmed = (leg for leg in reversed(self.legs) if leg.confirmed_at is not None and leg.ended_at is None)
+        return next(confirmed, None)
+
     def acting_offices(self, at: datetime) -> frozenset[int]:
         """The offices that may act now; on a dossier that is only being received, the reception that holds it."""
         if not self.dossier.pk:
@@ -116,7 +122,7 @@ class Folder:
                 sorted(self._changed_legs, key=lambda leg: leg.number),
                 update_conflicts=True,
                 unique_fields=["dossier", "number"],
-                update_fields=["confirmed_at", "confirmed_by", "ended_at", "step_due_at"],
+                update_fields=["confirmed_at", "confirmed_by", "ended_at", "step_number", "step_due_at"],
             )
         ended = [row for row in self._changed_access if row.pk and row.until is not None]
         if ended:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet, Sum
 
+from .actions.dates import due_of_step
 from .actions.ledger import entries
 from .calendars import SHELF
 from .compaction import KEYS, compact
@@ -51,7 +52,7 @@ Compare = Callable[[Sequence[Dossier]], dict[int, list[Difference]]]
 
 
 def verify_lifecycle() -> Report:
-    """Fold the events of every dossier and compare status, dates, keys and pauses with what is stored."""
+    """Fold the events of every dossier and compare status, dates, keys, pauses and steps with what is stored."""
     return _look_at_all(_compare_states)
 
 
@@ -115,7 +116,8 @@ def _batches() -> Iterator[list[Dossier]]:
 
 def _with_events(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
     events = DossierEvent.objects.only("dossier_id", "number", "transition", "at", "recorded_at", "facts")
-    return dossiers.prefetch_related(Prefetch("events", queryset=events.order_by("number")), "pauses")
+    rows = Prefetch("events", queryset=events.order_by("number"))
+    return dossiers.prefetch_related(rows, "pauses", "legs")
 
 
 def _events(dossier: Dossier) -> list[DossierEvent]:
@@ -150,6 +152,18 @@ def _differences(dossier: Dossier) -> Iterator[Difference]:
     halts = [(h.start, h.end, h.status.value, h.holds) for h in state.halts]
     if pauses != halts:
         yield Difference(str(dossier), "pauses", str(pauses), str(halts))
+    if state.due_at is not None and (dossier.due_at, dossier.clock_from) == (state.due_at, state.clock_from):
+        yield from _differences_of_steps(dossier)
+
+
+def _differences_of_steps(dossier: Dossier) -> Iterator[Difference]:
+    """The step falls due by the dates of the dossier, and so does the leg of the office that has it."""
+    expected = due_of_step(dossier, dossier.step_number)
+    if dossier.step_due_at != expected:
+        yield Difference(str(dossier), "step_due_at", str(dossier.step_due_at), str(expected))
+    last = max(dossier.legs.all(), key=_by_number, default=None)
+    if last is not None and last.confirmed_at and last.ended_at is None and last.step_due_at != expected:
+        yield Difference(str(dossier), f"leg {last.number} step_due_at", str(last.step_due_at), str(expected))
 
 
 def _by_number(row: Any) -> int:

@@ -19,7 +19,7 @@ from dossiers.reference import process_of, reception_at
 from policies.catalogue import PolicyKey
 from policies.queries import value
 
-from .dates import put_state
+from .dates import due_of_step, put_state
 
 if TYPE_CHECKING:
     from .interpreter import Move
@@ -50,6 +50,7 @@ def add_rows(move: Move) -> None:
         move.work.forms.append(_form_of(move, move.transition.form))
     if move.state.ended_at is not None and move.before.ended_at is None:
         move.folder.end_help(move.at)
+    _keep_leg_in_time(move)
 
 
 def keep_pauses(dossier: Dossier, stored: Sequence[Halt], halts: Sequence[Halt]) -> None:
@@ -226,10 +227,25 @@ def _arrive(move: Move) -> None:
         if earlier.number < leg.number and earlier.ended_at is None:
             earlier.ended_at = move.at
             folder.change_leg(earlier)
-    leg.confirmed_at, leg.confirmed_by_id, leg.step_due_at = move.at, move.by.account_id, dossier.step_due_at
+    leg.confirmed_at, leg.confirmed_by_id = move.at, move.by.account_id
     folder.change_leg(leg)
     if move.holder_id != leg.office_id:
         folder.make_read_only(Ground.STEP, move.holder_id, move.at)
+
+
+def _keep_leg_in_time(move: Move) -> None:
+    """Who has it answers for the step it has come to, by the due date of now: no pause and no new limit makes a leg
+    late. While it is on its way the dossier is in the receiver's step already, the giver's stays what it was."""
+    dossier, leg = move.dossier, move.folder.under_way
+    if leg is None or dossier.due_at is None:
+        return
+    step, due_at = dossier.step_number, dossier.step_due_at
+    if move.folder.waiting is not None:
+        step = leg.step_number
+        due_at = due_of_step(dossier, step)
+    if (leg.step_number, leg.step_due_at) != (step, due_at):
+        leg.step_number, leg.step_due_at = step, due_at
+        move.folder.change_leg(leg)
 
 
 def _call_back(move: Move, leg: Leg) -> None:
