@@ -6,7 +6,7 @@ Rows of `DossierAccess` decide for citizens and offices; supervisors of the prov
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Kind, User
@@ -29,25 +29,38 @@ class NoSuchDossier(Refusal):
 def actor_for(user: User, at: datetime) -> Actor:
     """The person with the posts that count on the day of `at`; nobody's posts count on a closed account.
 
-    A leader's post counts in all offices of the commune, not in those of other bodies that serve the same center.
+    A leader's post counts in all offices of the commune, department or agency, not in those of other bodies that serve
+    the same center.
     """
     if user.kind == Kind.CITIZEN:
         return Actor(account_id=user.pk, name=user.full_name, is_citizen=True)
-    postings = list(Posting.objects.in_force(local_date(at)).filter(user=user)) if user.is_active else []
-    led = {posting.center_id for posting in postings if posting.role == Role.LEADER and posting.center_id}
-    of_center: dict[int | None, set[int]] = {}
-    if led:
-        offices = Office.objects.filter(center__in=led, unit=F("center__unit"))
-        for office_id, center_id in offices.values_list("id", "center_id"):
-            of_center.setdefault(center_id, set()).add(office_id)
+    in_force = Posting.objects.in_force(local_date(at)).filter(user=user).select_related("center")
+    postings = list(in_force) if user.is_active else []
+    led = _offices_led(postings)
     posts = []
     for posting in postings:
         reach = {posting.office_id} if posting.office_id else set[int]()
         if posting.role == Role.LEADER:
-            reach |= of_center.get(posting.center_id, set())
+            reach |= led[_unit_led(posting)]
         posts.append(Post(Role(posting.role), frozenset(reach)))
     is_helper = any(posting.role == Role.HELPER for posting in postings)
     return Actor(account_id=user.pk, name=user.full_name, posts=tuple(posts), is_helper=is_helper)
+
+
+def _offices_led(postings: Iterable[Posting]) -> dict[int, set[int]]:
+    """Unit → its offices, for the units that are led."""
+    led = {_unit_led(posting) for posting in postings if posting.role == Role.LEADER}
+    found: dict[int, set[int]] = {unit: set() for unit in led}
+    if led:
+        for office_id, unit_id in Office.objects.filter(unit__in=led).values_list("id", "unit"):
+            found[unit_id].add(office_id)
+    return found
+
+
+def _unit_led(posting: Posting) -> int:
+    unit_id = posting.center.unit_id if posting.center else posting.unit_id
+    assert unit_id is not None  # posting_has_its_place
+    return unit_id
 
 
 def _current(at: datetime) -> Q:

@@ -7,14 +7,15 @@ from tests.dossiers_staff.desk import ask_to_complete, enclose, make_received, m
 from tests.personas import Personas
 
 DESK = staff_only("counter")
-WORK = staff_only("counter", "officer", "officer_elsewhere", "head", "leader")
-# The office elsewhere has no row for this dossier: for its people it does not exist.
+WORK = staff_only("counter", "officer", "officer_elsewhere", "head", "leader", "department_leader")
+# The offices elsewhere have no row for this dossier: for their people it does not exist.
 READ = {
     **staff_only("counter", "officer", "head", "leader", "supervisor"),
     "officer_elsewhere": Outcome.NOT_FOUND,
+    "department_leader": Outcome.NOT_FOUND,
 }
 NOTICES = staff_only(
-    "counter", "officer", "officer_elsewhere", "head", "leader", "supervisor", "helper", "administrator"
+    "counter", "officer", "officer_elsewhere", "head", "leader", "department_leader", "supervisor", "helper", "administrator"
 )
 
 
