@@ -16,7 +16,7 @@ from accounts.roles import Role
 from .actors import Actor
 from .calendars import SHELF
 from .history import Happening, State, fold
-from .models import Dossier, DossierAccess, Ground, Leg, history_of
+from .models import Dossier, DossierAccess, Ground, Leg, OriginalMove, history_of
 
 
 @dataclass
@@ -26,6 +26,7 @@ class Folder:
     dossier: Dossier
     _changed_legs: list[Leg] = field(default_factory=list)
     _changed_access: list[DossierAccess] = field(default_factory=list)
+    new_moves: list[OriginalMove] = field(default_factory=list)
 
     @cached_property
     def happenings(self) -> list[Happening]:
@@ -115,8 +116,12 @@ class Folder:
         if not any(known is leg for known in self._changed_legs):
             self._changed_legs.append(leg)
 
+    def add_move(self, move: OriginalMove) -> None:
+        """Something happened to originals."""
+        self.new_moves.append(move)
+
     def write(self) -> None:
-        """Write what was changed of legs and access, each in one statement."""
+        """Write what was changed of legs, access and originals, each in one statement."""
         if self._changed_legs:
             Leg.objects.bulk_create(
                 sorted(self._changed_legs, key=lambda leg: leg.number),
@@ -129,7 +134,10 @@ class Folder:
             DossierAccess.objects.bulk_update(ended, ["until"])
         if others := [row for row in self._changed_access if not (row.pk and row.until is not None)]:
             _write_access(self.dossier.pk, others)
-        self._changed_legs, self._changed_access = [], []
+        for answers in (False, True):  # a sending is there before its arrival
+            if moves := [move for move in self.new_moves if (move.answers is not None) is answers]:
+                OriginalMove.objects.bulk_create(moves)
+        self._changed_legs, self._changed_access, self.new_moves = [], [], []
 
     def _row_of(
         self, ground: Ground, *, office_id: int | None = None, account_id: int | None = None

@@ -19,6 +19,7 @@ from dossiers.reference import process_of, reception_at
 from policies.catalogue import PolicyKey
 from policies.queries import value
 
+from . import originals
 from .dates import due_of_step, put_state
 
 if TYPE_CHECKING:
@@ -207,17 +208,17 @@ def _send_on(move: Move) -> None:
     last = folder.legs[-1] if folder.legs else None
     if last is not None and last.confirmed_at is not None and move.at < last.confirmed_at:
         raise WayIsTaken(field="at")
-    folder.add_leg(
-        Leg(
-            dossier=dossier,
-            number=last.number + 1 if last else 1,
-            from_office_id=dossier.holder_id,
-            given_by_id=move.by.account_id,
-            given_at=move.at,
-            office_id=to_office,
-            step_number=dossier.step_number,
-        )
+    leg = Leg(
+        dossier=dossier,
+        number=last.number + 1 if last else 1,
+        from_office_id=dossier.holder_id,
+        given_by_id=move.by.account_id,
+        given_at=move.at,
+        office_id=to_office,
+        step_number=dossier.step_number,
     )
+    folder.add_leg(leg)
+    originals.send_along(move, leg)
     folder.grant(Ground.STEP, since=move.at, offices=[to_office])
 
 
@@ -229,6 +230,7 @@ def _arrive(move: Move) -> None:
             folder.change_leg(earlier)
     leg.confirmed_at, leg.confirmed_by_id = move.at, move.by.account_id
     folder.change_leg(leg)
+    originals.arrive(move, leg)
     if move.holder_id != leg.office_id:
         folder.make_read_only(Ground.STEP, move.holder_id, move.at)
 
@@ -252,6 +254,7 @@ def _call_back(move: Move, leg: Leg) -> None:
     """A hand-over that nobody confirmed before the dossier ended or was opened again: closed at once, by nobody."""
     leg.confirmed_at = leg.ended_at = move.at
     move.folder.change_leg(leg)
+    originals.call_back(move, leg)
     if leg.office_id != move.holder_id:
         move.folder.make_read_only(Ground.STEP, leg.office_id, move.at)
 

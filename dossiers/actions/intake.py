@@ -23,6 +23,7 @@ from policies.queries import number
 from procedures.models import ProcedureCase, ProcedureVersion
 from procedures.queries import allowance_of
 
+from . import originals
 from .interpreter import advance, work_on
 from .terms import terms_of_answer, terms_of_reception
 from .verbs import pass_on
@@ -91,7 +92,8 @@ def receive_at_counter(
     with work_on(dossier, savepoint=False) as work:
         advance(work, "receive", at=at, by=by, typed_at=typed_at, reason=reason, facts=facts)
         pass_on(work, to, at=at, by=by, typed_at=typed_at, reason=reason)
-    _attach(dossier, intake.papers, filing, at, by)
+    papers = _attach(dossier, intake.papers, filing, at, by)
+    originals.handed_in(work.folder, papers, at, by)
     return dossier
 
 
@@ -174,8 +176,8 @@ def _keys(dossier: Dossier) -> Keys:
     )
 
 
-def _attach(dossier: Dossier, papers: Sequence[PaperIn], filing: Filing | None, at: datetime, by: Actor) -> None:
-    Paper.objects.bulk_create(
+def _attach(dossier: Dossier, papers: Sequence[PaperIn], filing: Filing | None, at: datetime, by: Actor) -> list[Paper]:
+    rows = Paper.objects.bulk_create(
         Paper(
             dossier=dossier,
             required_id=paper.required_id,
@@ -191,3 +193,4 @@ def _attach(dossier: Dossier, papers: Sequence[PaperIn], filing: Filing | None, 
         filing.papers.update(dossier=dossier)
         filing.dossier = dossier
         filing.save(update_fields=["dossier"])
+    return rows

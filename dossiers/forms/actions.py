@@ -20,6 +20,7 @@ from procedures.queries import papers_of, steps_of
 from .base import ActionForm, Ask, Verb
 from .corrections import CorrectForm, ReclassifyForm
 from .fields import SeveralFilesField, one_per_line
+from .originals import ConfirmForm, DeliverForm
 
 __all__ = ["FORMS", "ActionForm", "Ask", "form_for", "verb_of"]
 
@@ -161,19 +162,6 @@ class HandOverForm(ActionForm):
         return {"to_office": self.cleaned_data["to_office"], "step": self.cleaned_data["step"]}
 
 
-class DeliverForm(ActionForm):
-    collector = forms.CharField(
-        label=_("Collected by"), help_text=_("Name as on the card that was shown"), required=False, max_length=200
-    )
-    field_order = ["collector"]
-
-    def prepare(self) -> None:
-        self.fields["collector"].initial = self.dossier.submitter.name
-
-    def arguments(self) -> dict[str, Any]:
-        return {"collector": self.cleaned_data["collector"].strip()}
-
-
 FORMS: Mapping[str, tuple[type[ActionForm], Verb]] = {
     "ask_to_complete": (PapersForm, actions.ask_to_complete),
     "resubmit": (SupplyForm, actions.resubmit),
@@ -182,7 +170,7 @@ FORMS: Mapping[str, tuple[type[ActionForm], Verb]] = {
     "start": (ActionForm, actions.start),
     "assign": (AssignForm, actions.assign),
     "hand_over": (HandOverForm, actions.hand_over),
-    "confirm_hand_over": (ActionForm, actions.confirm_hand_over),
+    "confirm_hand_over": (ConfirmForm, actions.confirm_hand_over),
     "request_supplement": (PapersForm, actions.request_supplement),
     "supply": (SupplyForm, actions.supply),
     "request_payment": (PaymentForm, actions.request_payment),

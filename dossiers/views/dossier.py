@@ -19,6 +19,7 @@ from dossiers import access
 from dossiers.forms.actions import FORMS, ActionForm, Ask, form_for
 from dossiers.models import Dossier, Filing, Paper
 from dossiers.offers import offers
+from dossiers.queries.originals import originals_of
 from dossiers.queries.page import page_of
 from dossiers.queries.preview import DuePreview, due_preview
 from dossiers.slips.notice import NoSuchPrint, notice_of
@@ -76,6 +77,7 @@ def show(
     offered = {action.name for action in possible}
     context = {
         "page": page_of(dossier, at=at),
+        "originals": originals_of(dossier, access.actor_for(staff_request.user, at), at),
         "forward": [action for action in possible if action.is_forward],
         "further": [action for action in possible if not action.is_forward],
         "form": tried if tried is not None and tried.ask.name in offered else None,

@@ -64,6 +64,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         "tabs": [Tab(view, str(label), view is wish.view) for view, label in LABELS.items()],
         "statuses": Status.choices,
         "confirms": wish.view is View.CONFIRM,
+        "sends": wish.view is View.SENT,
         "may_see_register": bool(staff_request.staff.centers_with(Permission.SEE_REGISTER)),
         "may_merge": staff_request.staff.may(Permission.MERGE_PERSONS),
         "export_address": f"{reverse('dossiers:worklist_export')}?{urlencode(_asked(wish))}",
