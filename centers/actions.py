@@ -90,7 +90,7 @@ def end_posting(posting: Posting, *, until: date, by: User | None = None) -> Pos
 
 
 def _has_its_place(role: Role, office: Office | None, center: Center | None, unit: Unit | None) -> bool:
-    """The rule of the check constraint `posting_has_its_place`; a commune is led at its center, a department as a unit."""
+    """Stricter than `posting_has_its_place`: a commune is led at its center, a department or agency as a unit."""
     if role in {Role.COUNTER, Role.OFFICER, Role.HEAD}:
         return office is not None
     if role == Role.LEADER:

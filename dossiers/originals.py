@@ -101,9 +101,7 @@ class _Track:
             )  # fmt: skip
         else:
             state = State(str(move.kind))
-            self._done.append(
-                Whereabouts(move.paper_id, state, move.count, move.office_id, move.at, note=move.note)
-            )
+            self._done.append(Whereabouts(move.paper_id, state, move.count, move.office_id, move.at, note=move.note))
 
     def whereabouts(self) -> list[Whereabouts]:
         return [one for one in (*self._lying.values(), *self._sent.values(), *self._done) if one.count]
@@ -118,9 +116,7 @@ class _Track:
         lying = self._lying.get(place)
         there = lying.count if lying else 0
         if move.count:
-            self._lying[place] = Whereabouts(
-                move.paper_id, State.HERE, there + move.count, move.office_id, move.at
-            )
+            self._lying[place] = Whereabouts(move.paper_id, State.HERE, there + move.count, move.office_id, move.at)
 
     def _take(self, office_id: int, count: int) -> None:
         place = self._place_of(office_id)

@@ -19,8 +19,6 @@ ROOMS = (
 """First match wins; a leader (who may stop dossiers) starts with the figures, where there are any."""
 
 
-
-
 @staff_required()
 def start(request: StaffRequest) -> HttpResponse:
     for permission, room in ROOMS:

@@ -223,7 +223,7 @@ def _send_on(move: Move) -> None:
 
 
 def _arrive(move: Move) -> None:
-    dossier, folder, leg = move.dossier, move.folder, _leg_under_way(move)
+    folder, leg = move.folder, _leg_under_way(move)
     for earlier in folder.legs:
         if earlier.number < leg.number and earlier.ended_at is None:
             earlier.ended_at = move.at

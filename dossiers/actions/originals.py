@@ -33,7 +33,9 @@ class NoteMissing(Refusal):
 
 
 class NotThere(Refusal):
-    default_message = _("These originals are not there. Look at the page again: somebody may have moved them meanwhile.")
+    default_message = _(
+        "These originals are not there. Look at the page again: somebody may have moved them meanwhile."
+    )
 
 
 def place_of(office_id: int) -> str:
@@ -101,7 +103,7 @@ def handed_in(folder: Folder, papers: Iterable[Paper], at: datetime, by: Actor) 
 
 
 def missing_facts(dossier: Dossier, arrived: Counts | None, note: str) -> dict[str, Any]:
-    """For the event of a confirmation: what did not arrive of what was sent. None: all arrived. Raises `NoteMissing`."""
+    """For the event of a confirmation: what did not arrive of what was sent (None: all did). Raises `NoteMissing`."""
     if arrived is None:
         return {}
     leg = dossier.legs.filter(confirmed_at=None).first()
@@ -136,6 +138,7 @@ def under_way(found: Iterable[Whereabouts], leg: Leg) -> list[Whereabouts]:
 
 
 def _sent(dossier: Dossier, leg: Leg, paper_id: int, count: int) -> OriginalMove:
+    assert leg.from_office_id is not None  # it crosses
     return OriginalMove(
         dossier=dossier,
         paper_id=paper_id,
@@ -151,12 +154,21 @@ def _sent(dossier: Dossier, leg: Leg, paper_id: int, count: int) -> OriginalMove
 
 def arrival(one: Whereabouts, count: int, office_id: int, at: datetime, by: Actor, note: str) -> OriginalMove:
     sending: OriginalMove = one.sending
-    return new_move(sending.dossier, MoveKind.ARRIVED, one.paper_id, count, office_id, at, by, note=note, answers=sending)
+    return new_move(
+        sending.dossier, MoveKind.ARRIVED, one.paper_id, count, office_id, at, by, note=note, answers=sending
+    )
 
 
 def new_move(
     dossier: Dossier, kind: MoveKind, paper_id: int, count: int, office_id: int, at: datetime, by: Actor, **more: Any
 ) -> OriginalMove:
     return OriginalMove(
-        dossier=dossier, kind=kind, paper_id=paper_id, count=count, office_id=office_id, at=at, by_id=by.account_id, **more
+        dossier=dossier,
+        kind=kind,
+        paper_id=paper_id,
+        count=count,
+        office_id=office_id,
+        at=at,
+        by_id=by.account_id,
+        **more,
     )

@@ -129,7 +129,9 @@ class OriginalShape(serializers.Serializer[Any]):
     office = serializers.IntegerField(
         help_text="Where they are or are going; inside a center or a department they go with the dossier from there"
     )
-    from_office = serializers.IntegerField(allow_null=True, help_text="Who sent them, while they are on the way or missing")
+    from_office = serializers.IntegerField(
+        allow_null=True, help_text="Who sent them, while they are on the way or missing"
+    )
     since = serializers.DateTimeField()
     note = serializers.CharField()
 

@@ -40,7 +40,8 @@ class OriginalMove(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=MoveKind.values), name="original_move_kind_is_known"),
             models.CheckConstraint(
-                condition=Q(count__gt=0) | (Q(kind=MoveKind.ARRIVED) & ~Q(note="")), name="original_move_moves_something"
+                condition=Q(count__gt=0) | (Q(kind=MoveKind.ARRIVED) & ~Q(note="")),
+                name="original_move_moves_something",
             ),
             models.CheckConstraint(
                 condition=Q(kind=MoveKind.SENT, to_office__isnull=False) & ~Q(to_office=F("office"))

@@ -45,8 +45,8 @@ class MoveLine:
 
 @dataclass(frozen=True)
 class Originals:
-    """`take_in`, `give_back` and `send_back` are what the person may tick; empty: not their turn. `has_slip`: the dossier
-    is on its way from or to an office of the person."""
+    """`take_in`, `give_back` and `send_back` are what the person may tick; empty: not their turn. `has_slip`:
+    the dossier is on its way from or to an office of the person."""
 
     lines: Sequence[OriginalLine]
     moves: Sequence[MoveLine]

@@ -33,7 +33,7 @@ class NothingOnTheWay(Refusal):
 def handover_pdf(dossiers: Iterable[Dossier], by: Actor, *, at: datetime) -> bytes:
     """One page per way: from office to office, its dossiers with copies and originals. Raises `NothingOnTheWay`.
 
-    `by` must belong to the giver or the receiver. Hand-overs inside one place are told too; originals have no rows there.
+    `by` must belong to the giver or the receiver. Hand-overs inside one place are told too.
     """
     data, codes = _content(dossiers, by, at=at)
     return pdf_a(TEMPLATE, data, qr=codes, at=at)
@@ -109,5 +109,7 @@ def _paper(paper: Paper, originals: int) -> dict[str, Any]:
 
 def _qr(text: str) -> str:
     written = io.BytesIO()
-    segno.make(text, error="m").save(written, kind="svg", border=3, xmldecl=False, omitsize=True, light="#fff", nl=False)
+    segno.make(text, error="m").save(
+        written, kind="svg", border=3, xmldecl=False, omitsize=True, light="#fff", nl=False
+    )
     return written.getvalue().decode()

@@ -44,8 +44,8 @@ def desk_center(staff: StaffContext) -> Center:
 
 
 def desk_chosen(request: StaffRequest, centers: Sequence[Center], wanted: str = "") -> Center:
-    """The desk where this person sits now: the one `wanted` (id or slug), which the session remembers from here on; else
-    the one chosen last; else that of the oldest posting."""
+    """The desk where this person sits: the one `wanted` (id or slug), which the session remembers; else the one chosen
+    last; else that of the oldest posting."""
     names = {name: center for center in centers for name in (str(center.pk), center.slug)}
     if wanted in names and len(centers) > 1:
         request.session[DESK] = names[wanted].slug

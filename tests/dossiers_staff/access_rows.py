@@ -16,7 +16,15 @@ READ = {
     "department_leader": Outcome.NOT_FOUND,
 }
 NOTICES = staff_only(
-    "counter", "officer", "officer_elsewhere", "head", "leader", "department_leader", "supervisor", "helper", "administrator"
+    "counter",
+    "officer",
+    "officer_elsewhere",
+    "head",
+    "leader",
+    "department_leader",
+    "supervisor",
+    "helper",
+    "administrator",
 )
 
 

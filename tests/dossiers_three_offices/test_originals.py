@@ -1,4 +1,4 @@
-"""Every original is somewhere: with an office, on the way, missing, given back or kept. Nothing of it is ever rewritten."""
+"""Every original is somewhere: with an office, on the way, missing, given back or kept; no row is ever rewritten."""
 
 import io
 from datetime import timedelta

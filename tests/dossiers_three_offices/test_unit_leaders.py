@@ -116,7 +116,9 @@ def test_pages_work_or_refuse_clearly(world: World, dossier: Dossier) -> None:
 
 
 def test_a_system_can_stand_for_the_leader_of_a_unit(world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("api_token", "create", "he-thong-so", "--post", "leader:so-noi-vu", "--scope", "dossiers:read", "--json")
+    call_command(
+        "api_token", "create", "he-thong-so", "--post", "leader:so-noi-vu", "--scope", "dossiers:read", "--json"
+    )
     account = User.objects.get(username="he-thong-so")
     assert access.actor_for(account, AT + timedelta(days=400)).offices_as(frozenset({Role.LEADER})) == {
         office_of("so-noi-vu").pk

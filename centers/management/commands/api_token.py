@@ -31,7 +31,7 @@ class Command(OneLineCommand):
         create.add_argument("account", help="login name of the system, e.g. vnpt-igate")
         create.add_argument("--full-name", default="", help="for a new account: what people read")
         create.add_argument("--post", action="append", default=[], metavar="ROLE:CENTER/OFFICE",
-                            help="a posting from today: counter:sa-pa/tiep-nhan, leader:so-noi-vu; may be repeated")  # fmt: skip
+                            help="from today: counter:sa-pa/tiep-nhan, leader:so-noi-vu; may be repeated")  # fmt: skip
         create.add_argument("--scope", action="append", default=[], choices=Scope.values, help="may be repeated")
         create.add_argument("--days", type=int, help="how long it is valid (policy api.token_days)")
         create.add_argument("--name", default="", help="what the token is for")
