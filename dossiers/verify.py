@@ -15,13 +15,14 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from .actions.dates import due_of_step
 from .actions.ledger import entries
 from .batches import Batch, batch_between, batch_of, stretches
 from .calendars import SHELF
 from .compaction import KEYS, compact
 from .history import Happening, OutOfOrder, State, fold
 from .measures import Bookings, booked_in_order, bookings
-from .models import Dossier, DossierPause, LedgerEntry, LedgerTotal
+from .models import Dossier, DossierPause, LedgerEntry, LedgerTotal, Leg
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def _silent(done: int, of: int) -> None:
 
 
 def verify_lifecycle(*, processes: int = 1, say: Say = _silent) -> Report:
-    """Fold the events of every dossier and compare status, dates, keys and pauses with what is stored."""
+    """Fold the events of every dossier and compare status, dates, keys, pauses and steps with what is stored."""
     return _look_at_all(_states_between, processes, say)
 
 
@@ -133,7 +134,7 @@ def _star(look: Callable[[int, int], Report], keys: tuple[int, int]) -> Report:
 
 
 def _states_between(first: int, last: int) -> Report:
-    return _report(batch_between(first, last, STATE_COLUMNS), _compare_states, STATE_COLUMNS)
+    return _report(batch_between(first, last, COLUMNS), _compare_states, COLUMNS)
 
 
 def _entries_between(first: int, last: int) -> Report:
@@ -157,23 +158,48 @@ def _compare_states(batch: Batch) -> Found:
     rows = DossierPause.objects.filter(batch.wanted).order_by("dossier_id", "number")
     for pk, *pause in rows.values_list("dossier_id", "started_at", "ended_at", "status", "holds"):
         stored.setdefault(pk, []).append(tuple(pause))
-    found = {pk: list(_differences(batch, pk, stored.get(pk, []))) for pk in batch.names}
+    legs = Leg.objects.filter(batch.wanted).order_by("dossier_id", "number")
+    named = legs.values_list("dossier_id", "number", "confirmed_at", "ended_at", "step_due_at")
+    last = {pk: tuple(leg) for pk, *leg in named}
+    found = {pk: list(_differences(batch, pk, stored.get(pk, []), last.get(pk))) for pk in batch.names}
     return {pk: differences for pk, differences in found.items() if differences}
 
 
-def _differences(batch: Batch, pk: int, pauses: list[tuple[Any, ...]]) -> Iterator[Difference]:
+def _differences(
+    batch: Batch, pk: int, pauses: list[tuple[Any, ...]], leg: tuple[Any, ...] | None
+) -> Iterator[Difference]:
     name, events, columns = batch.names[pk], batch.events[pk], batch.columns[pk]
     try:
         state = fold(events, SHELF)
     except OutOfOrder as refusal:
         yield Difference(name, "events", columns[0], str(refusal))
         return
-    for column, stored, expected in zip(STATE_COLUMNS, columns, _expected(state, len(events)), strict=True):
+    for column, stored, expected in zip(
+        STATE_COLUMNS, columns[: len(STATE_COLUMNS)], _expected(state, len(events)), strict=True
+    ):
         if stored != expected:
             yield Difference(name, column, str(stored), str(expected))
     halts = [(halt.start, halt.end, halt.status.value, halt.holds) for halt in state.halts]
     if pauses != halts:
         yield Difference(name, "pauses", str(pauses), str(halts))
+    if state.due_at is not None:
+        yield from _differences_of_steps(name, state, columns, leg)
+
+
+def _differences_of_steps(
+    name: str, state: State, columns: tuple[Any, ...], leg: tuple[Any, ...] | None
+) -> Iterator[Difference]:
+    """The step falls due by the dates of the dossier, and so does the leg of the office that has it."""
+    version, step, stored = columns[len(STATE_COLUMNS) :]
+    dates = {"clock_from": state.clock_from, "due_at": state.due_at, "calendar_version_id": state.calendar}
+    expected = due_of_step(Dossier(version_id=version, **dates), step)
+    if stored != expected:
+        yield Difference(name, "step_due_at", str(stored), str(expected))
+    if leg is None:
+        return
+    number, confirmed_at, ended_at, leg_due_at = leg
+    if confirmed_at and ended_at is None and leg_due_at != expected:
+        yield Difference(name, f"leg {number} step_due_at", str(leg_due_at), str(expected))
 
 
 STATE_COLUMNS = (
@@ -181,6 +207,7 @@ STATE_COLUMNS = (
     "answer_due_at", "received_at", "clock_from", "promised_at", "due_at", "appointment_at", "calendar_version_id",
     "quantity", "unit", "cutoff", "held_by_pause", "ended_at", "return_kind", "delivered_at",
 )  # fmt: skip
+COLUMNS = (*STATE_COLUMNS, "version_id", "step_number", "step_due_at")
 
 
 def _expected(state: State, events: int) -> tuple[Any, ...]:

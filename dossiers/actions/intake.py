@@ -24,6 +24,7 @@ from policies.queries import number
 from procedures.models import ProcedureCase, ProcedureVersion
 from procedures.queries import allowance_of
 
+from . import originals
 from .interpreter import advance, work_on
 from .terms import terms_of_answer
 from .verbs import receive_within
@@ -91,7 +92,8 @@ def receive_at_counter(
     facts = {"keys": asdict(keys_of(dossier))}
     with work_on(dossier, savepoint=False) as work:
         receive_within(work, to, at=at, by=by, typed_at=typed_at, reason=reason, facts=facts)
-    _attach(dossier, intake.papers, filing, at, by)
+    papers = _attach(dossier, intake.papers, filing, at, by)
+    originals.handed_in(work.folder, papers, at, by)
     return dossier
 
 
@@ -175,22 +177,22 @@ def keys_of(dossier: Dossier) -> Keys:
     )
 
 
-def _attach(dossier: Dossier, papers: Sequence[PaperIn], filing: Filing | None, at: datetime, by: Actor) -> None:
-    rows.insert(
-        [
-            Paper(
-                dossier=dossier,
-                required_id=paper.required_id,
-                name=paper.name,
-                originals=paper.originals,
-                copies=paper.copies,
-                added_at=at,
-                added_by_id=by.account_id,
-            )
-            for paper in papers
-        ]
-    )
+def _attach(dossier: Dossier, papers: Sequence[PaperIn], filing: Filing | None, at: datetime, by: Actor) -> list[Paper]:
+    attached = [
+        Paper(
+            dossier=dossier,
+            required_id=paper.required_id,
+            name=paper.name,
+            originals=paper.originals,
+            copies=paper.copies,
+            added_at=at,
+            added_by_id=by.account_id,
+        )
+        for paper in papers
+    ]
+    rows.insert(attached)
     if filing is not None:
         filing.papers.update(dossier=dossier)
         filing.dossier = dossier
         filing.save(update_fields=["dossier"])
+    return attached

@@ -18,9 +18,11 @@ from common.errors import Refusal
 from dossiers.actors import SYSTEM, Actor
 from dossiers.lifecycle import TRANSITIONS
 from dossiers.models import Dossier
-from dossiers.reference import Room, process_of, reception_at
+from dossiers.reference import Room, known, process_of, reception_at
 
+from .giving_back import settle
 from .interpreter import Work, advance, work_on
+from .originals import Counts, missing_facts
 from .terms import calendar_in_use, terms_of_answer, terms_of_reception
 
 WORKERS = frozenset({Role.COUNTER, Role.OFFICER, Role.HEAD})
@@ -135,7 +137,7 @@ def pass_on(work: Work, to: Room, *, at: datetime, by: Actor, **typed: Any) -> N
     """The electronic hand-over that follows a reception or a decision at once; none where the dossier stays."""
     if to.pk == work.dossier.holder_id:
         return
-    facts = {"to_office": to.pk, "step": _step_of(work.dossier, to)}
+    facts = {"to_office": known(to).pk, "step": _step_of(work.dossier, to)}
     advance(work, "hand_over", at=at, by=by, facts=facts, **typed)
     _taken_at_once(work, to.pk, at=at, by=by, **typed)
 
@@ -145,10 +147,23 @@ def _taken_at_once(work: Work, to_office: int, *, at: datetime, by: Actor, **typ
         advance(work, "confirm_hand_over", at=at, by=by, **typed)
 
 
-def confirm_hand_over(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
-    seen = rest.pop("seen", None)
+def confirm_hand_over(
+    dossier: Dossier,
+    *,
+    at: datetime,
+    by: Actor,
+    arrived: Counts | None = None,
+    note: str = "",
+    seen: int | None = None,
+    **rest: Any,
+) -> Dossier:
+    """The dossier is here, with these originals of its papers (None: with all that were sent).
+
+    Raises `originals.NoteMissing` where some are missing and `note` does not say what.
+    """
     with work_on(dossier, seen=seen) as work:
-        advance(work, "confirm_hand_over", at=at, by=by, **rest)
+        facts = missing_facts(work.dossier, arrived, note)
+        advance(work, "confirm_hand_over", at=at, by=by, facts=facts, **rest)
     return work.dossier
 
 
@@ -209,9 +224,27 @@ def resolve_within(work: Work, result: str, *, at: datetime, by: Actor, **rest: 
     pass_on(work, reception_at(work.dossier.return_center), at=at, by=by, **_typed(rest))
 
 
-def deliver(dossier: Dossier, collector: str, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
-    """The result in the hands of `collector` (a name as shown on the card)."""
-    return _act(dossier, "deliver", at=at, by=by, facts={"collector": collector}, **rest)
+def deliver(
+    dossier: Dossier,
+    collector: str,
+    *,
+    at: datetime,
+    by: Actor,
+    given_back: Counts | None = None,
+    kept_reason: str = "",
+    seen: int | None = None,
+    **rest: Any,
+) -> Dossier:
+    """The result in the hands of `collector` (a name as shown on the card), and with it these originals; those that lie
+    here besides are kept for `kept_reason`. None: nothing is said about originals.
+
+    Raises `giving_back.ReasonForKeeping`, `originals.NotThere`.
+    """
+    with work_on(dossier, seen=seen) as work:
+        do(work, "deliver", at=at, by=by, facts={"collector": collector}, **rest)
+        if given_back is not None:
+            settle(work, given_back, kept_reason, at=at, by=by)
+    return work.dossier
 
 
 def reopen(dossier: Dossier, *, at: datetime, by: Actor, seen: int | None = None, **rest: Any) -> Dossier:

@@ -10,13 +10,19 @@ from rest_framework import serializers
 from dossiers.forms.actions import FORMS, ActionForm, Ask, UploadForm, form_for
 
 BIGGEST_ID = 2**63 - 1
-HIDDEN = frozenset({"revision", "draft", "happened_on", "happened_time", "enclosed"})
+HIDDEN = frozenset({"revision", "draft", "listed", "happened_on", "happened_time", "enclosed"})
 ALIASES = {"happened_on": "at", "happened_time": "at"}
 FILES = "enclosed"
 
 
 def id_field(**options: Any) -> serializers.IntegerField:
     return serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False, **options)
+
+
+def originals_field(help_text: str) -> Any:
+    """Originals as `fields_taken` names them: "12.1" is the first of paper 12."""
+    one = serializers.RegexField(r"^[0-9]{1,18}\.[0-9]{1,2}$")
+    return serializers.ListField(child=one, required=False, max_length=1000, help_text=help_text)
 
 
 class TransitionIn(serializers.Serializer[Any]):
@@ -40,6 +46,14 @@ class TransitionIn(serializers.Serializer[Any]):
     receipt = serializers.CharField(required=False, allow_blank=True, max_length=60)
     result = serializers.CharField(required=False, allow_blank=True, max_length=200)
     collector = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    arrived = originals_field("Originals that came with a hand-over from another place; all of them unless given")
+    note = serializers.CharField(
+        required=False, allow_blank=True, max_length=500, help_text="Needed when an original did not arrive"
+    )
+    given_back = originals_field("Originals that the citizen gets back with the result")
+    kept_reason = serializers.CharField(
+        required=False, allow_blank=True, max_length=500, help_text="Needed when, with given_back, others are kept"
+    )
 
 
 class TransitionWithFilesIn(TransitionIn):
@@ -68,7 +82,7 @@ def read(name: str, sent: Any) -> dict[str, Any]:
 
 def bound(ask: Ask, values: Mapping[str, Any]) -> ActionForm:
     """The form of the transition with the values, found valid. Raises ValidationError."""
-    data = {f"{ask.name}-{field}": _as_typed(value) for field, value in values.items() if field != "at"}
+    data = {f"{ask.name}-{field}": _as_typed(field, value) for field, value in values.items() if field != "at"}
     data[f"{ask.name}-revision"] = str(ask.dossier.revision)
     form = form_for(ask, data)
     if not form.is_valid():
@@ -78,10 +92,10 @@ def bound(ask: Ask, values: Mapping[str, Any]) -> ActionForm:
     return form
 
 
-def _as_typed(value: Any) -> Any:
+def _as_typed(field: str, value: Any) -> Any:
     if isinstance(value, list):
         strings = [str(item) for item in value]
-        return strings if all(isinstance(item, int) for item in value) else "\n".join(strings)
+        return "\n".join(strings) if field == "other_papers" else strings
     return str(value)
 
 

@@ -6,19 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from centers.models import Office, Unit
+from centers.models import Office, OfficeKind, Unit
 from centers.queries import members_of
 from common.clock import local_date
 from dossiers import actions
-from dossiers.models import PaperKind
+from dossiers.models import Dossier, PaperKind
 from procedures.queries import papers_of, steps_of
 
 from .base import ActionForm, Ask, Verb
 from .corrections import CorrectForm, ReclassifyForm
 from .fields import SeveralFilesField, one_per_line
+from .originals import ConfirmForm, DeliverForm
 
 __all__ = ["FORMS", "ActionForm", "Ask", "form_for", "verb_of"]
 
@@ -127,6 +129,19 @@ class AssignForm(ActionForm):
         return {"to": self.cleaned_data["to_user"]}
 
 
+def offices_on_the_way(dossier: Dossier) -> QuerySet[Office]:
+    """Who may take a dossier over: the offices that receive, decide and hand out, those of the unit that the procedure
+    names, and those that have had it. Of a body with offices all over the province only those that serve these centers.
+    """
+    units = Q(pk__in=[dossier.receiving_center.unit_id, dossier.deciding_unit_id])
+    units |= Q(slug=dossier.version.deciding_slug) & ~Q(slug="")
+    serving = Q(center=None) | Q(center__unit=F("unit"))
+    serving |= Q(center__in=[dossier.receiving_center_id, dossier.return_center_id])
+    way = Q(pk__in=dossier.legs.values("office")) | Q(pk=dossier.deciding_office_id)
+    back = Q(center=dossier.return_center_id, kind=OfficeKind.RECEPTION)
+    return Office.objects.filter(Q(unit__in=Unit.objects.filter(units)) & serving | way | back)
+
+
 class HandOverForm(ActionForm):
     to_office = forms.ModelChoiceField(
         label=_("Office that takes it over"), queryset=Office.objects.none(), empty_label="–"
@@ -135,30 +150,16 @@ class HandOverForm(ActionForm):
     field_order = ["to_office", "step"]
 
     def prepare(self) -> None:
-        units = Unit.objects.filter(pk__in=[self.dossier.receiving_center.unit_id, self.dossier.deciding_unit_id])
         field, step = self.fields["to_office"], self.fields["step"]
         assert isinstance(field, forms.ModelChoiceField)
         assert isinstance(step, forms.ChoiceField)
-        field.queryset = Office.objects.filter(unit__in=units).select_related("unit").order_by("unit_id", "id")
+        field.queryset = offices_on_the_way(self.dossier).select_related("unit").order_by("unit_id", "id")
         field.label_from_instance = lambda office: f"{office.name} ({office.unit.name})"  # type: ignore[method-assign, assignment]
         rows = [(str(row.number), f"{row.number}. {row.name}") for row in steps_of(self.dossier.version)]
         step.choices = [("", _("the same step")), *rows]
 
     def arguments(self) -> dict[str, Any]:
         return {"to_office": self.cleaned_data["to_office"], "step": self.cleaned_data["step"]}
-
-
-class DeliverForm(ActionForm):
-    collector = forms.CharField(
-        label=_("Collected by"), help_text=_("Name as on the card that was shown"), required=False, max_length=200
-    )
-    field_order = ["collector"]
-
-    def prepare(self) -> None:
-        self.fields["collector"].initial = self.dossier.submitter.name
-
-    def arguments(self) -> dict[str, Any]:
-        return {"collector": self.cleaned_data["collector"].strip()}
 
 
 FORMS: Mapping[str, tuple[type[ActionForm], Verb]] = {
@@ -169,7 +170,7 @@ FORMS: Mapping[str, tuple[type[ActionForm], Verb]] = {
     "start": (ActionForm, actions.start),
     "assign": (AssignForm, actions.assign),
     "hand_over": (HandOverForm, actions.hand_over),
-    "confirm_hand_over": (ActionForm, actions.confirm_hand_over),
+    "confirm_hand_over": (ConfirmForm, actions.confirm_hand_over),
     "request_supplement": (PapersForm, actions.request_supplement),
     "supply": (SupplyForm, actions.supply),
     "request_payment": (PaymentForm, actions.request_payment),

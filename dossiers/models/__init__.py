@@ -9,6 +9,7 @@ from .ledger import LedgerEntry, LedgerTotal
 from .leg import Leg
 from .merge import MergedDossier
 from .numbers import CodeCounter, FormCounter
+from .original import MoveKind, OriginalMove
 from .paper import IssuedForm, Paper, PaperKind
 from .reminder import Reminder, ReminderKind
 from .upload import TakeOverUpload
@@ -33,6 +34,8 @@ __all__ = [
     "LedgerTotal",
     "Leg",
     "MergedDossier",
+    "MoveKind",
+    "OriginalMove",
     "Paper",
     "PaperKind",
     "Reminder",

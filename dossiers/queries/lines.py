@@ -161,6 +161,10 @@ def _event_line(event: DossierEvent, offices: dict[int, str], *, is_last: bool) 
 def _notes(facts: dict[str, Any], offices: dict[int, str]) -> Iterable[str]:
     if facts.get("to_office"):
         yield _("To: %(office)s") % {"office": offices.get(int(facts["to_office"]), "")}
+    for row in facts.get("missing", []):
+        yield _("Original missing: %(name)s (%(count)s)") % {"name": row["name"], "count": row["count"]}
+    if facts.get("note"):
+        yield str(facts["note"])
     if facts.get("amount_vnd"):
         yield _("Amount: %(amount)s") % {"amount": format_vnd(facts["amount_vnd"])}
     if facts.get("receipt"):

@@ -24,7 +24,7 @@ from procedures.queries import search
 from procedures.word_actions import record_miss
 
 from .exports import Offer, answer
-from .pages import AT_THE_DESK, READERS, desk_center, dossier_or_404
+from .pages import AT_THE_DESK, READERS, desk_centers, desk_chosen, dossier_or_404
 from .sheets import list_sheet
 
 QUEUES: dict[QueueName, str | Promise] = {
@@ -49,9 +49,10 @@ def home(request: HttpRequest) -> HttpResponse:
         if found is not None:
             return HttpResponseRedirect(reverse("dossiers:desk_dossier", args=[found]))
         return HttpResponseRedirect(f"{reverse('dossiers:worklist')}?{urlencode({'q': text})}")
-    center = desk_center(staff_request.staff)
+    centers = desk_centers(staff_request.staff)
+    center = desk_chosen(staff_request, centers, request.GET.get("trung-tam", ""))
     queues = desk(staff_request.user, center, staff_request.staff.office_ids, at=at)
-    return render(request, "dossiers/staff/counter.html", {"center": center, "desk": queues})
+    return render(request, "dossiers/staff/counter.html", {"center": center, "centers": centers, "desk": queues})
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,7 +63,7 @@ def queue_export(request: HttpRequest, queue: str) -> HttpResponse:
     staff_request, at = cast(StaffRequest, request), clock.now()
     if queue not in set(QueueName):
         raise Http404
-    name, center = QueueName(queue), desk_center(staff_request.staff)
+    name, center = QueueName(queue), desk_chosen(staff_request, desk_centers(staff_request.staff))
     title, words = str(QUEUES[name]), [center.name]
     offer = Offer(
         what=ExportKind.DESK,

@@ -19,6 +19,7 @@ from dossiers import access
 from dossiers.forms.actions import FORMS, ActionForm, Ask, form_for
 from dossiers.models import Dossier, Filing, Paper
 from dossiers.offers import offers
+from dossiers.queries.originals import originals_of
 from dossiers.queries.page import page_of
 from dossiers.queries.preview import DuePreview, due_preview
 from dossiers.slips.notice import NoSuchPrint, notice_of
@@ -76,6 +77,7 @@ def show(
     offered = {action.name for action in possible}
     context = {
         "page": page_of(dossier, at=at),
+        "originals": originals_of(dossier, access.actor_for(staff_request.user, at), at),
         "forward": [action for action in possible if action.is_forward],
         "further": [action for action in possible if not action.is_forward],
         "form": tried if tried is not None and tried.ask.name in offered else None,
@@ -98,7 +100,8 @@ def actions_of(
     """The offers of the table as forms, those that lead on first."""
     offered = [offer for offer in offers(dossier, access.actor_for(user, at), at) if offer.name in FORMS]
     rank = {name: place for place, name in enumerate(FORWARD)}
-    if {offer.name for offer in offered} & CONFIRMS_BY_ITSELF:
+    names = {offer.name for offer in offered}
+    if names & CONFIRMS_BY_ITSELF and not ("confirm_hand_over" in names and _brings_originals(dossier, at)):
         del rank["confirm_hand_over"]
     rows = []
     for offer in sorted(offered, key=lambda one: rank.get(one.name, len(rank))):
@@ -110,6 +113,11 @@ def actions_of(
             Action(offer.name, offer.label, form, is_forward, offer.name in GRAVE, is_forward or is_tried, kept)
         )
     return rows
+
+
+def _brings_originals(dossier: Dossier, at: datetime) -> bool:
+    """Whether originals are to be counted, so that confirming is worth a look of its own."""
+    return "arrived" in form_for(Ask(dossier, "confirm_hand_over", at)).fields
 
 
 def _due_if_received(dossier: Dossier, at: datetime) -> DuePreview | None:

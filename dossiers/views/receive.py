@@ -24,13 +24,13 @@ from dossiers import access, desk_files
 from dossiers.actions import Intake, receive_at_counter
 from dossiers.forms import people
 from dossiers.forms.fields import without_errors
-from dossiers.forms.reception import ReceptionForm
+from dossiers.forms.reception import ReceptionForm, follow_desk
 from dossiers.models import Dossier, FiledBy, Filing, PaperKind
 from dossiers.queries.preview import DuePreview, OpenDossier, due_preview, open_dossiers
 from procedures.models import Procedure, ProcedureVersion
 from procedures.queries import NotInForce, TimeUnknown, limit_of, version_in_force
 
-from .pages import desk_center
+from .pages import desk_centers, desk_chosen
 
 TEMPLATE = "dossiers/staff/receive.html"
 
@@ -85,13 +85,14 @@ def _desk(request: StaffRequest, code: str) -> Desk:
         version = version_in_force(procedure, clock.local_date(at))
     except NotInForce as refusal:
         raise Http404(str(refusal)) from refusal
-    center = desk_center(request.staff)
-    data: QueryDict | None = request.POST if request.method == "POST" else None
+    centers = desk_centers(request.staff)
+    center = desk_chosen(request, centers, request.POST.get("receiving_center", ""))
+    data: QueryDict | None = follow_desk(request.POST, center) if request.method == "POST" else None
     owner_data, submitter_data = data, data
     if data is not None and ("preview" in data or people.has_card(data)):
         owner_data, submitter_data = _filled(data, people.OWNER), _filled(data, people.SUBMITTER)
     files = request.FILES if data is not None else None
-    form = ReceptionForm(data, files, version=version, center=center, at=at)
+    form = ReceptionForm(data, files, version=version, center=center, at=at, desks=centers)
     owner, submitter = people.owner_form(owner_data), people.submitter_form(submitter_data)
     return Desk(request.user, center, version, at, form, owner, submitter)
 
