@@ -21,7 +21,7 @@ from dossiers.models import Dossier, Filing, Paper
 from dossiers.offers import offers
 from dossiers.queries.page import page_of
 from dossiers.queries.preview import DuePreview, due_preview
-from dossiers.slips.notice import NoSuchPrint, notice_of
+from dossiers.slips.notice import NoSuchPrint, notice_pdf
 
 from .downloads import download, private_file
 from .pages import READERS, dossier_or_404, is_desk_person
@@ -142,7 +142,7 @@ def notice(request: HttpRequest, pk: int, form_pk: int) -> HttpResponse:
     user, at = cast(StaffRequest, request).user, clock.now()
     dossier = dossier_or_404(user, pk, at)
     try:
-        content = notice_of(dossier, form_pk, at=at)
+        content = notice_pdf(dossier, form_pk)
     except NoSuchPrint as refusal:
         raise Http404(str(refusal)) from refusal
     access.record_view(dossier, user, "slip", at)
