@@ -1,6 +1,7 @@
 """The shape of the work: filings, dossiers, events, hand-overs, access, papers, forms, ledger."""
 
 from .access import DossierAccess, DossierView, Ground
+from .arrival import Arrival, ArrivalOutcome
 from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
 from .event import DossierEvent, DossierPause, history_of
 from .export import ExportKind, ExportRecord
@@ -12,8 +13,11 @@ from .numbers import CodeCounter, FormCounter
 from .paper import IssuedForm, Paper, PaperKind
 from .reminder import Reminder, ReminderKind
 from .upload import TakeOverUpload
+from .visit import Visit, VisitDossier
 
 __all__ = [
+    "Arrival",
+    "ArrivalOutcome",
     "Channel",
     "CodeCounter",
     "Dossier",
@@ -39,5 +43,7 @@ __all__ = [
     "ReminderKind",
     "Source",
     "TakeOverUpload",
+    "Visit",
+    "VisitDossier",
     "history_of",
 ]

@@ -12,9 +12,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
-from dossiers.models import Dossier, IssuedForm
+from dossiers.arrivals import visitor_of
+from dossiers.models import Arrival, Dossier, IssuedForm
 
-from .said import NAMES, said_now
+from .said import NAMES, NOBODY, said_now
 from .typesetting import page_pictures, pdf_a
 from .words import qr_of
 
@@ -68,3 +69,12 @@ def notice_pdf(dossier: Dossier, form_pk: int) -> bytes:
     if form is None:
         raise NoSuchPrint
     return notice_of(form).pdf()
+
+
+def notice_at_the_desk(arrival: Arrival) -> Notice:
+    """What a visitor got without a code. Raises NoSuchPrint for guidance, which has no form."""
+    if arrival.number is None or arrival.year is None:
+        raise NoSuchPrint
+    visitor = visitor_of(arrival)
+    who = {**NOBODY, "owner": visitor.name, "submitter": visitor.name, "phone": visitor.phone}
+    return Notice({**who, **arrival.said}, arrival.number, arrival.year, arrival.at)

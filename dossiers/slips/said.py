@@ -38,7 +38,7 @@ OPENINGS = {
 SIGNERS = {"02": "NGƯỜI HƯỚNG DẪN", "03": "NGƯỜI TIẾP NHẬN HỒ SƠ"}
 OUT_OF_TIME = "quá thời hạn hoàn thiện hồ sơ"  # a refusal that nobody typed: `expire`
 TO_COMPLETE = "bổ sung, nộp bản hợp lệ"
-NOBODY = {"owner": "", "address": "–", "phone": "–", "email": "", "submitter": ""}
+NOBODY = {"owner": "", "address": "", "phone": "", "email": "", "submitter": ""}
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from dossiers.slips.form01 import NotReceivedYet, form_01_pdf
 from procedures.queries import search
 from procedures.word_actions import record_miss
 
+from .carried import carried_on, together
 from .exports import Offer, answer
 from .pages import AT_THE_DESK, READERS, desk_center, dossier_or_404
 from .sheets import list_sheet
@@ -89,7 +90,10 @@ def choose_procedure(request: HttpRequest) -> HttpResponse:
     if not hits and not typing:
         record_miss(text, at=at)
     part = "#hits" if typing else ""
-    return render(request, f"dossiers/staff/choose_procedure.html{part}", {"hits": hits, "query": text})
+    staff_request = cast(StaffRequest, request)
+    carried = carried_on(staff_request, desk_center(staff_request.staff), at)
+    context = {"hits": hits, "query": text, "carried": carried}
+    return render(request, f"dossiers/staff/choose_procedure.html{part}", context)
 
 
 @require_GET
@@ -103,7 +107,13 @@ def received(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     access.record_view(dossier, user, "page", at)
     others = [one for one in open_dossiers(dossier.owner, dossier.version) if one.id != dossier.pk]
-    context = {"dossier": dossier, "due_lines": due_lines(dossier), "others": others}
+    context = {
+        "dossier": dossier,
+        "due_lines": due_lines(dossier),
+        "others": others,
+        "visit": together(user, dossier, at),
+        "is_today": clock.local_date(dossier.received_at) == clock.local_date(at),
+    }
     return render(request, "dossiers/staff/received.html", context)
 
 

@@ -23,6 +23,7 @@ from dossiers.queries.page import page_of
 from dossiers.queries.preview import DuePreview, due_preview
 from dossiers.slips.notice import NoSuchPrint, notice_pdf
 
+from .carried import together
 from .downloads import download, private_file
 from .pages import READERS, dossier_or_404, is_desk_person
 
@@ -83,6 +84,7 @@ def show(
         "told": told if status == MOVED_ON or tried is None or tried.ask.name not in offered else "",
         "due_preview": _due_if_received(dossier, at) if "receive" in offered else None,
         "is_desk_person": is_desk_person(staff_request.staff),
+        "visit": together(staff_request.user, dossier, at),
     }
     return render(request, "dossiers/staff/dossier.html", context, status=status)
 
