@@ -61,7 +61,7 @@ class ArrivalForm(forms.Form):
     legal_basis = legal_basis_field()
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("Printed on the form; the visitor reads it"),
+        help_text=_("Printed on the form; form 03 needs one"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs=LOW),

@@ -46,8 +46,7 @@ def _content(dossiers: Sequence[Dossier], *, at: datetime) -> dict[str, Any]:
     return {
         "title": f"Giấy tiếp nhận chung {', '.join(one.code or '' for one in dossiers)}",
         "issued": date_parts(issued),
-        "footer": f"Kèm theo giấy tiếp nhận (mẫu số 01, {legal_reference(issued)}) của từng hồ sơ. "
-        f"In lúc {moment_in_words(at)}.",
+        "footer": f"Kèm theo mẫu số 01 ({legal_reference(issued)}) của từng hồ sơ. In lúc {moment_in_words(at)}.",
         **issuer_of(center),
         "number": "/".join([", ".join(str(form.number) for form in forms.values()), "TNHS"]) if forms else "–",
         "place_and_date": place_and_date(center.unit.name, issued),
