@@ -21,6 +21,7 @@ from dossiers.forms.reception import ReceptionForm
 from dossiers.models import Arrival, Dossier, FiledBy, Visit
 
 ARRIVAL, VISIT = "luot-khach", "cung-luot"
+KEYS = frozenset({ARRIVAL, VISIT})
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Carried:
 
 def carried_on(request: StaffRequest, center: Center, at: datetime) -> Carried:
     """What the address names, as far as this person may see it and it is not over."""
-    asked = {name: next(iter(row_ids([request.GET[name]])), 0) for name in (ARRIVAL, VISIT) if name in request.GET}
+    asked = {name: next(iter(row_ids([request.GET[name]])), 0) for name in KEYS if name in request.GET}
     if not asked:
         return Carried()
     if ARRIVAL in asked:

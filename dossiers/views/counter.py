@@ -1,5 +1,6 @@
 """The desk: its queues, the choice of a procedure, the confirmation and the slip."""
 
+from datetime import datetime
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,7 +24,7 @@ from dossiers.slips.form01 import NotReceivedYet, form_01_pdf
 from procedures.queries import search
 from procedures.word_actions import record_miss
 
-from .carried import carried_on, together
+from .carried import KEYS, Carried, carried_on, together
 from .exports import Offer, answer
 from .pages import AT_THE_DESK, READERS, desk_center, dossier_or_404
 from .sheets import list_sheet
@@ -90,10 +91,13 @@ def choose_procedure(request: HttpRequest) -> HttpResponse:
     if not hits and not typing:
         record_miss(text, at=at)
     part = "#hits" if typing else ""
-    staff_request = cast(StaffRequest, request)
-    carried = carried_on(staff_request, desk_center(staff_request.staff), at)
-    context = {"hits": hits, "query": text, "carried": carried}
+    context = {"hits": hits, "query": text, "carried": _carried(cast(StaffRequest, request), at)}
     return render(request, f"dossiers/staff/choose_procedure.html{part}", context)
+
+
+def _carried(request: StaffRequest, at: datetime) -> Carried:
+    """The desk is asked for only where there is something to carry on: this page answers every letter that is typed."""
+    return carried_on(request, desk_center(request.staff), at) if KEYS & set(request.GET) else Carried()
 
 
 @require_GET
