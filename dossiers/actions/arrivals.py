@@ -174,7 +174,7 @@ def begin_visit(dossier: Dossier, *, at: datetime, by: Actor) -> Visit:
     part = VisitDossier.objects.filter(dossier=dossier).select_related("visit").first()
     if part is not None:
         return part.visit
-    visit = Visit.objects.create(center=dossier.receiving_center, submitter=dossier.submitter, at=at, by_id=account_id)
+    visit = Visit.objects.create(center=dossier.receiving_center, at=at, by_id=account_id)
     join_visit(visit, dossier)
     return visit
 

@@ -6,11 +6,10 @@ from .dossier import Dossier
 class Visit(models.Model):
     """One person at one desk on one day with several dossiers. Made when the second one follows; rows are only added.
 
-    Who the dossiers are of stands in the dossiers, because corrections and merges change it there.
+    Who the person is stands in the dossiers alone, because corrections and merges change it there.
     """
 
     center = models.ForeignKey("centers.Center", models.PROTECT, related_name="+")
-    submitter = models.ForeignKey("citizens.Party", models.PROTECT, related_name="+")  # as it was when it began
     at = models.DateTimeField()
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
 
