@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from dossiers.history import Halt
 from dossiers.lifecycle import AWAITING, Clock, Status
 from dossiers.models import Dossier, DossierPause, FiledBy, Ground, IssuedForm, Leg
 from dossiers.reference import process_of, reception_at
+from dossiers.slips.said import NAMES, Told, said_about
 from policies.catalogue import PolicyKey
 from policies.queries import value
 
@@ -268,7 +269,7 @@ def _open_to_return_office(move: Move) -> None:
 
 def _form_of(move: Move, form: str) -> IssuedForm:
     """A record of the form with what it says (Circular 03/2025/TT-VPCP, Appendix I); `issue` numbers it."""
-    dossier = move.dossier
+    dossier, content = move.dossier, _content_of(move, form)
     return IssuedForm(
         dossier=dossier,
         event=move.event,
@@ -277,12 +278,27 @@ def _form_of(move: Move, form: str) -> IssuedForm:
         center_id=dossier.receiving_center_id,
         issued_at=move.at,
         issued_by_id=move.by.account_id,
-        content={
-            "reason": move.event.reason,
-            "papers": list(move.facts.get("papers", [])),
-            "transition": move.transition.name,
-        },
+        content=content,
     )
+
+
+def _content_of(move: Move, form: str) -> dict[str, Any]:
+    """Forms 02 and 03 keep all that they say; it is never put together again."""
+    papers = list(move.facts.get("papers", []))
+    content = {"reason": move.event.reason, "papers": papers, "transition": move.transition.name}
+    if form not in NAMES:
+        return content
+    law = {name: move.facts.get(name, "") for name in ("refusal_code", "legal_basis")}
+    told = Told(
+        form=form,
+        at=move.at,
+        by=move.by.name,
+        reason=move.event.reason,
+        papers=[(name, "") for name in papers],
+        until=move.dossier.applicant_due_at,
+        **law,
+    )
+    return {**content, **law, "said": said_about(move.dossier, told)}
 
 
 ENDS_OR_RESTARTS = frozenset({Clock.STOP, Clock.RESTART})

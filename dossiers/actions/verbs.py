@@ -19,6 +19,7 @@ from dossiers.actors import SYSTEM, Actor
 from dossiers.lifecycle import TRANSITIONS
 from dossiers.models import Dossier
 from dossiers.reference import Room, known, process_of, reception_at
+from dossiers.refusals import REFUSAL_REASONS
 
 from .giving_back import settle
 from .interpreter import Work, advance, work_on
@@ -91,9 +92,17 @@ def resubmit(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossi
     return _act(dossier, "resubmit", at=at, by=by, facts=terms_of_answer(dossier, at), **rest)
 
 
-def decline(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
-    """Refuse at reception, with a reason (form 03)."""
-    return _act(dossier, "decline", at=at, by=by, **rest)
+def decline(
+    dossier: Dossier, *, at: datetime, by: Actor, refusal_code: str = "", legal_basis: str = "", **rest: Any
+) -> Dossier:
+    """Refuse at reception, with a reason (form 03) and its code (`refusals.REFUSAL_REASONS`)."""
+    return _act(dossier, "decline", at=at, by=by, facts=_law(refusal_code, legal_basis), **rest)
+
+
+def _law(code: str, basis: str) -> dict[str, str]:
+    """The facts of a coded refusal, with the law that the code names where none was typed; nothing without a code."""
+    known = REFUSAL_REASONS[code].basis if code in REFUSAL_REASONS else ""
+    return {"refusal_code": code, "legal_basis": basis.strip() or known} if code else {}
 
 
 def expire(dossier: Dossier, *, at: datetime, by: Actor = SYSTEM, **rest: Any) -> Dossier:
@@ -193,9 +202,11 @@ def confirm_payment(dossier: Dossier, *, at: datetime, by: Actor, receipt: str =
     return _act(dossier, "confirm_payment", at=at, by=by, facts={"receipt": receipt}, **rest)
 
 
-def return_(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
-    """Does not meet the conditions: back to the applicant with a reason (form 03)."""
-    return _act(dossier, "return_", at=at, by=by, **rest)
+def return_(
+    dossier: Dossier, *, at: datetime, by: Actor, refusal_code: str = "", legal_basis: str = "", **rest: Any
+) -> Dossier:
+    """Does not meet the conditions: back to the applicant with a reason (form 03), coded as in `decline`."""
+    return _act(dossier, "return_", at=at, by=by, facts=_law(refusal_code, legal_basis), **rest)
 
 
 def stop(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from dossiers.forms.actions import FORMS, ActionForm, Ask, UploadForm, form_for
+from dossiers.refusals import REFUSAL_REASONS
 
 BIGGEST_ID = 2**63 - 1
 HIDDEN = frozenset({"revision", "draft", "listed", "happened_on", "happened_time", "enclosed"})
@@ -54,6 +55,13 @@ class TransitionIn(serializers.Serializer[Any]):
     kept_reason = serializers.CharField(
         required=False, allow_blank=True, max_length=500, help_text="Needed when, with given_back, others are kept"
     )
+    refusal_code = serializers.ChoiceField(
+        sorted(REFUSAL_REASONS), required=False, help_text="Why it is refused, printed on form 03"
+    )
+    legal_basis = serializers.CharField(
+        required=False, allow_blank=True, max_length=500,
+        help_text="The law behind a refusal; may be left out where the code names one",
+    )  # fmt: skip
 
 
 class TransitionWithFilesIn(TransitionIn):

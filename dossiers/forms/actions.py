@@ -13,13 +13,14 @@ from accounts.models import User
 from centers.models import Office, OfficeKind, Unit
 from centers.queries import members_of
 from common.clock import local_date
-from dossiers import actions
+from dossiers import actions, refusals
+from dossiers.lifecycle import ReasonMissing
 from dossiers.models import Dossier, PaperKind
 from procedures.queries import papers_of, steps_of
 
 from .base import ActionForm, Ask, Verb
 from .corrections import CorrectForm, ReclassifyForm
-from .fields import SeveralFilesField, one_per_line
+from .fields import SeveralFilesField, legal_basis_field, one_per_line
 from .originals import ConfirmForm, DeliverForm
 
 __all__ = ["FORMS", "ActionForm", "Ask", "form_for", "verb_of"]
@@ -162,10 +163,29 @@ class HandOverForm(ActionForm):
         return {"to_office": self.cleaned_data["to_office"], "step": self.cleaned_data["step"]}
 
 
+class RefuseForm(ActionForm):
+    """Form 03: the coded reason, the law, and what the applicant is told."""
+
+    refusal_code = forms.ChoiceField(label=_("Reason of the list"), choices=refusals.choices)
+    legal_basis = legal_basis_field()
+    field_order = ["refusal_code", "legal_basis", "reason"]
+
+    def prepare(self) -> None:
+        self.fields["legal_basis"].help_text = refusals.help_for(self.dossier.version.legal_basis)
+
+    def clean(self) -> dict[str, Any]:
+        if not self.cleaned_data.get("reason"):
+            self.add_error("reason", str(ReasonMissing()))
+        return super().clean()
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("refusal_code", "legal_basis")}
+
+
 FORMS: Mapping[str, tuple[type[ActionForm], Verb]] = {
     "ask_to_complete": (PapersForm, actions.ask_to_complete),
     "resubmit": (SupplyForm, actions.resubmit),
-    "decline": (ActionForm, actions.decline),
+    "decline": (RefuseForm, actions.decline),
     "receive": (ActionForm, actions.receive),
     "start": (ActionForm, actions.start),
     "assign": (AssignForm, actions.assign),
@@ -175,7 +195,7 @@ FORMS: Mapping[str, tuple[type[ActionForm], Verb]] = {
     "supply": (SupplyForm, actions.supply),
     "request_payment": (PaymentForm, actions.request_payment),
     "confirm_payment": (PaidForm, actions.confirm_payment),
-    "return_": (ActionForm, actions.return_),
+    "return_": (RefuseForm, actions.return_),
     "stop": (ActionForm, actions.stop),
     "withdraw": (ActionForm, actions.withdraw),
     "resolve": (ResolveForm, actions.resolve),

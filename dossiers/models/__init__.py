@@ -1,6 +1,7 @@
 """The shape of the work: filings, dossiers, events, hand-overs, access, papers, forms, ledger."""
 
 from .access import DossierAccess, DossierView, Ground
+from .arrival import Arrival, ArrivalOutcome
 from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
 from .event import DossierEvent, DossierPause, history_of
 from .export import ExportKind, ExportRecord
@@ -13,8 +14,11 @@ from .original import MoveKind, OriginalMove
 from .paper import IssuedForm, Paper, PaperKind
 from .reminder import Reminder, ReminderKind
 from .upload import TakeOverUpload
+from .visit import Visit, VisitDossier
 
 __all__ = [
+    "Arrival",
+    "ArrivalOutcome",
     "Channel",
     "CodeCounter",
     "Dossier",
@@ -42,5 +46,7 @@ __all__ = [
     "ReminderKind",
     "Source",
     "TakeOverUpload",
+    "Visit",
+    "VisitDossier",
     "history_of",
 ]

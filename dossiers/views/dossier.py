@@ -22,8 +22,9 @@ from dossiers.offers import offers
 from dossiers.queries.originals import originals_of
 from dossiers.queries.page import page_of
 from dossiers.queries.preview import DuePreview, due_preview
-from dossiers.slips.notice import NoSuchPrint, notice_of
+from dossiers.slips.notice import NoSuchPrint, notice_pdf
 
+from .carried import together
 from .downloads import download, private_file
 from .pages import READERS, dossier_or_404, is_desk_person
 
@@ -85,6 +86,7 @@ def show(
         "told": told if status == MOVED_ON or tried is None or tried.ask.name not in offered else "",
         "due_preview": _due_if_received(dossier, at) if "receive" in offered else None,
         "is_desk_person": is_desk_person(staff_request.staff),
+        "visit": together(staff_request.user, dossier, at),
     }
     return render(request, "dossiers/staff/dossier.html", context, status=status)
 
@@ -150,7 +152,7 @@ def notice(request: HttpRequest, pk: int, form_pk: int) -> HttpResponse:
     user, at = cast(StaffRequest, request).user, clock.now()
     dossier = dossier_or_404(user, pk, at)
     try:
-        content = notice_of(dossier, form_pk, at=at)
+        content = notice_pdf(dossier, form_pk)
     except NoSuchPrint as refusal:
         raise Http404(str(refusal)) from refusal
     access.record_view(dossier, user, "slip", at)

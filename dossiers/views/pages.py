@@ -38,11 +38,6 @@ def desk_centers(staff: StaffContext) -> list[Center]:
     return found
 
 
-def desk_center(staff: StaffContext) -> Center:
-    """The center of the oldest posting that receives."""
-    return desk_centers(staff)[0]
-
-
 def desk_chosen(request: StaffRequest, centers: Sequence[Center], wanted: str = "") -> Center:
     """The desk where this person sits: the one `wanted` (id or slug), which the session remembers; else the one chosen
     last; else that of the oldest posting."""
@@ -50,6 +45,11 @@ def desk_chosen(request: StaffRequest, centers: Sequence[Center], wanted: str = 
     if wanted in names and len(centers) > 1:
         request.session[DESK] = names[wanted].slug
     return names.get(wanted) or names.get(request.session.get(DESK, "")) or centers[0]
+
+
+def desk_center(request: StaffRequest) -> Center:
+    """The desk where this person sits now."""
+    return desk_chosen(request, desk_centers(request.staff))
 
 
 def is_desk_person(staff: StaffContext) -> bool:

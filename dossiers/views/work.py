@@ -66,6 +66,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         "confirms": wish.view is View.CONFIRM,
         "sends": wish.view is View.SENT,
         "may_see_register": bool(staff_request.staff.centers_with(Permission.SEE_REGISTER)),
+        "may_see_arrivals": bool(staff_request.staff.centers_with(Permission.SEE_ARRIVALS)),
         "may_merge": staff_request.staff.may(Permission.MERGE_PERSONS),
         "export_address": f"{reverse('dossiers:worklist_export')}?{urlencode(_asked(wish))}",
         "url_name": "dossiers:desk_dossier" if is_desk_person(staff_request.staff) else "dossiers:dossier",
