@@ -13,7 +13,11 @@ from tests.places import AT
 
 DESK = staff_only("counter")
 READERS = staff_only("counter", "leader")
-READ = {**staff_only("counter", "officer", "head", "leader", "supervisor"), "officer_elsewhere": Outcome.NOT_FOUND}
+READ = {
+    **staff_only("counter", "officer", "head", "leader", "supervisor"),
+    "officer_elsewhere": Outcome.NOT_FOUND,
+    "department_leader": Outcome.NOT_FOUND,
+}
 
 
 def _arrival(personas: Personas) -> dict[str, Any]:
