@@ -1,12 +1,17 @@
 """What beat asks the worker to do. Each is one call; the clock is asked once."""
 
+import structlog
 from celery import shared_task
+from kombu.exceptions import OperationalError
 
 from common.clock import now
 
 from . import compaction, filings, sweeps
 from .importing import uploads
-from .models import ReminderKind
+from .models import CalendarChange, ReminderKind
+from .rescheduling import moving
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task(time_limit=600, soft_time_limit=570)
@@ -29,3 +34,23 @@ def compact_ledger() -> int:
 def drop_expired_filings() -> int:
     at = now()
     return filings.drop_expired(at=at) + uploads.forget_old(at=at)
+
+
+@shared_task(time_limit=3600, soft_time_limit=3570)
+def move_dossiers(change_id: int) -> int:
+    """Move what a confirmed change of the calendar would move; safe to run twice and side by side."""
+    row = CalendarChange.objects.select_related("confirmed_by").get(pk=change_id)
+    return moving.move_waiting(row, at=now())
+
+
+def nudge_moving(change_id: int) -> None:
+    """Ask the worker to move the dossiers now. A broker that is away is no error: beat looks for what waits."""
+    try:
+        move_dossiers.apply_async((change_id,), retry=False, ignore_result=True)
+    except (OperationalError, OSError) as error:
+        log.info("broker away, dossiers are moved by the schedule instead", error=str(error))
+
+
+@shared_task(time_limit=3600, soft_time_limit=3570)
+def continue_rescheduling() -> int:
+    return moving.continue_all(at=now())

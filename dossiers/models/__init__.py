@@ -11,9 +11,13 @@ from .merge import MergedDossier
 from .numbers import CodeCounter, FormCounter
 from .paper import IssuedForm, Paper, PaperKind
 from .reminder import Reminder, ReminderKind
+from .rescheduling import LEFT_OUT, CalendarChange, CalendarMove, MoveState
 from .upload import TakeOverUpload
 
 __all__ = [
+    "LEFT_OUT",
+    "CalendarChange",
+    "CalendarMove",
     "Channel",
     "CodeCounter",
     "Dossier",
@@ -33,6 +37,7 @@ __all__ = [
     "LedgerTotal",
     "Leg",
     "MergedDossier",
+    "MoveState",
     "Paper",
     "PaperKind",
     "Reminder",
