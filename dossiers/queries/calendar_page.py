@@ -140,7 +140,7 @@ def noted_days(calendar: Calendar, year: int, *, today: date) -> list[NotedDay]:
             pk=row.pk,
             day=row.day,
             kind=row.kind,
-            kind_label=str(row.get_kind_display()),  # type: ignore[attr-defined]
+            kind_label=str(row.get_kind_display()),
             reason=row.reason,
             source=row.source,
             status=row.status,

@@ -23,7 +23,7 @@ from dossiers.queries import calendar_page
 from dossiers.rescheduling import moving
 from dossiers.tasks import nudge_moving
 
-PER_PAGE = 50
+PER_PAGE = 25
 View = Callable[[StaffRequest, CalendarChange], HttpResponse]
 
 

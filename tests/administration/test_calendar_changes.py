@@ -136,7 +136,7 @@ def test_after_the_confirmation_each_has_an_event_and_a_message(
     told = OutboxMessage.objects.get(template="dossier_rescheduled")
     assert told.context["code"] == now.code
     assert told.context["due_at"].startswith("2026-11-26T")
-    assert list(verify_lifecycle()) == []
+    assert verify_lifecycle().is_clean
 
 
 def local(day: int, hour: int = 9, minute: int = 10) -> datetime:
