@@ -99,3 +99,8 @@ def process_of(dossier: Dossier) -> Sequence[StepRow]:
         return steps_of(dossier.version)
 
     return _processes.get(dossier.version_id, read)
+
+
+def has_dossiers(version_id: int) -> bool:
+    """Whether a dossier points to a version of a procedure; asked by `procedures.usage`."""
+    return Dossier.objects.filter(version=version_id).exists()

@@ -1,6 +1,6 @@
 """Forms of administrators for the catalogue."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -40,6 +40,21 @@ class TimeLimitForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["valid_from"].initial = today
+
+
+class DraftForm(forms.Form):
+    """The day from which a new version counts."""
+
+    valid_from = forms.DateField(
+        label=_("Counts from"),
+        help_text=_("Day/month/year. Dossiers already received keep the version they were received under."),
+        input_formats=DATE_FORMATS,
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "input--short"}),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].initial = today + timedelta(days=1)
 
 
 class PolicyForm(forms.Form):
