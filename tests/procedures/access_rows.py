@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from centers.models import Counter
 from policies.catalogue import PolicyKey
 from policies.load import load as load_policies
 from procedures import drafts
@@ -50,7 +51,14 @@ def _a_section(personas: Personas) -> dict[str, Any]:
     return {**_a_draft(personas), "slug": "giay-to"}
 
 
+def _a_counter(personas: Personas) -> dict[str, Any]:
+    return {"pk": Counter.objects.create(center=personas.places.sa_pa, number=99, name="Quầy").pk}
+
+
 ROWS = {
+    "procedures:counters": Row(staff_only("administrator")),
+    "procedures:new_counter": Row(staff_only("administrator")),
+    "procedures:counter": Row(staff_only("administrator"), args=_a_counter),
     "procedures:procedures": Row(staff_only("administrator")),
     "procedures:procedure": Row(staff_only("administrator"), args=_a_procedure),
     "procedures:draft": Row(staff_only("administrator"), args=_a_draft),
