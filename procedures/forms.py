@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from policies.catalogue import Confidence
 from procedures.models import TimeUnit
 
 DATE_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
@@ -64,6 +65,9 @@ class PolicyForm(forms.Form):
     source = forms.CharField(
         label=_("Source"), help_text=_("Leave empty to keep the source as it is."), required=False, max_length=300
     )
+    confidence = forms.ChoiceField(
+        label=_("How sure it is"), choices=[("", _("as it is")), *Confidence.choices], required=False
+    )
     valid_from = forms.DateField(
         label=_("Counts from"),
         help_text=_("Day/month/year, today or later."),
@@ -74,6 +78,10 @@ class PolicyForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["valid_from"].initial = today
+
+    def clean_confidence(self) -> Confidence | None:
+        given = self.cleaned_data["confidence"]
+        return Confidence(given) if given else None
 
 
 class SynonymForm(forms.Form):
