@@ -19,7 +19,8 @@ from procedures.counters import counters_of, save_counter
 @staff_required(Permission.MANAGE_CENTER)
 def counters(request: StaffRequest) -> HttpResponse:
     """All counters of the centers that this person manages."""
-    context = {"counters": counters_of(_centers(request))}
+    found = list(counters_of(_centers(request)))
+    context = {"counters": found, "sources": sorted({one.source for one in found if one.source})}
     return render(request, "procedures/admin/counters.html", context)
 
 
