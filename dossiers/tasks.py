@@ -1,5 +1,7 @@
 """What beat asks the worker to do. Each is one call; the clock is asked once."""
 
+from uuid import UUID
+
 import structlog
 from celery import shared_task
 from kombu.exceptions import OperationalError
@@ -43,12 +45,20 @@ def move_dossiers(change_id: int) -> int:
     return moving.move_waiting(row, at=now())
 
 
-def nudge_moving(change_id: int) -> None:
-    """Ask the worker to move the dossiers now. A broker that is away is no error: beat looks for what waits."""
+@shared_task(time_limit=3600, soft_time_limit=3570)
+def list_dossiers(key: str) -> None:
+    """Make the list of a change that many open dossiers may belong to; safe to run twice."""
+    moving.make_list(UUID(key), at=now())
+
+
+def nudge_moving(change: CalendarChange) -> None:
+    """Ask the worker to make the list, or to move its dossiers. A broker that is away is no error: beat looks for what
+    waits."""
+    task, argument = (move_dossiers, change.pk) if change.listed_at else (list_dossiers, str(change.key))
     try:
-        move_dossiers.apply_async((change_id,), retry=False, ignore_result=True)
+        task.apply_async((argument,), retry=False, ignore_result=True)
     except (OperationalError, OSError) as error:
-        log.info("broker away, dossiers are moved by the schedule instead", error=str(error))
+        log.info("broker away, the schedule does it instead", error=str(error))
 
 
 @shared_task(time_limit=3600, soft_time_limit=3570)

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('versions', models.JSONField(default=dict)),
                 ('kept_promises', models.PositiveIntegerField(default=0)),
                 ('drafted_at', models.DateTimeField()),
+                ('listed_at', models.DateTimeField(null=True)),
                 ('confirmed_at', models.DateTimeField(null=True)),
                 ('done_at', models.DateTimeField(null=True)),
                 ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workcalendar.calendar')),
@@ -56,7 +57,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='calendarchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True), ('done_at__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='calendar_change_confirmed_by_somebody'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True), ('done_at__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('listed_at__isnull', False)), _connector='OR'), name='calendar_change_confirmed_by_somebody'),
         ),
         migrations.AddConstraint(
             model_name='calendarchange',

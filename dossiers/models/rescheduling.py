@@ -25,6 +25,7 @@ class CalendarChange(models.Model):
     kept_promises = models.PositiveIntegerField(default=0)  # taken over with a due date of their own: never moved
     drafted_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
+    listed_at = models.DateTimeField(null=True)  # the list is complete; null: it is being made in the background
     confirmed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)  # no dossier of the list waits any more
@@ -34,7 +35,7 @@ class CalendarChange(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True, done_at__isnull=True)
-                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False, listed_at__isnull=False),
                 name="calendar_change_confirmed_by_somebody",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="calendar_change_has_a_reason"),

@@ -38,6 +38,11 @@ class Affected:
     kept_promises: int = 0
 
 
+def how_many(targets: Mapping[int, Calendar]) -> int:
+    """How many dossiers `affected` may have to look at, at the most."""
+    return Dossier.objects.filter(status__in=OPEN, receiving_center__in=list(targets)).count()
+
+
 def affected(targets: Mapping[int, Calendar]) -> Affected:
     """Exactly the open dossiers that the calendars would move, by receiving center (id → its new calendar)."""
     found = Affected([])

@@ -24,15 +24,22 @@ from workcalendar.changes import Document, carry_out, rehearse
 from workcalendar.content import calendar_from
 from workcalendar.models import Calendar, CalendarVersion
 from workcalendar.queries import current_version
+from workcalendar.worktime import Calendar as WorkingTime
 
-from .affected import affected
+from .affected import affected, how_many
 
 log = structlog.get_logger(__name__)
 ROWS = 1000
+LISTED_AT_ONCE = 2000
+"""So many open dossiers are looked through while a page waits (some seconds); more in the background."""
 
 
 class StillMoving(Refusal):
     default_message = _("An earlier change of the calendar is still moving dossiers. Wait until it is finished.")
+
+
+class StillListing(Refusal):
+    default_message = _("The list of this change is still being made. Wait until it is complete.")
 
 
 class CalendarHasChanged(Refusal):
@@ -45,12 +52,13 @@ class NotToBeTakenBack(Refusal):
 
 @transaction.atomic
 def draft(calendar: Calendar, change: Document, *, reason: str, by: User, at: datetime) -> CalendarChange:
-    """Keep a change with the list of dossiers it would move. Nothing counts before it is confirmed.
+    """Keep a change with the list of dossiers it would move. Nothing counts before it is confirmed. Where very many are
+    open, `listed_at` is None and `make_list` has to follow.
 
     Raises StillMoving, and what `workcalendar.changes.carry_out` raises.
     """
     row = CalendarChange(calendar=calendar, change=dict(change), reason=reason.strip(), drafted_by=by, drafted_at=at)
-    _list_dossiers(row, at=at)
+    _begin_list(row, at=at)
     return row
 
 
@@ -61,19 +69,42 @@ def list_anew(key: UUID, *, at: datetime) -> CalendarChange:
     if row.confirmed_at is not None:
         raise NotToBeTakenBack
     row.moves.all().delete()
-    row.drafted_at = at
-    _list_dossiers(row, at=at)
+    row.drafted_at, row.listed_at = at, None
+    _begin_list(row, at=at)
     return row
 
 
-def _list_dossiers(row: CalendarChange, *, at: datetime) -> None:
+@transaction.atomic
+def make_list(key: UUID, *, at: datetime) -> CalendarChange:
+    """Complete the list of a change that `draft` or `list_anew` left to the background; twice is once.
+
+    Raises what `workcalendar.changes.carry_out` raises.
+    """
+    row = _locked(key)
+    if row.listed_at is None:
+        _list_dossiers(row, _targets(row, at=at), at=at)
+    return row
+
+
+def _begin_list(row: CalendarChange, *, at: datetime) -> None:
     if CalendarChange.objects.filter(confirmed_at__isnull=False, done_at=None).exists():
         raise StillMoving
+    targets = _targets(row, at=at)
+    row.save()
+    if how_many(targets) <= LISTED_AT_ONCE:
+        _list_dossiers(row, targets, at=at)
+
+
+def _targets(row: CalendarChange, *, at: datetime) -> dict[int, WorkingTime]:
+    """The calendar that each center would have."""
     contents = rehearse(row.calendar, row.change, at=at)
     engines = {calendar_id: calendar_from(content) for calendar_id, content in contents.items()}
-    centers = centers_under(row.calendar)
-    found = affected({center.pk: engines[center.calendar_id] for center in centers})
-    row.basis, row.kept_promises = _numbers(row.calendar), found.kept_promises
+    return {center.pk: engines[center.calendar_id] for center in centers_under(row.calendar)}
+
+
+def _list_dossiers(row: CalendarChange, targets: Mapping[int, WorkingTime], *, at: datetime) -> None:
+    found = affected(targets)
+    row.basis, row.kept_promises, row.listed_at = _numbers(row.calendar), found.kept_promises, at
     row.save()
     moves = (CalendarMove(change=row, **vars(shift)) for shift in found.shifts)
     CalendarMove.objects.bulk_create(moves, batch_size=ROWS)
@@ -90,7 +121,7 @@ def _numbers(calendar: Calendar) -> dict[str, int]:
 def confirm(key: UUID, *, by: User, at: datetime) -> CalendarChange:
     """The calendar changes now; its dossiers may be moved from now on. Twice is once.
 
-    Raises StillMoving, CalendarHasChanged, and what `workcalendar.changes.carry_out` raises.
+    Raises StillMoving, StillListing, CalendarHasChanged, and what `workcalendar.changes.carry_out` raises.
     """
     Calendar.objects.select_for_update().order_by("pk").first()  # one confirmation at a time
     row = _locked(key)
@@ -98,6 +129,8 @@ def confirm(key: UUID, *, by: User, at: datetime) -> CalendarChange:
         return row
     if CalendarChange.objects.filter(confirmed_at__isnull=False, done_at=None).exists():
         raise StillMoving
+    if row.listed_at is None:
+        raise StillListing
     if _numbers(row.calendar) != row.basis:
         raise CalendarHasChanged
     carry_out(row.calendar, row.change, by=by, at=at)
@@ -146,7 +179,12 @@ def move_waiting(row: CalendarChange, *, at: datetime) -> int:
 
 
 def continue_all(*, at: datetime) -> int:
-    """Go on with every confirmed change whose worker was lost; returns how many dossiers moved."""
+    """Go on with every list and every confirmed change whose worker was lost; returns how many dossiers moved."""
+    for key in CalendarChange.objects.filter(listed_at=None).order_by("pk").values_list("key", flat=True):
+        try:
+            make_list(key, at=at)
+        except Refusal as refusal:  # the calendar has changed meanwhile; the page offers to discard it
+            log.info("list of a change not made", key=str(key), reason=str(refusal))
     under_way = CalendarChange.objects.filter(confirmed_at__isnull=False, done_at=None).select_related("confirmed_by")
     return sum(move_waiting(row, at=at) for row in under_way.order_by("confirmed_at", "pk"))
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
@@ -24,6 +25,7 @@ from common.errors import Refusal
 from dossiers.forms.calendar import NoteDayForm, ReasonForm, initial_of
 from dossiers.queries import calendar_page
 from dossiers.rescheduling import moving
+from dossiers.tasks import nudge_moving
 from workcalendar import changes
 from workcalendar.actions import line_of
 from workcalendar.models import Calendar, CalendarDay
@@ -176,6 +178,8 @@ def _draft(
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
+            if row.listed_at is None:
+                transaction.on_commit(partial(nudge_moving, row))
             return redirect("dossiers:calendar_change", key=row.key)
     known = context.pop("known", None)
     context |= {"form": form, "calendar": calendar, "words": calendar_page.words_of(known) if known else ""}

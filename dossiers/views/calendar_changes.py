@@ -78,7 +78,7 @@ def confirm(request: StaffRequest, change: CalendarChange) -> HttpResponse:
         if moving.goes_at_once(confirmed, at=at):
             moving.move_waiting(confirmed, at=at)
         else:
-            transaction.on_commit(partial(nudge_moving, confirmed.pk))
+            transaction.on_commit(partial(nudge_moving, confirmed))
     return redirect("dossiers:calendar_change", key=change.key)
 
 
@@ -87,9 +87,11 @@ def confirm(request: StaffRequest, change: CalendarChange) -> HttpResponse:
 def list_anew(request: StaffRequest, change: CalendarChange) -> HttpResponse:
     """The list again, as things stand now."""
     try:
-        moving.list_anew(change.key, at=clock.now())
+        begun = moving.list_anew(change.key, at=clock.now())
     except Refusal as refusal:
         return _draw(request, change, refusal=str(refusal), status=409)
+    if begun.listed_at is None:
+        transaction.on_commit(partial(nudge_moving, begun))
     return redirect("dossiers:calendar_change", key=change.key)
 
 

@@ -21,7 +21,7 @@ from dossiers import actions
 from dossiers.importing.run import import_dossiers
 from dossiers.models import CalendarChange, Dossier, DossierEvent, MoveState
 from dossiers.rescheduling import moving
-from dossiers.tasks import continue_rescheduling, move_dossiers
+from dossiers.tasks import continue_rescheduling, list_dossiers, move_dossiers
 from dossiers.verify import verify_lifecycle
 from notifications.models import OutboxMessage
 from policies.actions import change as change_policy
@@ -380,3 +380,23 @@ def test_states_of_moves_are_known_to_the_database(world: World, lao_cai: Calend
     with pytest.raises(ValidationError):
         move.full_clean()
     assert MoveState.WAITING in MoveState.values
+
+
+def test_very_many_dossiers_are_looked_through_in_the_background(
+    world: World, province: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "LISTED_AT_ONCE", 1)
+    dossiers = [world.received("days"), world.received("days")]
+    address = send(province, "/quan-tri/lich/lao-cai/ghi-ngay/", STORM).url
+    assert "are being looked through" in look(province, address).content.decode()
+    refused = send(province, f"{address}xac-nhan/")
+    assert refused.status_code == 409
+    with moved_to(LATER):
+        list_dossiers(str(CalendarChange.objects.get().key))
+    assert "The due dates of 2 open dossiers would move" in look(province, address).content.decode()
+    send(province, f"{address}lap-lai/")
+    assert CalendarChange.objects.get().listed_at is None
+    with moved_to(LATER):
+        assert continue_rescheduling() == 0  # lists, and moves nothing: nobody has confirmed
+    send(province, f"{address}xac-nhan/")
+    assert {one.due_at for one in as_stored(dossiers)} == {local(26)}
