@@ -24,6 +24,29 @@ class StaffSignInForm(forms.Form):
     )
 
 
+class NewPasswordForm(forms.Form):
+    present = forms.CharField(
+        label=_("Present password"), strip=False, max_length=200,
+        help_text=_("The one you have just signed in with."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+    new = forms.CharField(
+        label=_("New password"), strip=False, max_length=200,
+        help_text=_("At least 10 letters; several words are easy to remember and hard to guess."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+    again = forms.CharField(
+        label=_("New password again"), strip=False, max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )  # fmt: skip
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("new"):
+            raise forms.ValidationError(_("The two passwords are not the same."))
+        return again
+
+
 class AskForCodeForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address"),

@@ -85,6 +85,7 @@ class User(AbstractBaseUser):
     phone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=5, default="vi")
     is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)  # signed in with a one-time password, staff only
     created_at = models.DateTimeField()
 
     history = HistoricalRecords(excluded_fields=["password"])
@@ -105,6 +106,9 @@ class User(AbstractBaseUser):
             ),
             models.CheckConstraint(
                 name="citizen_is_known_by_address", condition=~Q(kind=Kind.CITIZEN) | Q(username=F("email"))
+            ),
+            models.CheckConstraint(
+                name="only_staff_change_passwords", condition=Q(kind=Kind.STAFF) | Q(must_change_password=False)
             ),
             models.CheckConstraint(
                 name="staff_login_name_is_no_address", condition=~Q(kind=Kind.STAFF) | ~Q(username__contains="@")

@@ -8,6 +8,7 @@ app_name = "accounts"
 
 urlpatterns = [
     path("dang-nhap/", staff.sign_in, name="staff_sign_in"),
+    path("doi-mat-khau/", staff.new_password, name="new_password"),
     path("dang-xuat/", staff.sign_out, name="sign_out"),
     path("tai-khoan/dang-nhap/", citizen.sign_in, name="citizen_sign_in"),
     path("tai-khoan/dang-nhap/ma/", citizen.prove_code, name="citizen_code"),

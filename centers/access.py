@@ -6,6 +6,7 @@ from typing import cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from accounts.access import redirect_to_sign_in
 from accounts.models import User
@@ -38,6 +39,7 @@ def staff_required(*permissions: Permission) -> Callable[[View], View]:
     """Staff with any of the permissions pass (without arguments: any staff).
 
     Visitors are asked to sign in as staff; citizens and staff without the permission get the 403 page.
+    Whoever signed in with a one-time password chooses their own first.
     """
 
     def decorate(view: View) -> View:
@@ -48,6 +50,8 @@ def staff_required(*permissions: Permission) -> Callable[[View], View]:
             staff = staff_context(request)
             if not request.user.is_staff_member or (permissions and not staff.may(*permissions)):
                 raise PermissionDenied
+            if request.user.must_change_password:
+                return redirect("accounts:new_password")
             request.staff = staff  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import POSTED_ROLES, ROLES_OF_SYSTEMS, Role
-from centers.models import Center, Office, Posting, Unit, UnitKind
+from centers.models import Center, JobPosition, Office, Posting, PostingGround, Unit, UnitKind
 from common.errors import Refusal
 
 LED_BY_UNIT = frozenset({UnitKind.DEPARTMENT, UnitKind.AGENCY})
@@ -59,6 +59,8 @@ def appoint(
     title: str = "",
     since: date,
     until: date | None = None,
+    ground: PostingGround = PostingGround.REGULAR,
+    position: JobPosition | None = None,
     by: User | None = None,
 ) -> Posting:
     """Give an account of staff or of another system a role in a place from `since` to `until`, both inclusive.
@@ -69,11 +71,14 @@ def appoint(
         raise PostingRefused(_("Only staff accounts can be posted, and only to roles of staff."), field="user")
     if until is not None and until < since:
         raise PostingRefused(_("A posting cannot end before it begins."), field="until")
+    if ground == PostingGround.SECONDMENT and until is None:
+        raise PostingRefused(_("A secondment has a last day. Enter it."), field="until")
     if not _has_its_place(role, office, center, unit):
         raise PostingRefused(_("This role needs an office, a center or a unit."), field="office")
     posting = Posting(
         user=user, role=role, office=office, center=center, unit=unit, title=title, since=since, until=until
     )
+    posting.ground, posting.position = ground, position
     posting._history_user = by
     posting.save()
     return posting

@@ -58,6 +58,7 @@ _STAFF = (
     _Row("truongphong-vh", "Lý Mẩy Chẳn", Role.HEAD, "Trưởng phòng", office="van-hoa-xa-hoi"),
     _Row("lanhdao", "Giàng A Sử", Role.LEADER, "Phó Chủ tịch UBND phường, Giám đốc Trung tâm"),
     _Row("quantri", "Phùng Văn Chiến", Role.ADMINISTRATOR, "Quản trị hệ thống"),
+    _Row("quantri-tinh", "Hoàng Seo Pao", Role.ADMINISTRATOR, "Quản trị hệ thống cấp tỉnh", ""),
     _Row("thanhnien", "Vàng Thị Mỷ", Role.HELPER, "Tổ công nghệ số cộng đồng"),
     _Row(
         "datdai",

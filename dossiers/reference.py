@@ -123,3 +123,8 @@ def spans_of(dossier: Dossier) -> Sequence[StepSpan]:
         return tuple(StepSpan(step.number, float(step.share)) for step in process_of(dossier))
 
     return _spans.get(dossier.version_id, read)
+
+
+def has_dossiers(version_id: int) -> bool:
+    """Whether a dossier points to a version of a procedure; asked by `procedures.usage`."""
+    return Dossier.objects.filter(version=version_id).exists()

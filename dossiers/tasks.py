@@ -1,12 +1,19 @@
 """What beat asks the worker to do. Each is one call; the clock is asked once."""
 
+from uuid import UUID
+
+import structlog
 from celery import shared_task
+from kombu.exceptions import OperationalError
 
 from common.clock import now
 
 from . import compaction, filings, sweeps
 from .importing import uploads
-from .models import ReminderKind
+from .models import CalendarChange, ReminderKind
+from .rescheduling import moving
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task(time_limit=600, soft_time_limit=570)
@@ -29,3 +36,31 @@ def compact_ledger() -> int:
 def drop_expired_filings() -> int:
     at = now()
     return filings.drop_expired(at=at) + uploads.forget_old(at=at)
+
+
+@shared_task(time_limit=3600, soft_time_limit=3570)
+def move_dossiers(change_id: int) -> int:
+    """Move what a confirmed change of the calendar would move; safe to run twice and side by side."""
+    row = CalendarChange.objects.select_related("confirmed_by").get(pk=change_id)
+    return moving.move_waiting(row, at=now())
+
+
+@shared_task(time_limit=3600, soft_time_limit=3570)
+def list_dossiers(key: str) -> None:
+    """Make the list of a change that many open dossiers may belong to; safe to run twice."""
+    moving.make_list(UUID(key), at=now())
+
+
+def nudge_moving(change: CalendarChange) -> None:
+    """Ask the worker to make the list, or to move its dossiers. A broker that is away is no error: beat looks for what
+    waits."""
+    task, argument = (move_dossiers, change.pk) if change.listed_at else (list_dossiers, str(change.key))
+    try:
+        task.apply_async((argument,), retry=False, ignore_result=True)
+    except (OperationalError, OSError) as error:
+        log.info("broker away, the schedule does it instead", error=str(error))
+
+
+@shared_task(time_limit=3600, soft_time_limit=3570)
+def continue_rescheduling() -> int:
+    return moving.continue_all(at=now())

@@ -2,12 +2,25 @@
 
 from django.urls import URLPattern, path
 
-from dossiers.views import duplicates, take_over
+from dossiers.views import calendar, calendar_changes, duplicates, take_over
 
 UPLOAD = "quan-tri/tiep-quan/<uuid:key>/"
+CHANGE = "quan-tri/lich/thay-doi/<uuid:key>/"
+CALENDAR = "quan-tri/lich/<slug:slug>/"
 PAIR = "quan-tri/nguoi-trung/<int:first>/<int:second>/"
 
 urlpatterns: list[URLPattern] = [
+    path("quan-tri/lich/", calendar.calendars, name="calendars"),
+    path("quan-tri/lich/rieng/<slug:center>/", calendar.own_calendar, name="own_calendar"),
+    path(CHANGE, calendar_changes.change, name="calendar_change"),
+    path(f"{CHANGE}xac-nhan/", calendar_changes.confirm, name="calendar_change_confirm"),
+    path(f"{CHANGE}lap-lai/", calendar_changes.list_anew, name="calendar_change_anew"),
+    path(f"{CHANGE}bo/", calendar_changes.discard, name="calendar_change_discard"),
+    path(CALENDAR, calendar.calendar, name="calendar"),
+    path(f"{CALENDAR}ghi-ngay/", calendar.note_day, name="calendar_note_day"),
+    path(f"{CALENDAR}bo-ngay/<int:pk>/", calendar.take_back, name="calendar_take_back"),
+    path(f"{CALENDAR}nam-sau/", calendar.next_year, name="calendar_next_year"),
+    path(f"{CALENDAR}dem-lai/", calendar.catch_up, name="calendar_catch_up"),
     path("quan-tri/tiep-quan/", take_over.take_over, name="take_over"),
     path(UPLOAD, take_over.check, name="take_over_check"),
     path(f"{UPLOAD}dong-loi.csv", take_over.bad_rows, name="take_over_bad_rows"),

@@ -51,6 +51,7 @@ class PolicyKey(StrEnum):
     EXPORT_MAX_ROWS = "export.max_rows"
     MERGE_NAME_SIMILARITY = "merge.name_similarity"
     TAKE_OVER_PAGE_ROWS = "take_over.page_rows"
+    CALENDAR_MOVES_AT_ONCE = "calendar.moves_at_once"
     TRACKING_FREE_TRIES = "tracking.free_tries"
     TRACKING_MAX_TRIES_PER_ADDRESS = "tracking.max_tries_per_address"
     TRACKING_MAX_TRIES_PER_CODE = "tracking.max_tries_per_code"
@@ -310,6 +311,14 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         "U",
         least=1,
         most=20_000,
+    ),
+    PolicyKey.CALENDAR_MOVES_AT_ONCE: _whole(
+        _("Dossiers that a change of the calendar moves at once; more are moved in the background"),
+        50,
+        Unit.NONE,
+        OWN_CHOICE,
+        "U",
+        most=1000,
     ),
     PolicyKey.TRACKING_FREE_TRIES: _whole(
         _("Tracking: wrong entries before answers are delayed"), 3, Unit.TIMES, OWN_CHOICE, "U", most=100

@@ -1,11 +1,12 @@
 """Forms of administrators for the catalogue."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from policies.catalogue import Confidence
 from procedures.models import TimeUnit
 
 DATE_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
@@ -42,12 +43,30 @@ class TimeLimitForm(forms.Form):
         self.fields["valid_from"].initial = today
 
 
+class DraftForm(forms.Form):
+    """The day from which a new version counts."""
+
+    valid_from = forms.DateField(
+        label=_("Counts from"),
+        help_text=_("Day/month/year. Dossiers already received keep the version they were received under."),
+        input_formats=DATE_FORMATS,
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "input--short"}),
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["valid_from"].initial = today + timedelta(days=1)
+
+
 class PolicyForm(forms.Form):
     """A new value of a policy from a day on; empty where the policy may be empty."""
 
     value = forms.CharField(label=_("New value"), required=False, max_length=300)
     source = forms.CharField(
         label=_("Source"), help_text=_("Leave empty to keep the source as it is."), required=False, max_length=300
+    )
+    confidence = forms.ChoiceField(
+        label=_("How sure it is"), choices=[("", _("as it is")), *Confidence.choices], required=False
     )
     valid_from = forms.DateField(
         label=_("Counts from"),
@@ -59,6 +78,10 @@ class PolicyForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["valid_from"].initial = today
+
+    def clean_confidence(self) -> Confidence | None:
+        given = self.cleaned_data["confidence"]
+        return Confidence(given) if given else None
 
 
 class SynonymForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from common.files import display_name
 from procedures.models import CatalogueUpload, Procedure
 from procedures.workbook.apply import carry_out
 from procedures.workbook.check import plans_for
-from procedures.workbook.compare import Plan, fingerprint
+from procedures.workbook.compare import Change, Plan, fingerprint
 from procedures.workbook.read import read
 
 KEPT_DAYS = 30
@@ -83,12 +84,46 @@ def keep_upload(name: str, content: bytes, *, valid_from: date, by: User, at: da
     )
 
 
+class StepsContradict(Refusal):
+    """The counted steps of a version edited on pages do not fit its legal time."""
+
+    def __init__(self, change: Change) -> None:
+        words = {"steps": _hours(change.steps_left_out), "legal": _hours(change.legal_hours)}
+        if change.legal_hours is None:
+            text = _(
+                "The steps take %(steps)s hours, but the time limit is not known or is “at once”. "
+                "Enter the time limit, or leave the list of steps empty: a default process is shown then."
+            )
+        else:
+            text = _(
+                "The steps that count take %(steps)s hours; the legal time is %(legal)s hours (8 a day). They must be "
+                "the same. Change the steps, or leave the list empty: a default process is shown then."
+            )
+        super().__init__(text % words)
+
+
+def refuse_contradiction(comparison: Comparison) -> None:
+    """A spreadsheet may bring steps that contradict the law, and they are left out; a person on a page is told.
+
+    Raises StepsContradict.
+    """
+    for plan in comparison.left_out:
+        raise StepsContradict(plan.change)
+
+
+def _hours(hours: Decimal | None) -> str:
+    return "" if hours is None else f"{hours.normalize():f}".replace(".", ",")
+
+
 @transaction.atomic
 def apply_upload(upload: CatalogueUpload, *, seen: str, by: User, at: datetime) -> Comparison:
-    """Apply a kept workbook as it was shown. Raises AlreadyApplied, WorkbookRefused, CatalogueMoved."""
+    """Apply a kept workbook as it was shown. Raises AlreadyApplied, WorkbookRefused, CatalogueMoved; for a
+    version edited on pages also StepsContradict."""
     locked = CatalogueUpload.objects.select_for_update().get(pk=upload.pk)
     if locked.applied_at is not None:
         raise AlreadyApplied
+    if locked.procedure_id is not None:
+        refuse_contradiction(compare(bytes(locked.content), valid_from=locked.valid_from, at=at))
     comparison = apply(bytes(locked.content), valid_from=locked.valid_from, seen=seen, by=by, at=at)
     locked.applied_by, locked.applied_at = by, at
     locked.procedures_changed = len(comparison.changing)

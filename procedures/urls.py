@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from procedures.views import admin, imports, public, words
+from procedures.views import admin, counters, imports, public, versions, words
 
 app_name = "procedures"
 
@@ -10,6 +10,13 @@ urlpatterns = [
     path("thu-tuc/", public.procedure_list, name="list"),
     path("thu-tuc/<str:code>/", public.procedure_detail, name="detail"),
     path("quan-tri/", admin.index, name="admin"),
+    path("quan-tri/quay/", counters.counters, name="counters"),
+    path("quan-tri/quay/moi/", counters.new_counter, name="new_counter"),
+    path("quan-tri/quay/<int:pk>/", counters.counter, name="counter"),
+    path("quan-tri/thu-tuc/", versions.procedures, name="procedures"),
+    path("quan-tri/thu-tuc/ban-thao/<int:pk>/", versions.draft, name="draft"),
+    path("quan-tri/thu-tuc/ban-thao/<int:pk>/<slug:slug>/", versions.section, name="draft_section"),
+    path("quan-tri/thu-tuc/<str:code>/", versions.procedure, name="procedure"),
     path("quan-tri/thoi-han/", admin.time_limits, name="time_limits"),
     path("quan-tri/thoi-han/<str:code>/", admin.time_limit, name="time_limit"),
     path("quan-tri/ghi-chu/", admin.remarks, name="remarks"),

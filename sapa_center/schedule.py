@@ -47,6 +47,12 @@ JOBS: tuple[Job, ...] = (
         "what nobody completed ends some hours late",
     ),
     Job(
+        "go on rescheduling",
+        "dossiers.tasks.continue_rescheduling",
+        crontab(minute="7-59/10"),
+        "dossiers of a confirmed change of the calendar whose worker was lost move later; the page says which wait",
+    ),
+    Job(
         "compact the ledger",
         "dossiers.tasks.compact_ledger",
         crontab(minute="*/10"),

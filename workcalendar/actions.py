@@ -66,9 +66,9 @@ def publish(calendar: Calendar, *, at: datetime) -> list[CalendarVersion]:
     Open dossiers keep the version they were counted with; nothing moves by itself. A calendar without office hours (the
     nation's) has no version. Raises CalendarInvalid.
     """
-    Calendar.objects.select_for_update().get(pk=_line(calendar)[0].pk)  # one publication at a time in a family
+    Calendar.objects.select_for_update().get(pk=line_of(calendar)[0].pk)  # one publication at a time in a family
     written = []
-    for member in [calendar, *_descendants(calendar)]:
+    for member in family_of(calendar):
         content = effective_content(member)
         newest = member.versions.order_by("-number").first()
         if content is None or (newest is not None and newest.content == content):
@@ -83,7 +83,7 @@ def effective_content(calendar: Calendar) -> Content | None:
 
     The nearest calendar decides: a day noted by the center wins over the province, the province over the nation.
     """
-    line = _line(calendar)
+    line = line_of(calendar)
     week = next((member.sessions for member in reversed(line) if member.sessions is not None), None)
     if week is None:
         return None
@@ -99,7 +99,7 @@ def _in_force(calendar: Calendar) -> Any:
     return CalendarDay.objects.filter(calendar=calendar).exclude(status=DayStatus.PROPOSED)
 
 
-def _line(calendar: Calendar) -> list[Calendar]:
+def line_of(calendar: Calendar) -> list[Calendar]:
     """The calendar and its parents, the eldest first. Raises CalendarInvalid when they run in a circle."""
     line: list[Calendar] = []
     member: Calendar | None = calendar
@@ -111,8 +111,9 @@ def _line(calendar: Calendar) -> list[Calendar]:
     return line[::-1]
 
 
-def _descendants(calendar: Calendar) -> list[Calendar]:
-    found: list[Calendar] = []
+def family_of(calendar: Calendar) -> list[Calendar]:
+    """The calendar and all below it: those that change with it, parents before children."""
+    found = [calendar]
     for child in calendar.children.order_by("slug"):
-        found += [child, *_descendants(child)]
+        found += family_of(child)
     return found

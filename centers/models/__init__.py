@@ -2,17 +2,21 @@
 
 from centers.models.address import AddressUnit
 from centers.models.place import Center, Counter, Office, OfficeKind
-from centers.models.posting import Posting
+from centers.models.posting import Posting, PostingGround
 from centers.models.unit import Predecessor, Unit, UnitKind
+from centers.models.work import JobPosition, Regulation
 
 __all__ = [
     "AddressUnit",
     "Center",
     "Counter",
+    "JobPosition",
     "Office",
     "OfficeKind",
     "Posting",
+    "PostingGround",
     "Predecessor",
+    "Regulation",
     "Unit",
     "UnitKind",
 ]

@@ -5,12 +5,22 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from accounts.models import User
 from accounts.roles import POSTED_ROLES, Role
 from centers.models.place import Center, Office
 from centers.models.unit import Unit
+
+
+class PostingGround(models.TextChoices):
+    """Why somebody works in a place."""
+
+    REGULAR = "regular", _("Regular post")
+    SECONDMENT = "secondment", _("Seconded from another office")
+    RESERVE = "reserve", _("Reserve, stands in when needed")
+    ADDITIONAL = "additional", _("Additional post")
 
 
 class PostingQuerySet(models.QuerySet["Posting"]):
@@ -28,6 +38,10 @@ class Posting(models.Model):
     center = models.ForeignKey(Center, on_delete=models.PROTECT, null=True, blank=True, related_name="postings")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="postings")
     title = models.CharField(max_length=150, blank=True)  # "Phó Chủ tịch UBND phường"; official, Vietnamese
+    position = models.ForeignKey(
+        "centers.JobPosition", on_delete=models.PROTECT, null=True, blank=True, related_name="postings"
+    )
+    ground = models.CharField(max_length=12, choices=PostingGround, default=PostingGround.REGULAR)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 
@@ -46,6 +60,11 @@ class Posting(models.Model):
                 | Q(role=Role.HELPER, center__isnull=False)
                 | Q(role=Role.SUPERVISOR, unit__isnull=False)
                 | (Q(role__in=[Role.LEADER, Role.ADMINISTRATOR]) & (Q(center__isnull=False) | Q(unit__isnull=False))),
+            ),
+            models.CheckConstraint(name="posting_ground_is_known", condition=Q(ground__in=PostingGround.values)),
+            models.CheckConstraint(
+                name="posting_from_elsewhere_ends",
+                condition=~Q(ground=PostingGround.SECONDMENT) | Q(until__isnull=False),
             ),
             models.CheckConstraint(
                 name="posting_ends_after_it_begins", condition=Q(until__isnull=True) | Q(until__gte=F("since"))

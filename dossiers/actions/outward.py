@@ -36,7 +36,7 @@ def tell(moves: Sequence[Move]) -> None:
 
 def _to_applicant(move: Move) -> OutboxMessage | None:
     dossier = move.dossier
-    if not move.transition.message:
+    if not move.transition.message or _moves_no_date(move):
         return None
     address = dossier.submitter.email or (dossier.account.email if dossier.account else "")
     if not address:
@@ -56,6 +56,11 @@ def _to_applicant(move: Move) -> OutboxMessage | None:
         },
         at=move.at,
     )
+
+
+def _moves_no_date(move: Move) -> bool:
+    """A dossier whose clock stands still only takes a new calendar over; there is no new date to tell yet."""
+    return move.transition.name == "reschedule" and move.before.due_at == move.state.due_at
 
 
 def _to_office(move: Move) -> Notice | None:

@@ -13,12 +13,16 @@ from .numbers import CodeCounter, FormCounter
 from .original import MoveKind, OriginalMove
 from .paper import IssuedForm, Paper, PaperKind
 from .reminder import Reminder, ReminderKind
+from .rescheduling import LEFT_OUT, CalendarChange, CalendarMove, MoveState
 from .upload import TakeOverUpload
 from .visit import Visit, VisitDossier
 
 __all__ = [
+    "LEFT_OUT",
     "Arrival",
     "ArrivalOutcome",
+    "CalendarChange",
+    "CalendarMove",
     "Channel",
     "CodeCounter",
     "Dossier",
@@ -39,6 +43,7 @@ __all__ = [
     "Leg",
     "MergedDossier",
     "MoveKind",
+    "MoveState",
     "OriginalMove",
     "Paper",
     "PaperKind",

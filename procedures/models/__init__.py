@@ -1,6 +1,7 @@
 """The catalogue: sectors, procedures, their versions by date and everything that hangs on a version."""
 
 from procedures.models.catalogue import CatalogueRemark, Level, Procedure, RemarkKind, Sector
+from procedures.models.counters import CounterTask
 from procedures.models.parts import FeeItem, ProcedureCase, ProcessStep, RequiredPaper, StepRole
 from procedures.models.upload import CatalogueUpload
 from procedures.models.version import Confidence, DecidingKind, OnlineLevel, ProcedureVersion, TimeUnit
@@ -10,6 +11,7 @@ __all__ = [
     "CatalogueRemark",
     "CatalogueUpload",
     "Confidence",
+    "CounterTask",
     "DecidingKind",
     "FeeItem",
     "Level",

@@ -8,10 +8,14 @@ from django.db.models import Q
 class CatalogueUpload(models.Model):
     """A workbook as it came. It is read anew whenever its diff is shown, so the diff is always against today's rows.
 
-    One that was applied stays as the paper behind the change; one that was not may be deleted.
+    One that was applied stays as the paper behind the change; one that was not may be deleted. A new version that is
+    edited on pages is a workbook of one procedure, so that everything comes into the catalogue by one way.
     """
 
     name = models.CharField(max_length=120)  # of the file, safe to show
+    procedure = models.ForeignKey(
+        "procedures.Procedure", on_delete=models.CASCADE, null=True, blank=True, related_name="drafts"
+    )  # edited on the pages of this procedure instead of in a spreadsheet
     content = models.BinaryField()
     valid_from = models.DateField()  # the day its changes are to count from
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -43,7 +44,11 @@ def upload(request: StaffRequest) -> HttpResponse:
             form.add_error(place, _message(errors))
         else:
             return redirect("procedures:import_review", pk=kept.pk)
-    recent = CatalogueUpload.objects.defer("content").select_related("uploaded_by", "applied_by")[:RECENT]
+    recent = (
+        CatalogueUpload.objects.filter(procedure=None)
+        .defer("content")
+        .select_related("uploaded_by", "applied_by")[:RECENT]
+    )
     context = {
         "form": form,
         "errors": errors if len(errors) > 1 or (errors and errors[0].sheet) else (),
@@ -57,7 +62,7 @@ def upload(request: StaffRequest) -> HttpResponse:
 @staff_required(Permission.MANAGE_PROCEDURES)
 def review(request: StaffRequest, pk: int) -> HttpResponse:
     """The comparison with today's catalogue; confirm or discard."""
-    kept = get_object_or_404(CatalogueUpload.objects.select_related("uploaded_by", "applied_by"), pk=pk)
+    kept = get_object_or_404(CatalogueUpload.objects.select_related("uploaded_by", "applied_by", "procedure"), pk=pk)
     if request.method == "POST":
         return _decide(request, kept)
     return _show(request, kept)
@@ -77,15 +82,22 @@ def _decide(request: StaffRequest, kept: CatalogueUpload) -> HttpResponse:
     try:
         if request.POST.get("what") == "discard":
             import_actions.discard_upload(kept)
-            messages.success(request, _("The workbook was discarded; the catalogue is as it was."))
-            return redirect("procedures:import")
+            messages.success(request, _("Discarded; the catalogue is as it was."))
+            return redirect(_origin(kept))
         seen = request.POST.get("seen", "")
         done = import_actions.apply_upload(kept, seen=seen, by=request.user, at=clock.now())
     except Refusal as refusal:
         return _show(request, kept, refused=str(refusal), status=422)
-    text = _("The workbook was applied. Procedures changed: %(n)s.")
+    text = _("Applied. Procedures changed: %(n)s.")
     messages.success(request, text % {"n": len(done.changing)})
     return redirect("procedures:import_review", pk=kept.pk)
+
+
+def _origin(kept: CatalogueUpload) -> str:
+    """Where the draft or the workbook came from."""
+    return (
+        reverse("procedures:procedure", args=[kept.procedure.code]) if kept.procedure else reverse("procedures:import")
+    )
 
 
 def _show(request: StaffRequest, kept: CatalogueUpload, *, refused: str = "", status: int = 200) -> HttpResponse:

@@ -1,9 +1,12 @@
 """Who may open the pages of signing in."""
 
-from tests.access_matrix import Row, citizens_only, everybody
+from tests.access_matrix import Row, citizens_only, everybody, staff_only
+
+STAFF = ("counter", "officer", "officer_elsewhere", "head", "leader", "supervisor", "helper", "administrator")
 
 ROWS = {
     "accounts:staff_sign_in": Row(everybody()),
+    "accounts:new_password": Row(staff_only(*STAFF)),
     "accounts:sign_out": Row(everybody(), method="post"),
     "accounts:citizen_sign_in": Row(everybody()),
     "accounts:citizen_code": Row(everybody()),

@@ -28,9 +28,16 @@ def test_an_administrator_is_made_who_can_sign_in(places: Places, monkeypatch: p
     assert (posting.role, posting.center) == ("administrator", places.sa_pa)
 
 
+def test_an_administrator_of_the_province_manages_all_centers(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert places.province.name in _run(monkeypatch, center=None, province=True)
+    posting = Posting.objects.get(user__username="an.le")
+    assert (posting.role, posting.center, posting.unit) == ("administrator", None, places.province)
+
+
 @pytest.mark.parametrize(
     ("password", "options"),
     [
+        ("mot-hai-ba-bon-nam", {"province": True}),
         ("mot-hai-ba-bon-nam", {"center": "atlantis"}),
         ("mot-hai-ba-bon-nam", {"username": "Lê An"}),
         ("mot-hai-ba-bon-nam", {"username": "taken"}),

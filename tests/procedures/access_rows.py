@@ -1,9 +1,14 @@
 """Who may open the catalogue and its administration."""
 
+from datetime import timedelta
+from typing import Any
+
+from centers.models import Counter
 from policies.catalogue import PolicyKey
 from policies.load import load as load_policies
+from procedures import drafts
 from procedures.load import load as load_procedures
-from procedures.models import CatalogueUpload, SearchMiss, Synonym
+from procedures.models import CatalogueUpload, Procedure, SearchMiss, Synonym
 from tests.access_matrix import Row, everybody, staff_only
 from tests.personas import Personas
 from tests.places import AT
@@ -35,7 +40,29 @@ def _an_upload(personas: Personas) -> dict[str, int]:
     return {"pk": upload.pk}
 
 
+def _a_draft(personas: Personas) -> dict[str, Any]:
+    load_procedures(at=AT)
+    procedure = Procedure.objects.get(code="1.001193")
+    day = AT.date() + timedelta(days=1)
+    return {"pk": drafts.start(procedure, valid_from=day, by=personas.administrator, at=AT).pk}
+
+
+def _a_section(personas: Personas) -> dict[str, Any]:
+    return {**_a_draft(personas), "slug": "giay-to"}
+
+
+def _a_counter(personas: Personas) -> dict[str, Any]:
+    return {"pk": Counter.objects.create(center=personas.places.sa_pa, number=99, name="Quầy").pk}
+
+
 ROWS = {
+    "procedures:counters": Row(staff_only("administrator")),
+    "procedures:new_counter": Row(staff_only("administrator")),
+    "procedures:counter": Row(staff_only("administrator"), args=_a_counter),
+    "procedures:procedures": Row(staff_only("administrator")),
+    "procedures:procedure": Row(staff_only("administrator"), args=_a_procedure),
+    "procedures:draft": Row(staff_only("administrator"), args=_a_draft),
+    "procedures:draft_section": Row(staff_only("administrator"), args=_a_section),
     "procedures:list": Row(everybody()),
     "procedures:detail": Row(everybody(), args=_a_procedure),
     "procedures:admin": Row(staff_only("administrator")),

@@ -1,11 +1,14 @@
 """Administrators enter what the catalogue does not know; others are refused and nothing changes."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
 from accounts.models import User
 from common.clock import moved_to
 from policies.catalogue import PolicyKey
+from policies.models import Policy
 from policies.queries import value
 from procedures.models import ProcedureVersion
 from procedures.queries import without_time
@@ -95,6 +98,25 @@ def test_a_policy_gets_a_new_value_from_a_day_on(admin: Client) -> None:
         right = admin.post("/quan-tri/tham-so/sameday.cutoff/", {"value": "16:00", "valid_from": "23/11/2026"})
     assert (wrong.status_code, right.status_code) == (422, 302)
     assert f"{value(PolicyKey.SAMEDAY_CUTOFF, on=TODAY):%H:%M}" == "16:00"
+
+
+def test_a_policy_changes_from_a_later_day_with_its_source_and_is_never_changed_backwards(admin: Client) -> None:
+    address = "/quan-tri/tham-so/supplement.lapse_days/"
+    before = value(PolicyKey.SUPPLEMENT_LAPSE_DAYS, on=TODAY)
+    new = {"value": "45", "source": "Quyết định 77/QĐ-UBND", "confidence": "C"}
+    with moved_to(NOW):
+        backwards = admin.post(address, new | {"valid_from": "22/11/2026"})
+        later = admin.post(address, new | {"valid_from": "01/12/2026"})
+        page = admin.get("/quan-tri/tham-so/").content.decode()
+        form = admin.get(address).content.decode()
+    assert (backwards.status_code, later.status_code) == (422, 302)
+    assert "id_valid_from_error" in backwards.content.decode()
+    assert value(PolicyKey.SUPPLEMENT_LAPSE_DAYS, on=TODAY) == before
+    assert value(PolicyKey.SUPPLEMENT_LAPSE_DAYS, on=date(2026, 12, 1)) == 45
+    stored = Policy.objects.get(key=PolicyKey.SUPPLEMENT_LAPSE_DAYS, valid_from=date(2026, 12, 1))
+    assert (stored.source, stored.confidence) == ("Quyết định 77/QĐ-UBND", "C")
+    assert "01/12/2026" in page
+    assert "01/12/2026" in form
 
 
 def test_remarks_name_the_procedure_and_the_source(admin: Client) -> None:
