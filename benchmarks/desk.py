@@ -1,6 +1,7 @@
 """Receptions and transitions through the actions, by two processes; beside them a bare insert of the same rows."""
 
 import multiprocessing
+import os
 from collections.abc import Callable
 from itertools import count
 from random import Random
@@ -10,12 +11,17 @@ from typing import Any
 from benchmarks.table import Line, middle, timed
 
 EACH = 300  # receptions per process
-PROCESSES = 2
+CENTERS = ("sa-pa", "ta-van")  # one for each process: receptions of one center queue up for its codes
+PROCESSES = len(CENTERS)
 
 
 def lines() -> list[Line]:
     """Measured one after the other; call it in a process that has not talked to the database yet."""
-    with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
+    spawn = multiprocessing.get_context("spawn")
+    centers = spawn.Queue()
+    for slug in CENTERS:
+        centers.put(slug)
+    with spawn.Pool(PROCESSES, _sit_down, (centers,)) as pool:
         received = _together(pool, _receive)
         bare = _together(pool, _insert_the_same)
         started = _together(pool, _start)
@@ -44,21 +50,37 @@ def _together(pool: Any, work: Callable[[int], tuple[list[float], int]]) -> tupl
 class Desk:
     """What one process needs: a stage with staff, one owner, one procedure; and the dossiers it has made."""
 
-    def __init__(self) -> None:
+    def __init__(self, slug: str = CENTERS[0]) -> None:
         import django
 
         django.setup()
         from django.db import connection
 
+        from accounts.models import Kind, User
+        from accounts.roles import Role
+        from centers.actions import appoint
+        from centers.models import AddressUnit, Center, Office
+        from centers.queries import reception_of
         from common import clock
-        from reports.stage import make_party, set_stage
+        from dossiers.access import actor_for
+        from dossiers.reference import deciders_for
+        from procedures.models import ProcedureVersion
+        from reports.stage import make_party
 
         at = clock.now()
-        self.stage = set_stage("sa-pa", at=at, on=at)
-        commune = [one for one in self.stage.choices if one.level == "commune" and "counter" in one.channels]
-        self.choice = commune[0]
-        self.officer = self.stage.officers[self.choice.office.pk][0]
-        self.owner = make_party(Random(), self.stage.commune, at=at)
+        self.center = Center.objects.select_related("unit").get(slug=slug)
+        limited = ProcedureVersion.objects.in_force(at.date()).exclude(unit__in=["same_day", "immediate"])
+        communal = limited.exclude(unit=None).filter(deciding_kind="commune", cases=None)
+        self.version = communal.select_related("procedure").order_by("procedure__code")[0]
+        office = Office.objects.get(pk=deciders_for(self.version, self.center, None).office.pk)
+        name = f"do-{slug}-{os.getpid()}-{at:%H%M%S}"
+        user = User.objects.create(kind=Kind.STAFF, username=name, full_name="Đo tốc độ", created_at=at)
+        appoint(user, Role.COUNTER, office=reception_of(self.center), since=at.date())
+        officer = User.objects.create(kind=Kind.STAFF, username=f"{name}-cb", full_name="Đo tốc độ", created_at=at)
+        appoint(officer, Role.OFFICER, office=office, since=at.date())
+        self.clerk, self.officer = actor_for(user, at), actor_for(officer, at)
+        commune = AddressUnit.objects.select_related("parent").get(code=self.center.unit.code)
+        self.owner = make_party(Random(), commune, at=at)
         self.connection = connection
         self.made: list[Any] = []
 
@@ -69,24 +91,28 @@ class Desk:
         from dossiers.models import Channel, FiledBy
 
         intake = actions.Intake(
-            version=self.choice.version,
+            version=self.version,
             channel=Channel.COUNTER,
             filed_by=FiledBy.OWNER,
             owner=self.owner,
             submitter=self.owner,
-            receiving_center=self.stage.center,
+            receiving_center=self.center,
             papers=(PaperIn(name="Tờ khai", originals=1),),
         )
-        return actions.receive_at_counter(intake, at=clock.now(), by=self.stage.reception[0])
+        return actions.receive_at_counter(intake, at=clock.now(), by=self.clerk)
 
 
 _desk: Desk | None = None
 
 
-def _here() -> Desk:
+def _sit_down(centers: Any) -> None:
+    """Each process takes the next center."""
     global _desk
-    if _desk is None:
-        _desk = Desk()
+    _desk = Desk(centers.get())
+
+
+def _here() -> Desk:
+    assert _desk is not None
     return _desk
 
 
