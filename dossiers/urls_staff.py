@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dossiers.views import actions, counter, dossier, receive, register, work
+from dossiers.views import absences, actions, counter, dossier, receive, register, work
 
 urlpatterns: list[URLPattern] = [
     path("quay/", counter.home, name="desk"),
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("xu-ly/", work.worklist_page, name="worklist"),
     path("xu-ly/excel/", work.worklist_export, name="worklist_export"),
     path("xu-ly/xac-nhan/", work.confirm_many, name="confirm_many"),
+    path("xu-ly/vang-mat/", absences.absences, name="absences"),
+    path("xu-ly/vang-mat/<int:pk>/ket-thuc/", absences.end, name="end_absence"),
     path("xu-ly/ho-so/<int:pk>/", dossier.dossier_page, name="dossier"),
     path("xu-ly/ho-so/<int:pk>/giay-to/<int:paper_pk>/", dossier.paper, name="paper"),
     path("xu-ly/ho-so/<int:pk>/phieu/<int:form_pk>/", dossier.notice, name="notice"),

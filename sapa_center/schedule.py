@@ -47,6 +47,12 @@ JOBS: tuple[Job, ...] = (
         "what nobody completed ends some hours late",
     ),
     Job(
+        "absences",
+        "dossiers.tasks.settle_absences",
+        crontab(minute="2-59/15"),
+        "dossiers of people who are away pass to their stand-ins later, and come back later; none twice",
+    ),
+    Job(
         "compact the ledger",
         "dossiers.tasks.compact_ledger",
         crontab(minute="*/10"),

@@ -1,11 +1,13 @@
 """Units and their centers, offices and counters, who is posted where, and the country's addresses."""
 
+from centers.models.absence import Absence
 from centers.models.address import AddressUnit
 from centers.models.place import Center, Counter, Office, OfficeKind
 from centers.models.posting import Posting
 from centers.models.unit import Predecessor, Unit, UnitKind
 
 __all__ = [
+    "Absence",
     "AddressUnit",
     "Center",
     "Counter",

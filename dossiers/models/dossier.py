@@ -75,6 +75,9 @@ class Dossier(models.Model):
     return_center = models.ForeignKey("centers.Center", models.PROTECT, related_name="+")
     holder = models.ForeignKey("centers.Office", models.PROTECT, related_name="held_dossiers")
     assignee = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    stands_in_for = models.ForeignKey(  # the absent officer to whom the assignee gives it back
+        "accounts.User", models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     step_number = models.PositiveSmallIntegerField(null=True)
     step_due_at = models.DateTimeField(null=True)
 
@@ -161,11 +164,18 @@ class Dossier(models.Model):
                 name="dossier_return_kind_when_returned",
             ),
             models.CheckConstraint(
+                condition=Q(stands_in_for__isnull=True) | Q(assignee__isnull=False) & ~Q(stands_in_for=F("assignee")),
+                name="dossier_held_for_somebody_else",
+            ),
+            models.CheckConstraint(
                 condition=Q(held_by_pause=False) | Q(status__in=AWAITING_LIST), name="dossier_held_only_when_awaiting"
             ),
         ]
         indexes = [
             models.Index(fields=["holder", "due_at"], condition=Q(status__in=OPEN_LIST), name="dossier_worklist"),
+            models.Index(
+                fields=["stands_in_for"], condition=Q(stands_in_for__isnull=False), name="dossier_held_for_another"
+            ),
             models.Index(fields=["soon_at"], condition=Q(status__in=OPEN_LIST), name="dossier_due_soon"),
             models.Index(fields=["due_at"], condition=Q(status__in=OPEN_LIST), name="dossier_overdue"),
             models.Index(fields=["step_due_at"], condition=Q(status__in=OPEN_LIST), name="dossier_step_overdue"),
