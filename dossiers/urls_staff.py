@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dossiers.views import absences, actions, counter, dossier, receive, register, work
+from dossiers.views import absences, actions, assigning, counter, dossier, own_view, receive, register, work
 
 urlpatterns: list[URLPattern] = [
     path("quay/", counter.home, name="desk"),
@@ -17,6 +17,11 @@ urlpatterns: list[URLPattern] = [
     path("xu-ly/", work.worklist_page, name="worklist"),
     path("xu-ly/excel/", work.worklist_export, name="worklist_export"),
     path("xu-ly/xac-nhan/", work.confirm_many, name="confirm_many"),
+    path("xu-ly/phan-cong/", assigning.choose, name="choose_colleague"),
+    path("xu-ly/phan-cong/giao/", assigning.assign, name="assign_many"),
+    path("xu-ly/cach-xem/", own_view.own_view, name="own_view"),
+    path("xu-ly/bo-loc/", own_view.keep_filter, name="keep_filter"),
+    path("xu-ly/bo-loc/<int:pk>/", own_view.change_filter, name="change_filter"),
     path("xu-ly/vang-mat/", absences.absences, name="absences"),
     path("xu-ly/vang-mat/<int:pk>/ket-thuc/", absences.end, name="end_absence"),
     path("xu-ly/ho-so/<int:pk>/", dossier.dossier_page, name="dossier"),

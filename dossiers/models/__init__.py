@@ -9,12 +9,14 @@ from .ledger import LedgerEntry, LedgerTotal
 from .leg import Leg
 from .merge import MergedDossier
 from .numbers import CodeCounter, FormCounter
+from .own_view import ChosenColumns, SavedFilter
 from .paper import IssuedForm, Paper, PaperKind
 from .reminder import Reminder, ReminderKind
 from .upload import TakeOverUpload
 
 __all__ = [
     "Channel",
+    "ChosenColumns",
     "CodeCounter",
     "Dossier",
     "DossierAccess",
@@ -37,6 +39,7 @@ __all__ = [
     "PaperKind",
     "Reminder",
     "ReminderKind",
+    "SavedFilter",
     "Source",
     "TakeOverUpload",
     "history_of",

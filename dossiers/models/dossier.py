@@ -1,10 +1,13 @@
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.lifecycle import AWAITING, ENDED, OPEN, ReturnKind, Status
+from dossiers.lifecycle import AWAITING, BEFORE_RECEPTION, ENDED, OPEN, ReturnKind, Status
 from workcalendar.engine import Unit
 
+TO_DO = sorted({*OPEN, *BEFORE_RECEPTION, Status.RESOLVED})
 OPEN_LIST, AWAITING_LIST = sorted(OPEN), sorted(AWAITING)  # in one order, so that migrations stay the same
 
 
@@ -172,7 +175,8 @@ class Dossier(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["holder", "due_at"], condition=Q(status__in=OPEN_LIST), name="dossier_worklist"),
+            models.Index(fields=["holder", "due_at"], condition=Q(status__in=TO_DO), name="dossier_to_do"),
+            models.Index(OpClass(Reverse("code"), name="text_pattern_ops"), name="dossier_by_end_of_code"),
             models.Index(
                 fields=["stands_in_for"], condition=Q(stands_in_for__isnull=False), name="dossier_held_for_another"
             ),

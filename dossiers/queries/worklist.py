@@ -4,30 +4,32 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import cast
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from common.clock import local_date, start_of_day
-from dossiers.access import visible_to
-from dossiers.lifecycle import AWAITING, BEFORE_RECEPTION, OPEN, Status
-from dossiers.models import Dossier, Leg
+from common.clock import LOCAL_TZ, local_date, start_of_day
+from common.text import LONGEST_ID
+from dossiers.access import newest_visible, visible_to
+from dossiers.lifecycle import AWAITING, OPEN, Status
+from dossiers.models import Channel, Dossier, Leg
+from dossiers.models.dossier import TO_DO
 from procedures.queries import steps_of
 
 from .search import matches
 from .standing import Standing, Standings
 
 PER_PAGE = 50
-TO_DO = sorted({*OPEN, *BEFORE_RECEPTION, Status.RESOLVED})
+FAR = datetime(9999, 12, 1, tzinfo=LOCAL_TZ)  # the due moment of what has none
 
 RELATIONS = (
     "version__procedure",
     "owner",
+    "submitter",
     "holder",
     "assignee",
+    "stands_in_for",
     "receiving_center__calendar",
 )
 
@@ -46,12 +48,12 @@ class View(StrEnum):
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody wants to see; `status` and `text` may be empty."""
+    """What somebody wants to see; `status` and `text` may be empty. `after`: where the page before ended."""
 
     view: View = View.OFFICE
     status: str = ""
     text: str = ""
-    page: str = "1"
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Line:
     """One dossier of a list. `is_handed` = on its way to one of the reader's offices, not yet confirmed."""
 
     id: int
+    revision: int
     code: str
     procedure: str
     owner: str
@@ -69,25 +72,67 @@ class Line:
     step_is_late: bool
     holder: str
     assignee: str
+    stands_in_for: str
+    submitter: str
+    channel: str
+    received_at: datetime | None
+    appointment_at: datetime | None
     is_mine: bool
     is_handed: bool
 
 
 @dataclass(frozen=True)
 class Worklist:
-    """One page of lines; `page` is the paginator's page, for its numbers only."""
+    """One page of lines; `following` asks for the next one as `Wish.after`, "" on the last. Nothing is counted."""
 
     lines: Sequence[Line]
-    page: "Page[Dossier]"
-    total: int
+    following: str
 
 
 def worklist(user: User, office_ids: Collection[int], wish: Wish, *, at: datetime) -> Worklist:
-    """What `user` may see of what was wished for, first due first."""
-    pages = Paginator(by_due_date(selection(user, office_ids, wish, at=at)), PER_PAGE)
-    page = pages.get_page(wish.page)
-    rows = cast(QuerySet[Dossier], page.object_list)
-    return Worklist(lines_of(rows, user.pk, office_ids, at=at), page, pages.count)
+    """What `user` may see of what was wished for, first due first; where all is wished for, the newest first."""
+    find = _newest if wish.view is View.ALL else _first_due
+    keys, following = find(user, office_ids, wish, at)
+    rows = Dossier.objects.filter(pk__in=keys)
+    place = {key: number for number, key in enumerate(keys)}
+    lines = sorted(lines_of(rows, user.pk, office_ids, at=at), key=lambda line: place[line.id])
+    return Worklist(lines, following)
+
+
+def _first_due(user: User, office_ids: Collection[int], wish: Wish, at: datetime) -> tuple[list[int], str]:
+    """The keys of a page, and where the next one begins. Read apart, so that only a page is joined to what it shows."""
+    rows = by_due_date(selection(user, office_ids, wish, at=at))
+    if begun := _begun(wish.after):
+        rows = rows.filter(Q(first_due__gt=begun[0]) | Q(first_due=begun[0], pk__gt=begun[1]))
+    found = list(rows.values_list("first_due", "pk")[: PER_PAGE + 1])
+    more = len(found) > PER_PAGE
+    due, last = found[PER_PAGE - 1] if more else (FAR, 0)
+    return [pk for _due, pk in found[:PER_PAGE]], f"{due.isoformat()}~{last}" if more else ""
+
+
+def _newest(user: User, office_ids: Collection[int], wish: Wish, at: datetime) -> tuple[list[int], str]:
+    begun = _begun(wish.after)
+    if wish.text:
+        rows = selection(user, office_ids, wish, at=at).order_by("-pk")
+        if begun:
+            rows = rows.filter(pk__lt=begun[1])
+        found = list(rows.values_list("pk", flat=True)[: PER_PAGE + 1])
+    else:
+        before = begun[1] if begun else None
+        found = newest_visible(user, at, status=wish.status, before=before, most=PER_PAGE + 1)
+    more = len(found) > PER_PAGE
+    return found[:PER_PAGE], f"{FAR.isoformat()}~{found[PER_PAGE - 1]}" if more else ""
+
+
+def _begun(after: str) -> tuple[datetime, int] | None:
+    """Where the page before ended; None on the first page, and for nonsense."""
+    due, _separator, pk = after.partition("~")
+    try:
+        moment = datetime.fromisoformat(due)
+    except ValueError:
+        return None
+    usable = moment.tzinfo is not None and moment.year > 1900 and pk.isdecimal() and len(pk) <= LONGEST_ID
+    return (moment, int(pk)) if usable else None
 
 
 def selection(user: User, office_ids: Collection[int], wish: Wish, *, at: datetime) -> QuerySet[Dossier]:
@@ -97,7 +142,7 @@ def selection(user: User, office_ids: Collection[int], wish: Wish, *, at: dateti
 
 def by_due_date(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     """First due first; for submitted dossiers the answer is what is due."""
-    return rows.order_by(Coalesce("due_at", "answer_due_at").asc(nulls_last=True), "id")
+    return rows.annotate(first_due=Coalesce("due_at", "answer_due_at", Value(FAR))).order_by("first_due", "id")
 
 
 def lines_of(dossiers: QuerySet[Dossier], user_id: int, office_ids: Collection[int], *, at: datetime) -> list[Line]:
@@ -109,9 +154,11 @@ def lines_of(dossiers: QuerySet[Dossier], user_id: int, office_ids: Collection[i
 
 
 def held_by(office_ids: Collection[int]) -> Q:
-    """With one of the offices, or on the way to it."""
-    handed = Leg.objects.filter(dossier=OuterRef("pk"), confirmed_at=None, office__in=list(office_ids))
-    return Q(holder__in=list(office_ids)) | Q(Exists(handed))
+    """To be worked on, with one of the offices or on the way to it: two short lists, each by its own index."""
+    own = list(office_ids)
+    held = Dossier.objects.filter(holder__in=own, status__in=TO_DO).order_by().values("pk")
+    handed = Leg.objects.filter(confirmed_at=None, office__in=own, dossier__status__in=TO_DO).order_by()
+    return Q(pk__in=held.union(handed.values("dossier")))
 
 
 def _chosen(
@@ -120,7 +167,7 @@ def _chosen(
     if wish.view is View.SENT:
         seen = seen.filter(_sent_by(office_ids))
     elif wish.view is not View.ALL:
-        seen = seen.filter(held_by(office_ids), status__in=TO_DO).exclude(_resolved_and_given_on(office_ids))
+        seen = seen.filter(held_by(office_ids)).exclude(_resolved_and_given_on(office_ids))
     if wish.view is View.MINE:
         seen = seen.filter(assignee=user)
     elif wish.view is View.CONFIRM:
@@ -152,6 +199,7 @@ def _line(dossier: Dossier, standing: Standing, user_id: int, at: datetime) -> L
     step = next((step.name for step in steps if step.number == dossier.step_number), "")
     return Line(
         id=dossier.pk,
+        revision=dossier.revision,
         code=dossier.code or "",
         procedure=dossier.version.procedure.name,
         owner=dossier.owner.name,
@@ -162,6 +210,11 @@ def _line(dossier: Dossier, standing: Standing, user_id: int, at: datetime) -> L
         step_is_late=bool(dossier.is_open and dossier.step_due_at and dossier.step_due_at < at),
         holder=dossier.holder.name,
         assignee=dossier.assignee.full_name if dossier.assignee else "",
+        stands_in_for=dossier.stands_in_for.full_name if dossier.stands_in_for else "",
+        submitter=dossier.submitter.name,
+        channel=str(Channel(dossier.channel).label),
+        received_at=dossier.received_at,
+        appointment_at=dossier.appointment_at,
         is_mine=dossier.assignee_id == user_id,
         is_handed=dossier.is_handed,  # type: ignore[attr-defined]  # annotated in lines_of
     )

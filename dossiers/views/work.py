@@ -22,9 +22,12 @@ from common.text import row_ids
 from dossiers import access
 from dossiers.access import visible_to
 from dossiers.actions import confirm_hand_over
-from dossiers.forms.worklist import wish_of
+from dossiers.forms.own_view import FilterForm
+from dossiers.forms.worklist import asked_of, wish_of
 from dossiers.lifecycle import Status
 from dossiers.models import ExportKind
+from dossiers.queries.assigning import how_many
+from dossiers.queries.columns import columns_of, headings
 from dossiers.queries.worklist import PER_PAGE, View, Wish, selection, worklist
 
 from .exports import Offer, answer
@@ -53,21 +56,34 @@ class Tab:
 @never_cache
 @staff_required(*CASEWORK)
 def worklist_page(request: HttpRequest) -> HttpResponse:
-    """Tabs, a status and a search narrow the list; 50 lines a page."""
-    staff_request = cast(StaffRequest, request)
+    """Tabs, a status and a search narrow the list; 50 lines a page. Without any wish the person's default filter."""
+    staff_request, at = cast(StaffRequest, request), clock.now()
+    user, staff = staff_request.user, staff_request.staff
+    filters = list(user.saved_filters.all())
+    default = next((one for one in filters if one.is_default), None)
+    if default is not None and not request.GET:
+        return HttpResponseRedirect(f"{reverse('dossiers:worklist')}?{default.query}")
     wish = wish_of(request.GET)
-    found = worklist(staff_request.user, staff_request.staff.office_ids, wish, at=clock.now())
+    query = urlencode(asked_of(wish))
+    found = worklist(user, staff.office_ids, wish, at=at)
+    assigns = staff.may(Permission.ASSIGN_DOSSIERS) and wish.view is not View.CONFIRM
     context = {
         "work": found,
-        "page": found.page,
+        "following": urlencode({**asked_of(wish), "sau": found.following}) if found.following else "",
+        "query": query,
+        "columns": headings(columns_of(user)),
+        "filters": [Tab(one.query, one.name, one.query == query) for one in filters],
+        "filter_form": FilterForm(),
+        "assigns": assigns,
+        "at_most": how_many(user, staff.office_ids, wish, at=at) if assigns and found.following else 0,
         "wish": wish,
         "tabs": [Tab(view, str(label), view is wish.view) for view, label in LABELS.items()],
         "statuses": Status.choices,
         "confirms": wish.view is View.CONFIRM,
-        "may_see_register": staff_request.staff.may(Permission.SEE_REGISTER),
-        "may_merge": staff_request.staff.may(Permission.MERGE_PERSONS),
-        "export_address": f"{reverse('dossiers:worklist_export')}?{urlencode(_asked(wish))}",
-        "url_name": "dossiers:desk_dossier" if is_desk_person(staff_request.staff) else "dossiers:dossier",
+        "may_see_register": staff.may(Permission.SEE_REGISTER),
+        "may_merge": staff.may(Permission.MERGE_PERSONS),
+        "export_address": f"{reverse('dossiers:worklist_export')}?{query}",
+        "url_name": "dossiers:desk_dossier" if is_desk_person(staff) else "dossiers:dossier",
     }
     return render(request, "dossiers/staff/worklist.html", context)
 
@@ -110,17 +126,11 @@ def worklist_export(request: HttpRequest) -> HttpResponse:
         selection=selection(staff_request.user, staff_request.staff.office_ids, wish, at=at),
         sheet=lambda record, masking: list_sheet(title, words, record, masking, at=at),
         file_name="danh-sach-ho-so",
-        back=f"{reverse('dossiers:worklist')}?{urlencode(_asked(wish))}",
+        back=f"{reverse('dossiers:worklist')}?{urlencode(asked_of(wish))}",
         words=words,
-        asked=_asked(wish),
+        asked=asked_of(wish),
     )
     return answer(request, offer, at)
-
-
-def _asked(wish: Wish) -> dict[str, str]:
-    """The parameters of an address that asks the same."""
-    asked = {"muc": wish.view.value, "trang-thai": wish.status, "q": wish.text}
-    return {name: value for name, value in asked.items() if value}
 
 
 def _words(wish: Wish) -> list[str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.roles import Role
 from centers.absences import enter_absence
+from dossiers.models import SavedFilter
 from tests.access_matrix import Outcome, Row, staff_only
 from tests.personas import Personas, make_staff
 from tests.places import AT
@@ -20,7 +21,16 @@ def _absence(personas: Personas) -> dict[str, Any]:
     return {"pk": absence.pk}
 
 
+def _filter(personas: Personas) -> dict[str, Any]:
+    return {"pk": SavedFilter.objects.create(user=personas.officer, name="của tôi", query="muc=cua-toi").pk}
+
+
 ROWS = {
+    "dossiers:choose_colleague": Row(staff_only("head", "leader")),
+    "dossiers:assign_many": Row(staff_only("head", "leader"), "post"),
+    "dossiers:own_view": Row(WORK),
+    "dossiers:keep_filter": Row(WORK, "post", data={"name": "của tôi"}),
+    "dossiers:change_filter": Row(WORK, "post", _filter, {"viec": "xoa"}),
     "dossiers:absences": Row(WORK),
     "dossiers:end_absence": Row(
         {**WORK, "counter": Outcome.NOT_FOUND, "officer_elsewhere": Outcome.NOT_FOUND}, "post", _absence
