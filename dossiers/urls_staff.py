@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dossiers.views import absences, actions, assigning, counter, dossier, own_view, receive, register, work
+from dossiers.views import absences, actions, assigning, counter, dossier, notes, own_view, receive, register, work
 
 urlpatterns: list[URLPattern] = [
     path("quay/", counter.home, name="desk"),
@@ -27,5 +27,6 @@ urlpatterns: list[URLPattern] = [
     path("xu-ly/ho-so/<int:pk>/", dossier.dossier_page, name="dossier"),
     path("xu-ly/ho-so/<int:pk>/giay-to/<int:paper_pk>/", dossier.paper, name="paper"),
     path("xu-ly/ho-so/<int:pk>/phieu/<int:form_pk>/", dossier.notice, name="notice"),
+    path("xu-ly/ho-so/<int:pk>/ghi-chu/", notes.add, name="add_note"),
     path("xu-ly/ho-so/<int:pk>/<slug:transition>/", actions.act, name="act"),
 ]

@@ -49,7 +49,7 @@ class AbsenceForm(forms.Form):
         who.label_from_instance = stand_in.label_from_instance = name_only  # type: ignore[method-assign, assignment]
         who.initial = staff.user.pk
         self.initial["since"] = on
-        if people.count() == 1:
+        if [*people.values_list("pk", flat=True)] == [staff.user.pk]:
             who.widget, who.required = forms.HiddenInput(), False
         self._self = staff.user
 

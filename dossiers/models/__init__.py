@@ -8,6 +8,7 @@ from .filing import Filing
 from .ledger import LedgerEntry, LedgerTotal
 from .leg import Leg
 from .merge import MergedDossier
+from .note import InternalNote
 from .numbers import CodeCounter, FormCounter
 from .own_view import ChosenColumns, SavedFilter
 from .paper import IssuedForm, Paper, PaperKind
@@ -30,6 +31,7 @@ __all__ = [
     "Filing",
     "FormCounter",
     "Ground",
+    "InternalNote",
     "IssuedForm",
     "LedgerEntry",
     "LedgerTotal",

@@ -101,13 +101,31 @@ def worklist(user: User, office_ids: Collection[int], wish: Wish, *, at: datetim
 
 def _first_due(user: User, office_ids: Collection[int], wish: Wish, at: datetime) -> tuple[list[int], str]:
     """The keys of a page, and where the next one begins. Read apart, so that only a page is joined to what it shows."""
-    rows = by_due_date(selection(user, office_ids, wish, at=at))
-    if begun := _begun(wish.after):
-        rows = rows.filter(Q(first_due__gt=begun[0]) | Q(first_due=begun[0], pk__gt=begun[1]))
-    found = list(rows.values_list("first_due", "pk")[: PER_PAGE + 1])
+    streams = _streams(user, office_ids, wish, at)
+    first, *others = [stream.values_list("first_due", "pk")[: PER_PAGE + 1] for stream in streams]
+    found = list(first.union(*others).order_by("first_due", "pk")[: PER_PAGE + 1] if others else first)
     more = len(found) > PER_PAGE
     due, last = found[PER_PAGE - 1] if more else (FAR, 0)
     return [pk for _due, pk in found[:PER_PAGE]], f"{due.isoformat()}~{last}" if more else ""
+
+
+def _streams(user: User, office_ids: Collection[int], wish: Wish, at: datetime) -> list[QuerySet[Dossier]]:
+    """What together is the list, each in its order: the dossiers of an office go along its index by due date and stop
+    at a full page, however many there are; those without due date, and those on their way, are few."""
+    begun, own = _begun(wish.after), sorted(office_ids)
+    later = Q(first_due__gt=begun[0]) | Q(first_due=begun[0], pk__gt=begun[1]) if begun else Q()
+    if wish.view is View.SENT:
+        return [by_due_date(selection(user, office_ids, wish, at=at)).filter(later)]
+    rows = by_due_date(_narrowed(visible_to(user, at), user, office_ids, wish, at))
+    handed = rows.filter(pk__in=_handed_to(own)).filter(later)
+    if wish.view is View.CONFIRM:
+        return [handed]
+    to_do = rows.filter(status__in=TO_DO)
+    further = (
+        Q(due_at__gte=begun[0]) & (Q(due_at__gt=begun[0]) | Q(pk__gt=begun[1])) if begun else Q(due_at__isnull=False)
+    )
+    received = [to_do.filter(further, holder=office_id).order_by("due_at", "pk") for office_id in own]
+    return [*received, to_do.filter(later, holder__in=own, due_at=None), handed]
 
 
 def _newest(user: User, office_ids: Collection[int], wish: Wish, at: datetime) -> tuple[list[int], str]:
@@ -155,23 +173,35 @@ def lines_of(dossiers: QuerySet[Dossier], user_id: int, office_ids: Collection[i
 
 def held_by(office_ids: Collection[int]) -> Q:
     """To be worked on, with one of the offices or on the way to it: two short lists, each by its own index."""
-    own = list(office_ids)
-    held = Dossier.objects.filter(holder__in=own, status__in=TO_DO).order_by().values("pk")
-    handed = Leg.objects.filter(confirmed_at=None, office__in=own, dossier__status__in=TO_DO).order_by()
-    return Q(pk__in=held.union(handed.values("dossier")))
+    held = Dossier.objects.filter(holder__in=list(office_ids), status__in=TO_DO).order_by().values("pk")
+    return Q(pk__in=held.union(_handed_to(office_ids)))
+
+
+def _handed_to(office_ids: Collection[int]) -> QuerySet[Leg, dict[str, int]]:
+    """What is on its way to one of the offices and still to be worked on; all that is on its way is one short index."""
+    waiting = Leg.objects.filter(confirmed_at=None, office__in=list(office_ids), dossier__status__in=TO_DO)
+    return waiting.order_by().values("dossier")
 
 
 def _chosen(
     seen: QuerySet[Dossier], user: User, office_ids: Collection[int], wish: Wish, at: datetime
 ) -> QuerySet[Dossier]:
+    rows = _narrowed(seen, user, office_ids, wish, at)
+    if wish.view is View.CONFIRM:
+        return rows.filter(pk__in=_handed_to(office_ids))
+    return rows if wish.view in {View.SENT, View.ALL} else rows.filter(held_by(office_ids))
+
+
+def _narrowed(
+    seen: QuerySet[Dossier], user: User, office_ids: Collection[int], wish: Wish, at: datetime
+) -> QuerySet[Dossier]:
+    """All that was wished for but the office that has it."""
     if wish.view is View.SENT:
         seen = seen.filter(_sent_by(office_ids))
     elif wish.view is not View.ALL:
-        seen = seen.filter(held_by(office_ids)).exclude(_resolved_and_given_on(office_ids))
+        seen = seen.exclude(_resolved_and_given_on(office_ids))
     if wish.view is View.MINE:
         seen = seen.filter(assignee=user)
-    elif wish.view is View.CONFIRM:
-        seen = seen.filter(legs__confirmed_at=None, legs__office__in=list(office_ids))
     elif wish.view is View.PAUSED:
         seen = seen.filter(status__in=sorted(AWAITING))
     elif wish.view is View.OVERDUE:
@@ -184,8 +214,8 @@ def _chosen(
 def _sent_by(office_ids: Collection[int]) -> Q:
     """Given away by one of the offices, not confirmed by the other one yet."""
     own = list(office_ids)
-    sent = Leg.objects.filter(dossier=OuterRef("pk"), confirmed_at=None, from_office__in=own).exclude(office__in=own)
-    return Q(Exists(sent))
+    sent = Leg.objects.filter(confirmed_at=None, from_office__in=own).exclude(office__in=own)
+    return Q(pk__in=sent.order_by().values("dossier"))
 
 
 def _resolved_and_given_on(office_ids: Collection[int]) -> Q:

@@ -17,8 +17,10 @@ from common import clock
 from common.errors import Refusal
 from dossiers import access
 from dossiers.forms.actions import FORMS, ActionForm, Ask, form_for
+from dossiers.forms.notes import NoteForm
 from dossiers.models import Dossier, Filing, Paper
 from dossiers.offers import offers
+from dossiers.queries.notes import notes_for
 from dossiers.queries.page import page_of
 from dossiers.queries.preview import DuePreview, due_preview
 from dossiers.slips.notice import NoSuchPrint, notice_of
@@ -68,6 +70,7 @@ def show(
     tried: ActionForm | None = None,
     draft: Filing | None = None,
     told: str = "",
+    note_form: NoteForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page; `tried` is the form of an action that was refused, `told` what is said on top."""
@@ -76,6 +79,8 @@ def show(
     offered = {action.name for action in possible}
     context = {
         "page": page_of(dossier, at=at),
+        "notes": notes_for(dossier, access.actor_for(staff_request.user, at), at),
+        "note_form": note_form or NoteForm(),
         "forward": [action for action in possible if action.is_forward],
         "further": [action for action in possible if not action.is_forward],
         "form": tried if tried is not None and tried.ask.name in offered else None,

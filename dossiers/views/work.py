@@ -1,6 +1,7 @@
 """The worklist: what is due first stands first."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models import User
 from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
 from common import clock
@@ -28,7 +30,7 @@ from dossiers.lifecycle import Status
 from dossiers.models import ExportKind
 from dossiers.queries.assigning import how_many
 from dossiers.queries.columns import columns_of, headings
-from dossiers.queries.worklist import PER_PAGE, View, Wish, selection, worklist
+from dossiers.queries.worklist import PER_PAGE, View, Wish, Worklist, selection, worklist
 
 from .exports import Offer, answer
 from .pages import CASEWORK, is_desk_person
@@ -59,23 +61,17 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     """Tabs, a status and a search narrow the list; 50 lines a page. Without any wish the person's default filter."""
     staff_request, at = cast(StaffRequest, request), clock.now()
     user, staff = staff_request.user, staff_request.staff
-    filters = list(user.saved_filters.all())
-    default = next((one for one in filters if one.is_default), None)
-    if default is not None and not request.GET:
+    if not request.GET and (default := user.saved_filters.filter(is_default=True).first()):
         return HttpResponseRedirect(f"{reverse('dossiers:worklist')}?{default.query}")
     wish = wish_of(request.GET)
     query = urlencode(asked_of(wish))
     found = worklist(user, staff.office_ids, wish, at=at)
-    assigns = staff.may(Permission.ASSIGN_DOSSIERS) and wish.view is not View.CONFIRM
     context = {
+        **_own_view(user, query),
+        **_assigning(staff_request, wish, found, at),
         "work": found,
         "following": urlencode({**asked_of(wish), "sau": found.following}) if found.following else "",
         "query": query,
-        "columns": headings(columns_of(user)),
-        "filters": [Tab(one.query, one.name, one.query == query) for one in filters],
-        "filter_form": FilterForm(),
-        "assigns": assigns,
-        "at_most": how_many(user, staff.office_ids, wish, at=at) if assigns and found.following else 0,
         "wish": wish,
         "tabs": [Tab(view, str(label), view is wish.view) for view, label in LABELS.items()],
         "statuses": Status.choices,
@@ -86,6 +82,22 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         "url_name": "dossiers:desk_dossier" if is_desk_person(staff) else "dossiers:dossier",
     }
     return render(request, "dossiers/staff/worklist.html", context)
+
+
+def _own_view(user: User, query: str) -> dict[str, object]:
+    """What the person has chosen to see and to keep."""
+    filters = [Tab(one.query, one.name, one.query == query) for one in user.saved_filters.all()]
+    return {"columns": headings(columns_of(user)), "filters": filters, "filter_form": FilterForm()}
+
+
+def _assigning(request: StaffRequest, wish: Wish, found: Worklist, at: datetime) -> dict[str, object]:
+    """Whether rows can be ticked, and how many of the whole list are assigned at once; 0 where it is no list of work."""
+    assigns = request.staff.may(Permission.ASSIGN_DOSSIERS) and wish.view not in {View.CONFIRM, View.SENT}
+    if not assigns or wish.view is View.ALL:
+        return {"assigns": assigns, "at_most": 0}
+    if not found.following and not wish.after:
+        return {"assigns": True, "at_most": len(found.lines)}
+    return {"assigns": True, "at_most": how_many(request.user, request.staff.office_ids, wish, at=at)}
 
 
 @require_POST

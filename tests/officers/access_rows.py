@@ -6,6 +6,8 @@ from accounts.roles import Role
 from centers.absences import enter_absence
 from dossiers.models import SavedFilter
 from tests.access_matrix import Outcome, Row, staff_only
+from tests.dossiers_staff.access_rows import READ
+from tests.dossiers_staff.desk import make_received
 from tests.personas import Personas, make_staff
 from tests.places import AT
 
@@ -25,10 +27,15 @@ def _filter(personas: Personas) -> dict[str, Any]:
     return {"pk": SavedFilter.objects.create(user=personas.officer, name="của tôi", query="muc=cua-toi").pk}
 
 
+def _dossier(personas: Personas) -> dict[str, Any]:
+    return {"pk": make_received(personas).pk}
+
+
 ROWS = {
     "dossiers:choose_colleague": Row(staff_only("head", "leader")),
     "dossiers:assign_many": Row(staff_only("head", "leader"), "post"),
     "dossiers:own_view": Row(WORK),
+    "dossiers:add_note": Row(READ, "post", _dossier, {"note-text": "gọi lại"}),
     "dossiers:keep_filter": Row(WORK, "post", data={"name": "của tôi"}),
     "dossiers:change_filter": Row(WORK, "post", _filter, {"viec": "xoa"}),
     "dossiers:absences": Row(WORK),
