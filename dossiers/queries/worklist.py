@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -102,8 +103,12 @@ def worklist(user: User, office_ids: Collection[int], wish: Wish, *, at: datetim
 def _first_due(user: User, office_ids: Collection[int], wish: Wish, at: datetime) -> tuple[list[int], str]:
     """The keys of a page, and where the next one begins. Read apart, so that only a page is joined to what it shows."""
     streams = _streams(user, office_ids, wish, at)
-    first, *others = [stream.values_list("first_due", "pk")[: PER_PAGE + 1] for stream in streams]
-    found = list(first.union(*others).order_by("first_due", "pk")[: PER_PAGE + 1] if others else first)
+    keys = [stream.values_list("first_due", "pk") for stream in streams]  # type: ignore[misc]  # annotated
+    first, *others = [stream[: PER_PAGE + 1] for stream in keys]
+    if others:
+        united = first.union(*others).order_by("first_due", "pk")  # type: ignore[misc]  # annotated
+        first = united[: PER_PAGE + 1]
+    found = list(first)
     more = len(found) > PER_PAGE
     due, last = found[PER_PAGE - 1] if more else (FAR, 0)
     return [pk for _due, pk in found[:PER_PAGE]], f"{due.isoformat()}~{last}" if more else ""
@@ -177,7 +182,7 @@ def held_by(office_ids: Collection[int]) -> Q:
     return Q(pk__in=held.union(_handed_to(office_ids)))
 
 
-def _handed_to(office_ids: Collection[int]) -> QuerySet[Leg, dict[str, int]]:
+def _handed_to(office_ids: Collection[int]) -> QuerySet[Leg, Any]:
     """What is on its way to one of the offices and still to be worked on; all that is on its way is one short index."""
     waiting = Leg.objects.filter(confirmed_at=None, office__in=list(office_ids), dossier__status__in=TO_DO)
     return waiting.order_by().values("dossier")

@@ -1,10 +1,11 @@
 """`/xu-ly/phan-cong/`: many dossiers of the worklist to one colleague, with a result per row."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -47,7 +48,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Tick at least one dossier."))
         return HttpResponseRedirect(reverse("dossiers:worklist"))
     rows = {one.pk: seen.get(one.pk, one.revision) for one in found}
-    return _ask(staff_request, AssignManyForm(rows=as_sent(rows), **_reach(staff_request, rows, at)), rows, at)
+    return _ask(staff_request, _form(staff_request, None, as_sent(rows), rows, at), rows, at)
 
 
 @require_POST
@@ -58,7 +59,7 @@ def assign(request: HttpRequest) -> HttpResponse:
     staff_request, at = cast(StaffRequest, request), clock.now()
     sent = request.POST.get("rows", "")
     rows = dict(list(seen_of(sent.split()).items())[:MOST])
-    form = AssignManyForm(request.POST, rows=sent, **_reach(staff_request, rows, at))
+    form = _form(staff_request, request.POST, sent, rows, at)
     if not form.is_valid():
         return _ask(staff_request, form, rows, at, status=422)
     found, cleaned = to_assign(staff_request.user, list(rows), at=at), form.cleaned_data
@@ -76,10 +77,12 @@ def assign(request: HttpRequest) -> HttpResponse:
     return render(request, "dossiers/staff/assigned_many.html", context)
 
 
-def _reach(request: StaffRequest, rows: dict[int, int], at: datetime) -> dict[str, object]:
-    """The offices whose people may get these dossiers."""
+def _form(
+    request: StaffRequest, data: QueryDict | None, sent: str, rows: Collection[int], at: datetime
+) -> AssignManyForm:
+    """Offers the people of offices that have these dossiers and whose work this person assigns."""
     own = request.staff.offices_with(Permission.ASSIGN_DOSSIERS)
-    return {"offices": own & offices_of(list(rows)), "on": local_date(at)}
+    return AssignManyForm(data, rows=sent, offices=own & offices_of(list(rows)), on=local_date(at))
 
 
 def _ask(

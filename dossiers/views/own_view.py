@@ -16,6 +16,7 @@ from common.errors import Refusal
 from dossiers.actions.own_view import choose_columns, delete_filter, make_default, save_filter
 from dossiers.forms.own_view import ColumnsForm, FilterForm
 from dossiers.forms.worklist import asked_of, wish_of
+from dossiers.models import SavedFilter
 from dossiers.queries.columns import columns_of
 
 from .pages import CASEWORK
@@ -66,5 +67,5 @@ def own_view(request: HttpRequest) -> HttpResponse:
         choose_columns(user, form.columns)
         messages.success(request, _("The columns are as you chose them."))
         return HttpResponseRedirect(reverse("dossiers:worklist") + "?muc=phong")
-    context = {"form": form, "filters": list(user.saved_filters.all())}
+    context = {"form": form, "filters": list(SavedFilter.objects.filter(user=user))}
     return render(request, "dossiers/staff/own_view.html", context, status=422 if form.is_bound else 200)

@@ -27,7 +27,7 @@ from dossiers.actions import confirm_hand_over
 from dossiers.forms.own_view import FilterForm
 from dossiers.forms.worklist import asked_of, wish_of
 from dossiers.lifecycle import Status
-from dossiers.models import ExportKind
+from dossiers.models import ExportKind, SavedFilter
 from dossiers.queries.assigning import how_many
 from dossiers.queries.columns import columns_of, headings
 from dossiers.queries.worklist import PER_PAGE, View, Wish, Worklist, selection, worklist
@@ -61,7 +61,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     """Tabs, a status and a search narrow the list; 50 lines a page. Without any wish the person's default filter."""
     staff_request, at = cast(StaffRequest, request), clock.now()
     user, staff = staff_request.user, staff_request.staff
-    if not request.GET and (default := user.saved_filters.filter(is_default=True).first()):
+    if not request.GET and (default := SavedFilter.objects.filter(user=user, is_default=True).first()):
         return HttpResponseRedirect(f"{reverse('dossiers:worklist')}?{default.query}")
     wish = wish_of(request.GET)
     query = urlencode(asked_of(wish))
@@ -86,12 +86,12 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
 
 def _own_view(user: User, query: str) -> dict[str, object]:
     """What the person has chosen to see and to keep."""
-    filters = [Tab(one.query, one.name, one.query == query) for one in user.saved_filters.all()]
+    filters = [Tab(one.query, one.name, one.query == query) for one in SavedFilter.objects.filter(user=user)]
     return {"columns": headings(columns_of(user)), "filters": filters, "filter_form": FilterForm()}
 
 
 def _assigning(request: StaffRequest, wish: Wish, found: Worklist, at: datetime) -> dict[str, object]:
-    """Whether rows can be ticked, and how many of the whole list are assigned at once; 0 where it is no list of work."""
+    """Whether rows can be ticked, and how many of the list are assigned at once; 0 where it is no list of work."""
     assigns = request.staff.may(Permission.ASSIGN_DOSSIERS) and wish.view not in {View.CONFIRM, View.SENT}
     if not assigns or wish.view is View.ALL:
         return {"assigns": assigns, "at_most": 0}
