@@ -1,5 +1,6 @@
 """Read models of places and people: who works where on a day, which offices they reach, which code a unit carries."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -63,8 +64,30 @@ def centers_managed_by(staff: StaffContext, permission: Permission) -> list[int]
 
 def members_of(office: Office, on: date) -> QuerySet[User]:
     """Active people posted to an office on a day, in the order of their names."""
-    in_force = Posting.objects.in_force(on).filter(office=office)
+    return people_of([office.pk], on)
+
+
+def people_of(office_ids: Collection[int], on: date) -> QuerySet[User]:
+    """Active people posted to any of these offices on a day, in the order of their names."""
+    in_force = Posting.objects.in_force(on).filter(office__in=office_ids)
     return User.objects.filter(is_active=True, kind=Kind.STAFF, id__in=in_force.values("user_id"))
+
+
+def memberships(people: Collection[int], on: date) -> set[tuple[int, int]]:
+    """(office, person) for those of these people who are active and posted to an office on a day."""
+    posted = Posting.objects.in_force(on).filter(user__in=people, user__is_active=True, user__kind=Kind.STAFF)
+    rows = posted.filter(office__isnull=False).order_by().values_list("office_id", "user_id")
+    return {(office_id, user_id) for office_id, user_id in rows if office_id is not None}
+
+
+def heads_of(office_ids: Collection[int], on: date) -> Mapping[int, frozenset[int]]:
+    """Office → its active heads on a day; an office without one has none."""
+    posted = Posting.objects.in_force(on).filter(office__in=office_ids, role="head", user__is_active=True)
+    found: dict[int, set[int]] = {office_id: set() for office_id in office_ids}
+    for office_id, user_id in posted.order_by().values_list("office_id", "user_id"):
+        assert office_id is not None  # by the filter
+        found[office_id].add(user_id)
+    return {office_id: frozenset(people) for office_id, people in found.items()}
 
 
 def leaders_of(center: Center, on: date) -> QuerySet[User]:

@@ -1,6 +1,7 @@
 """The people and bodies a dossier is about: owners and submitters."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -108,6 +109,8 @@ class Party(models.Model):
             ),
         ]
         indexes = [
+            GinIndex(fields=["name_fold"], name="party_by_part_of_name", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="party_by_any_phone"),
             models.Index(
                 fields=["name_fold", "birth_date"],
                 condition=Q(birth_date__isnull=False, entered_by__isnull=True, merged_into__isnull=True),

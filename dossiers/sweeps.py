@@ -6,14 +6,16 @@ A killed worker loses the batch it was in; the next run finds it again.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import structlog
 from django.db import connection, transaction
 from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from centers.absences import stand_ins
 from centers.models import Office, OfficeKind
+from centers.queries import heads_of, memberships
 from common.clock import local_date, start_of_day
 from common.errors import Refusal
 from notifications.actions import put_up
@@ -37,6 +39,7 @@ class Found:
     due_at: datetime
     office_id: int
     center_id: int
+    assignee_id: int | None  # None as well while it is on its way to another office
 
 
 @dataclass(frozen=True)
@@ -92,14 +95,15 @@ def _batches(rule: Sweep, at: datetime) -> Iterator[list[Found]]:
 
 def _found(row: Dossier, rule: Sweep) -> Found:
     office = row.answering_office  # type: ignore[attr-defined]  # annotated by _unreminded
-    return Found(row.pk, row.code or "", getattr(row, rule.due), office, row.receiving_center_id)
+    assignee = row.assignee_id if office == row.holder_id else None
+    return Found(row.pk, row.code or "", getattr(row, rule.due), office, row.receiving_center_id, assignee)
 
 
 def _unreminded(rule: Sweep, at: datetime) -> QuerySet[Dossier]:
     """What the rule wants and no reminder speaks of; an office to which it is on its way answers, else the holder."""
     known = Reminder.objects.filter(kind=rule.kind, due_at=F(f"dossier__{rule.due}"))
     on_its_way_to = Leg.objects.filter(dossier=OuterRef("pk"), confirmed_at=None).values("office")[:1]
-    columns = ("pk", "code", rule.due, "receiving_center_id")
+    columns = ("pk", "code", rule.due, "receiving_center_id", "holder_id", "assignee_id")
     wanted = Dossier.objects.filter(rule.wanted(at)).exclude(pk__in=known.values("dossier")).only(*columns)
     return wanted.annotate(
         answering_office=Coalesce(Subquery(on_its_way_to), F("holder_id"), output_field=BigIntegerField())
@@ -130,20 +134,39 @@ def _insert_reminders(kind: ReminderKind, batch: list[Found], at: datetime) -> I
 
 
 def _notices(rule: Sweep, found: list[Found], at: datetime) -> Iterator[Notice]:
+    """Who has the dossier and the head of the office hear of it; the whole office where nobody there has it."""
     leaders = _leader_offices({row.center_id for row in found}) if rule.leaders_too else {}
+    in_hand = _in_hand(found, local_date(at))
+    heads = heads_of({row.office_id for row in found if row.dossier_id in in_hand}, local_date(at))
     for row in found:
-        offices = {row.office_id}
-        if row.center_id in leaders:
-            offices.add(leaders[row.center_id])
+        offices = {leaders[row.center_id]} if row.center_id in leaders else set()
+        if row.dossier_id in in_hand:
+            for person in sorted({in_hand[row.dossier_id], *heads[row.office_id]}):
+                yield _notice(rule, row, at, f"u{person}", user_id=person)
+        else:
+            offices.add(row.office_id)
         for office in sorted(offices):
-            yield Notice(
-                key=f"{rule.kind}/{row.dossier_id}/{row.due_at.isoformat()}/{office}",
-                office_id=office,
-                template=f"dossier_{rule.kind}",
-                context={"code": row.code, "due_at": row.due_at.isoformat()},
-                url=f"/xu-ly/ho-so/{row.dossier_id}/",
-                created_at=at,
-            )
+            yield _notice(rule, row, at, f"{office}", office_id=office)
+
+
+def _in_hand(found: list[Found], on: date) -> dict[int, int]:
+    """Dossier → who has it, or stands in for that person; none whose officer does not work in the office any more."""
+    instead = stand_ins(on)
+    hands = {row.dossier_id: instead.get(row.assignee_id, row.assignee_id) for row in found if row.assignee_id}
+    members = memberships(set(hands.values()), on)
+    offices = {row.dossier_id: row.office_id for row in found}
+    return {dossier: person for dossier, person in hands.items() if (offices[dossier], person) in members}
+
+
+def _notice(rule: Sweep, row: Found, at: datetime, to: str, **subject: int) -> Notice:
+    return Notice(
+        key=f"{rule.kind}/{row.dossier_id}/{row.due_at.isoformat()}/{to}",
+        template=f"dossier_{rule.kind}",
+        context={"code": row.code, "due_at": row.due_at.isoformat()},
+        url=f"/xu-ly/ho-so/{row.dossier_id}/",
+        created_at=at,
+        **subject,
+    )
 
 
 def _leader_offices(centers: set[int]) -> dict[int, int]:

@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 from common.clock import now
 
 from . import compaction, filings, sweeps
+from .actions.standing_in import settle
 from .importing import uploads
 from .models import CalendarChange, ReminderKind
 from .rescheduling import moving
@@ -25,6 +26,12 @@ def sweep(kind: str) -> int:
 @shared_task(time_limit=600, soft_time_limit=570)
 def end_what_ran_out() -> int:
     return sweeps.end_what_ran_out(at=now())
+
+
+@shared_task(time_limit=600, soft_time_limit=570)
+def settle_absences() -> int:
+    """Dossiers of people who are away pass to their stand-ins, and come back."""
+    return settle(at=now())
 
 
 @shared_task(time_limit=600, soft_time_limit=570)

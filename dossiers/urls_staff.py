@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from dossiers.views import actions, arrivals, counter, dossier, originals, receive, register, visits, work
+from dossiers.views import (
+    absences,
+    actions,
+    arrivals,
+    assigning,
+    counter,
+    dossier,
+    notes,
+    originals,
+    own_view,
+    receive,
+    register,
+    visits,
+    work,
+)
 
 urlpatterns: list[URLPattern] = [
     path("quay/", counter.home, name="desk"),
@@ -24,10 +38,18 @@ urlpatterns: list[URLPattern] = [
     path("xu-ly/", work.worklist_page, name="worklist"),
     path("xu-ly/excel/", work.worklist_export, name="worklist_export"),
     path("xu-ly/xac-nhan/", work.confirm_many, name="confirm_many"),
+    path("xu-ly/phan-cong/", assigning.choose, name="choose_colleague"),
+    path("xu-ly/phan-cong/giao/", assigning.assign, name="assign_many"),
+    path("xu-ly/cach-xem/", own_view.own_view, name="own_view"),
+    path("xu-ly/bo-loc/", own_view.keep_filter, name="keep_filter"),
+    path("xu-ly/bo-loc/<int:pk>/", own_view.change_filter, name="change_filter"),
+    path("xu-ly/vang-mat/", absences.absences, name="absences"),
+    path("xu-ly/vang-mat/<int:pk>/ket-thuc/", absences.end, name="end_absence"),
     path("xu-ly/ho-so/<int:pk>/", dossier.dossier_page, name="dossier"),
     path("xu-ly/ho-so/<int:pk>/giay-to/<int:paper_pk>/", dossier.paper, name="paper"),
     path("xu-ly/ho-so/<int:pk>/phieu/<int:form_pk>/", dossier.notice, name="notice"),
     path("xu-ly/phieu-ban-giao/", originals.handover_slip, name="handover_slip"),
     path("xu-ly/ho-so/<int:pk>/ban-chinh/<slug:what>/", originals.move, name="originals"),
+    path("xu-ly/ho-so/<int:pk>/ghi-chu/", notes.add, name="add_note"),
     path("xu-ly/ho-so/<int:pk>/<slug:transition>/", actions.act, name="act"),
 ]

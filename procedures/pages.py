@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import Refusal
 from common.text import format_vnd
+from procedures.diagram import Box, Diagram, diagram_of
 from procedures.limits import Limit
 from procedures.models import Confidence, OnlineLevel, Procedure, ProcedureVersion, StepRole
 from procedures.queries import PaperGroup, limit_of, papers_of, steps_of
@@ -40,15 +41,6 @@ class FeeRow:
 
 
 @dataclass(frozen=True)
-class StepLine:
-    """A step as `components/process.html` draws it."""
-
-    name: str
-    role: str
-    time: str
-
-
-@dataclass(frozen=True)
 class ProcedurePage:
     """What everybody may know about a procedure."""
 
@@ -58,7 +50,7 @@ class ProcedurePage:
     papers: tuple[PaperGroup, ...]
     papers_missing: int
     fees: tuple[FeeRow, ...]
-    steps: tuple[StepLine, ...]
+    diagram: Diagram
     steps_are_modelled: bool
     steps_source: str
     channels: tuple[str, ...]
@@ -79,7 +71,7 @@ def page_of(version: ProcedureVersion, *, at: datetime) -> ProcedurePage:
         papers=groups,
         papers_missing=max((version.papers_total or 0) - shown, 0),
         fees=tuple(_fee(fee.label, fee.amount_vnd, fee.note) for fee in version.fees.all()),
-        steps=tuple(_step_line(step) for step in steps),
+        diagram=diagram_of([_box(step) for step in steps]),
         steps_are_modelled=any(step.is_modelled for step in steps),
         steps_source=steps[0].source if steps else "",
         channels=tuple(_channels(version.channels)),
@@ -125,12 +117,13 @@ def _fee(label: str, amount: int | None, note: str) -> FeeRow:
     return FeeRow(label, format_vnd(amount) if amount else _("Free of charge"), note)
 
 
-def _step_line(step: StepRow) -> StepLine:
+def _box(step: StepRow) -> Box:
+    """Without people: everybody reads it."""
     role = step.role_name or str(StepRole(step.role).label)
     if not step.counted:
-        return StepLine(step.name, role, _("not counted"))
+        return Box(step.number, step.name, role, _("not counted"))
     hours = "" if step.hours is None else f"{step.hours.normalize():f}".replace(".", ",")
-    return StepLine(step.name, role, _("%(hours)s hours") % {"hours": hours} if hours else "")
+    return Box(step.number, step.name, role, _("%(hours)s hours") % {"hours": hours} if hours else "")
 
 
 def _channels(channels: Iterable[str]) -> Iterable[str]:

@@ -53,6 +53,12 @@ JOBS: tuple[Job, ...] = (
         "dossiers of a confirmed change of the calendar whose worker was lost move later; the page says which wait",
     ),
     Job(
+        "absences",
+        "dossiers.tasks.settle_absences",
+        crontab(minute="2-59/15"),
+        "dossiers of people who are away pass to their stand-ins later, and come back later; none twice",
+    ),
+    Job(
         "compact the ledger",
         "dossiers.tasks.compact_ledger",
         crontab(minute="*/10"),

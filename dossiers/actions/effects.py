@@ -152,6 +152,7 @@ def _step_of_the_work(dossier: Dossier, *, after: int | None = None) -> int | No
 
 def _assign(move: Move) -> None:
     move.dossier.assignee_id = move.facts.get("to_user")
+    move.dossier.stands_in_for_id = move.facts.get("stands_in_for")
 
 
 def _assign_if_nobody_is(move: Move) -> None:
@@ -164,7 +165,7 @@ def _change_holder(move: Move) -> None:
     if move.at < leg.given_at:
         raise WayIsTaken(field="at")
     if dossier.holder_id != leg.office_id:
-        dossier.holder_id, dossier.assignee_id = leg.office_id, None
+        dossier.holder_id, dossier.assignee_id, dossier.stands_in_for_id = leg.office_id, None, None
 
 
 def _leg_under_way(move: Move) -> Leg:

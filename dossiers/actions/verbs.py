@@ -3,7 +3,7 @@
 All raise a `Refusal` (see `lifecycle` and `interpreter`) and then leave no trace.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
+from centers.absences import stand_ins
 from centers.models import Office
 from centers.queries import members_of
 from common.clock import local_date
@@ -31,6 +32,17 @@ WORKERS = frozenset({Role.COUNTER, Role.OFFICER, Role.HEAD})
 
 class NotInTheOffice(Refusal):
     default_message = _("This colleague does not work in the office that holds the dossier.")
+
+
+class NobodyThere(Refusal):
+    """The colleague is absent, and the stand-in does not work in the office that holds the dossier."""
+
+    def __init__(self, absent: User) -> None:
+        super().__init__(
+            _("%(name)s is absent, and the stand-in does not work in the office that holds the dossier.")
+            % {"name": absent.full_name},
+            field="to_user",
+        )
 
 
 class NoSuchStep(Refusal):
@@ -114,13 +126,43 @@ def start(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
 
 
 def assign(dossier: Dossier, to: User, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
-    """Give the dossier to a colleague of the office that holds it; who gets it must work there."""
+    """Give the dossier to a colleague of the office that holds it; who gets it must work there.
+
+    Meanwhile the stand-in of an absent colleague gets it.
+    """
+    facts = facts_of_assignment(to.pk, stand_ins(local_date(at)))
 
     def works_there(held: Dossier) -> None:
-        if not members_of(held.holder, local_date(at)).filter(pk=to.pk).exists():
+        members = members_of(held.holder, local_date(at))
+        if not members.filter(pk=facts["to_user"]).exists():
+            raise NobodyThere(to) if "stands_in_for" in facts else NotInTheOffice(field="to_user")
+
+    return _act(dossier, "assign", at=at, by=by, facts=facts, check_also=works_there, **rest)
+
+
+def assign_as(
+    dossier: Dossier,
+    facts: Mapping[str, int],
+    *,
+    members: Container[tuple[int, int]],
+    at: datetime,
+    by: Actor,
+    **rest: Any,
+) -> Dossier:
+    """The same for many: `facts` by `facts_of_assignment`, `members` by `centers.queries.memberships`, asked once."""
+
+    def works_there(held: Dossier) -> None:
+        if (held.holder_id, facts["to_user"]) not in members:
             raise NotInTheOffice(field="to_user")
 
-    return _act(dossier, "assign", at=at, by=by, facts={"to_user": to.pk}, check_also=works_there, **rest)
+    return _act(dossier, "assign", at=at, by=by, facts=facts, check_also=works_there, **rest)
+
+
+def facts_of_assignment(to_user: int, instead: Mapping[int, int]) -> dict[str, int]:
+    """Who gets a dossier that is meant for `to_user`; `instead` are the `stand_ins` of the day."""
+    if to_user not in instead:
+        return {"to_user": to_user}
+    return {"to_user": instead[to_user], "stands_in_for": to_user}
 
 
 def hand_over(

@@ -16,11 +16,12 @@ from common.clock import local_date
 from dossiers import actions, refusals
 from dossiers.lifecycle import ReasonMissing
 from dossiers.models import Dossier, PaperKind
+from dossiers.queries.absences import away_now
 from procedures.queries import papers_of, steps_of
 
 from .base import ActionForm, Ask, Verb
 from .corrections import CorrectForm, ReclassifyForm
-from .fields import SeveralFilesField, legal_basis_field, one_per_line
+from .fields import SeveralFilesField, legal_basis_field, name_and_absence, one_per_line
 from .originals import ConfirmForm, DeliverForm
 
 __all__ = ["FORMS", "ActionForm", "Ask", "form_for", "verb_of"]
@@ -123,8 +124,10 @@ class AssignForm(ActionForm):
         assert isinstance(field, forms.ModelChoiceField)
         waiting = self.dossier.legs.filter(confirmed_at=None).select_related("office").first()
         office = waiting.office if waiting else self.dossier.holder  # to assign confirms the hand-over first
-        field.queryset = members_of(office, local_date(self.ask.at))
-        field.label_from_instance = lambda user: user.full_name  # type: ignore[method-assign, assignment]
+        on = local_date(self.ask.at)
+        field.queryset = members_of(office, on)
+        away = away_now([user.pk for user in field.queryset], on)
+        field.label_from_instance = lambda user: name_and_absence(user, away)  # type: ignore[method-assign, assignment]
 
     def arguments(self) -> dict[str, Any]:
         return {"to": self.cleaned_data["to_user"]}

@@ -1,14 +1,17 @@
 """Fields that several forms of staff share: several files at once, a day with an hour, one paper a line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import ErrorDict
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from centers.models import Absence
 from common.clock import LOCAL_TZ, local_date
 from common.errors import Refusal
 from common.files import ACCEPT
@@ -93,3 +96,17 @@ def without_errors(form: forms.BaseForm, *, but: tuple[str, ...] = ()) -> None:
     """Nobody has pressed the button yet, so nothing is wrong yet: the form is drawn with what was typed only."""
     kept = {name: errors for name, errors in form.errors.items() if name in but}
     form._errors = ErrorDict(kept)  # type: ignore[attr-defined]
+
+
+def name_and_absence(person: User, away: Mapping[int, Absence]) -> str:
+    """The same where work is given out: who is away says who gets it instead."""
+    absence = away.get(person.pk)
+    if absence is None:
+        return person.full_name
+    told = {"name": person.full_name, "until": f"{absence.until:%d/%m/%Y}", "stand_in": absence.stand_in.full_name}
+    return _now("%(name)s (absent until %(until)s; %(stand_in)s gets it)") % told
+
+
+def name_only(person: User) -> str:
+    """How people stand in a choice."""
+    return person.full_name

@@ -9,7 +9,8 @@ LONGEST = 100
 
 
 def wish_of(query: QueryDict) -> Wish:
-    """`muc` view, `trang-thai` status, `q` text, `page`. A search without view looks at everything visible."""
+    """`muc` view, `trang-thai` status, `q` text, `sau` where the page before ended. A search without view
+    looks at everything visible."""
     text = query.get("q", "").strip()[:LONGEST]
     view = query.get("muc", View.ALL if text else View.OFFICE)
     status = query.get("trang-thai", "")
@@ -17,5 +18,11 @@ def wish_of(query: QueryDict) -> Wish:
         view=View(view) if view in set(View) else View.OFFICE,
         status=status if status in Status.values else "",
         text=text,
-        page=query.get("page", "1"),
+        after=query.get("sau", "")[:LONGEST],
     )
+
+
+def asked_of(wish: Wish) -> dict[str, str]:
+    """The parameters of an address that asks the same, from the first page on."""
+    asked = {"muc": wish.view.value, "trang-thai": wish.status, "q": wish.text}
+    return {name: value for name, value in asked.items() if value}

@@ -9,8 +9,10 @@ from .filing import Filing
 from .ledger import LedgerEntry, LedgerTotal
 from .leg import Leg
 from .merge import MergedDossier
+from .note import InternalNote
 from .numbers import CodeCounter, FormCounter
 from .original import MoveKind, OriginalMove
+from .own_view import ChosenColumns, SavedFilter
 from .paper import IssuedForm, Paper, PaperKind
 from .reminder import Reminder, ReminderKind
 from .rescheduling import LEFT_OUT, CalendarChange, CalendarMove, MoveState
@@ -24,6 +26,7 @@ __all__ = [
     "CalendarChange",
     "CalendarMove",
     "Channel",
+    "ChosenColumns",
     "CodeCounter",
     "Dossier",
     "DossierAccess",
@@ -37,6 +40,7 @@ __all__ = [
     "Filing",
     "FormCounter",
     "Ground",
+    "InternalNote",
     "IssuedForm",
     "LedgerEntry",
     "LedgerTotal",
@@ -49,6 +53,7 @@ __all__ = [
     "PaperKind",
     "Reminder",
     "ReminderKind",
+    "SavedFilter",
     "Source",
     "TakeOverUpload",
     "Visit",

@@ -1,10 +1,13 @@
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.lifecycle import AWAITING, ENDED, OPEN, ReturnKind, Status
+from dossiers.lifecycle import AWAITING, BEFORE_RECEPTION, ENDED, OPEN, ReturnKind, Status
 from workcalendar.engine import Unit
 
+TO_DO = sorted({*OPEN, *BEFORE_RECEPTION, Status.RESOLVED})
 OPEN_LIST, AWAITING_LIST = sorted(OPEN), sorted(AWAITING)  # in one order, so that migrations stay the same
 
 
@@ -75,6 +78,9 @@ class Dossier(models.Model):
     return_center = models.ForeignKey("centers.Center", models.PROTECT, related_name="+")
     holder = models.ForeignKey("centers.Office", models.PROTECT, related_name="held_dossiers")
     assignee = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    stands_in_for = models.ForeignKey(  # the absent officer to whom the assignee gives it back
+        "accounts.User", models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     step_number = models.PositiveSmallIntegerField(null=True)
     step_due_at = models.DateTimeField(null=True)
 
@@ -161,11 +167,19 @@ class Dossier(models.Model):
                 name="dossier_return_kind_when_returned",
             ),
             models.CheckConstraint(
+                condition=Q(stands_in_for__isnull=True) | Q(assignee__isnull=False) & ~Q(stands_in_for=F("assignee")),
+                name="dossier_held_for_somebody_else",
+            ),
+            models.CheckConstraint(
                 condition=Q(held_by_pause=False) | Q(status__in=AWAITING_LIST), name="dossier_held_only_when_awaiting"
             ),
         ]
         indexes = [
-            models.Index(fields=["holder", "due_at"], condition=Q(status__in=OPEN_LIST), name="dossier_worklist"),
+            models.Index(fields=["holder", "due_at"], condition=Q(status__in=TO_DO), name="dossier_to_do"),
+            models.Index(OpClass(Reverse("code"), name="text_pattern_ops"), name="dossier_by_end_of_code"),
+            models.Index(
+                fields=["stands_in_for"], condition=Q(stands_in_for__isnull=False), name="dossier_held_for_another"
+            ),
             models.Index(fields=["soon_at"], condition=Q(status__in=OPEN_LIST), name="dossier_due_soon"),
             models.Index(fields=["due_at"], condition=Q(status__in=OPEN_LIST), name="dossier_overdue"),
             models.Index(fields=["step_due_at"], condition=Q(status__in=OPEN_LIST), name="dossier_step_overdue"),

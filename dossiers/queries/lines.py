@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from centers.models import Office
 from common.text import format_vnd
 from dossiers.calendars import SHELF
@@ -42,6 +43,14 @@ class EventLine:
     notes: Sequence[str]
     typed_at: datetime | None
     is_last: bool
+
+
+@dataclass(frozen=True)
+class _Named:
+    """What the facts of events name by their keys."""
+
+    offices: dict[int, str]
+    people: dict[int, str]
 
 
 @dataclass(frozen=True)
@@ -101,9 +110,12 @@ class NoticeLine:
 def event_lines(dossier: Dossier) -> list[EventLine]:
     """Newest first."""
     events = list(dossier.events.select_related("by", "office").order_by("-at", "-number"))
-    offices = _names(event.facts.get("to_office") for event in events)
+    named = _Named(
+        _names(Office, "name", (event.facts.get("to_office") for event in events)),
+        _names(User, "full_name", (event.facts.get(key) for event in events for key in ("to_user", "stands_in_for"))),
+    )
     newest = max((event.number for event in events), default=0)
-    return [_event_line(event, offices, is_last=event.number == newest) for event in events]
+    return [_event_line(event, named, is_last=event.number == newest) for event in events]
 
 
 def leg_lines(dossier: Dossier, *, at: datetime) -> list[LegLine]:
@@ -145,7 +157,7 @@ def notice_lines(dossier: Dossier) -> list[NoticeLine]:
     return sorted(told, key=lambda line: line.at, reverse=True)
 
 
-def _event_line(event: DossierEvent, offices: dict[int, str], *, is_last: bool) -> EventLine:
+def _event_line(event: DossierEvent, named: _Named, *, is_last: bool) -> EventLine:
     return EventLine(
         title=str(TRANSITIONS[event.transition].label),
         at=event.at,
@@ -153,17 +165,21 @@ def _event_line(event: DossierEvent, offices: dict[int, str], *, is_last: bool) 
         office=event.office.name if event.office else "",
         reason=event.reason,
         papers=tuple(event.facts.get("papers") or ()),
-        notes=tuple(_notes(event.facts, offices)),
+        notes=tuple(_notes(event.facts, named)),
         typed_at=event.recorded_at if event.facts.get("late") else None,
         is_last=is_last,
     )
 
 
-def _notes(facts: dict[str, Any], offices: dict[int, str]) -> Iterable[str]:
+def _notes(facts: dict[str, Any], named: _Named) -> Iterable[str]:
     if label := label_of(facts.get("refusal_code", "")):
         yield _("Reason: %(reason)s; legal basis: %(basis)s") % {"reason": label, "basis": facts["legal_basis"]}
     if facts.get("to_office"):
-        yield _("To: %(office)s") % {"office": offices.get(int(facts["to_office"]), "")}
+        yield _("To: %(office)s") % {"office": named.offices.get(int(facts["to_office"]), "")}
+    if facts.get("to_user"):
+        yield _("To: %(office)s") % {"office": named.people.get(int(facts["to_user"]), "")}
+    if facts.get("stands_in_for"):
+        yield _("Stands in for: %(name)s") % {"name": named.people.get(int(facts["stands_in_for"]), "")}
     for row in facts.get("missing", []):
         yield _("Original missing: %(name)s (%(count)s)") % {"name": row["name"], "count": row["count"]}
     if facts.get("note"):
@@ -178,9 +194,9 @@ def _notes(facts: dict[str, Any], offices: dict[int, str]) -> Iterable[str]:
         yield _("Collected by: %(name)s") % {"name": facts["collector"]}
 
 
-def _names(office_ids: Iterable[Any]) -> dict[int, str]:
-    wanted = {int(office_id) for office_id in office_ids if office_id}
-    return dict(Office.objects.filter(pk__in=wanted).values_list("id", "name")) if wanted else {}
+def _names(model: type[Office | User], name: str, ids: Iterable[Any]) -> dict[int, str]:
+    wanted = {int(pk) for pk in ids if pk}
+    return dict(model._default_manager.filter(pk__in=wanted).values_list("pk", name)) if wanted else {}
 
 
 def _leg_line(leg: Leg, had: Held) -> LegLine:

@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
-
 from citizens.identity import mask_number
 from citizens.models import Party
 from dossiers.calendars import SHELF
@@ -14,13 +11,14 @@ from dossiers.deadlines import SHORT
 from dossiers.history import deadline_of, fold
 from dossiers.lifecycle import Status
 from dossiers.models import Channel, Dossier, FiledBy, Leg, Paper, PaperKind, history_of
-from procedures.models import StepRole
+from procedures.diagram import Diagram
 from procedures.queries import limit_of, steps_of
 from workcalendar.engine import Unit
 from workcalendar.explain import explain
 
 from . import lines
 from .merges import MergeLine, merge_lines
+from .process import process_of_dossier
 from .standing import Standing, Standings
 
 
@@ -53,16 +51,6 @@ class PaperLine:
     file_name: str
     size: int
     added_at: datetime
-
-
-@dataclass(frozen=True)
-class StepLine:
-    """A step as `components/process.html` draws it."""
-
-    name: str
-    role: str
-    time: str
-    state: str
 
 
 @dataclass(frozen=True)
@@ -111,7 +99,7 @@ class DossierPage:
     owner: PartyCard
     submitter: PartyCard | None
     papers: Sequence[PaperLine]
-    steps: Sequence[StepLine]
+    diagram: Diagram
     steps_are_modelled: bool
     events: Sequence[lines.EventLine]
     legs: Sequence[lines.LegLine]
@@ -163,7 +151,7 @@ def page_of(dossier: Dossier, *, at: datetime) -> DossierPage:
         owner=party_card(dossier.owner),
         submitter=None if own_hands else party_card(dossier.submitter),
         papers=paper_lines(dossier),
-        steps=_step_lines(dossier, in_transit),
+        diagram=process_of_dossier(dossier, steps, at),
         steps_are_modelled=any(step.is_modelled for step in steps),
         events=lines.event_lines(dossier),
         legs=lines.leg_lines(dossier, at=at),
@@ -221,24 +209,3 @@ def _in_transit(dossier: Dossier) -> InTransit | None:
     if leg is None:
         return None
     return InTransit(leg.office.name, leg.given_at, leg.given_by.full_name if leg.given_by else "")
-
-
-def _step_lines(dossier: Dossier, in_transit: InTransit | None) -> list[StepLine]:
-    """The process with the step the dossier is at; office and person stand in the box of that step."""
-    steps = steps_of(dossier.version)
-    is_over = dossier.delivered_at is not None
-    now = steps[-1].number if steps and dossier.status == Status.RESOLVED else dossier.step_number or 0
-    rows = []
-    for step in steps:
-        is_here = step.number == now and not is_over and (dossier.is_open or dossier.status == Status.RESOLVED)
-        role = step.role_name or str(StepRole(step.role).label)
-        if is_here:
-            role = in_transit.to_office if in_transit else _holder_and_assignee(dossier)
-        hours = "" if step.hours is None else _("%(number)s h") % {"number": number_format(step.hours.normalize())}
-        state = "current" if is_here else "done" if is_over or step.number < now else "todo"
-        rows.append(StepLine(step.name, role, hours, state))
-    return rows
-
-
-def _holder_and_assignee(dossier: Dossier) -> str:
-    return " · ".join(filter(None, [dossier.holder.name, dossier.assignee.full_name if dossier.assignee else ""]))

@@ -4,30 +4,33 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import cast
+from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from common.clock import local_date, start_of_day
-from dossiers.access import visible_to
-from dossiers.lifecycle import AWAITING, BEFORE_RECEPTION, OPEN, Status
-from dossiers.models import Dossier, Leg
+from common.clock import LOCAL_TZ, local_date, start_of_day
+from common.text import LONGEST_ID
+from dossiers.access import newest_visible, visible_to
+from dossiers.lifecycle import AWAITING, OPEN, Status
+from dossiers.models import Channel, Dossier, Leg
+from dossiers.models.dossier import TO_DO
 from procedures.queries import steps_of
 
 from .search import matches
 from .standing import Standing, Standings
 
 PER_PAGE = 50
-TO_DO = sorted({*OPEN, *BEFORE_RECEPTION, Status.RESOLVED})
+FAR = datetime(9999, 12, 1, tzinfo=LOCAL_TZ)  # the due moment of what has none
 
 RELATIONS = (
     "version__procedure",
     "owner",
+    "submitter",
     "holder",
     "assignee",
+    "stands_in_for",
     "receiving_center__calendar",
 )
 
@@ -46,12 +49,12 @@ class View(StrEnum):
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody wants to see; `status` and `text` may be empty."""
+    """What somebody wants to see; `status` and `text` may be empty. `after`: where the page before ended."""
 
     view: View = View.OFFICE
     status: str = ""
     text: str = ""
-    page: str = "1"
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Line:
     """One dossier of a list. `is_handed` = on its way to one of the reader's offices, not yet confirmed."""
 
     id: int
+    revision: int
     code: str
     procedure: str
     owner: str
@@ -69,25 +73,89 @@ class Line:
     step_is_late: bool
     holder: str
     assignee: str
+    stands_in_for: str
+    submitter: str
+    channel: str
+    received_at: datetime | None
+    appointment_at: datetime | None
     is_mine: bool
     is_handed: bool
 
 
 @dataclass(frozen=True)
 class Worklist:
-    """One page of lines; `page` is the paginator's page, for its numbers only."""
+    """One page of lines; `following` asks for the next one as `Wish.after`, "" on the last. Nothing is counted."""
 
     lines: Sequence[Line]
-    page: "Page[Dossier]"
-    total: int
+    following: str
 
 
 def worklist(user: User, office_ids: Collection[int], wish: Wish, *, at: datetime) -> Worklist:
-    """What `user` may see of what was wished for, first due first."""
-    pages = Paginator(by_due_date(selection(user, office_ids, wish, at=at)), PER_PAGE)
-    page = pages.get_page(wish.page)
-    rows = cast(QuerySet[Dossier], page.object_list)
-    return Worklist(lines_of(rows, user.pk, office_ids, at=at), page, pages.count)
+    """What `user` may see of what was wished for, first due first; where all is wished for, the newest first."""
+    find = _newest if wish.view is View.ALL else _first_due
+    keys, following = find(user, office_ids, wish, at)
+    rows = Dossier.objects.filter(pk__in=keys)
+    place = {key: number for number, key in enumerate(keys)}
+    lines = sorted(lines_of(rows, user.pk, office_ids, at=at), key=lambda line: place[line.id])
+    return Worklist(lines, following)
+
+
+def _first_due(user: User, office_ids: Collection[int], wish: Wish, at: datetime) -> tuple[list[int], str]:
+    """The keys of a page, and where the next one begins. Read apart, so that only a page is joined to what it shows."""
+    streams = _streams(user, office_ids, wish, at)
+    keys = [stream.values_list("first_due", "pk") for stream in streams]  # type: ignore[misc]  # annotated
+    first, *others = [stream[: PER_PAGE + 1] for stream in keys]
+    if others:
+        united = first.union(*others).order_by("first_due", "pk")  # type: ignore[misc]  # annotated
+        first = united[: PER_PAGE + 1]
+    found = list(first)
+    more = len(found) > PER_PAGE
+    due, last = found[PER_PAGE - 1] if more else (FAR, 0)
+    return [pk for _due, pk in found[:PER_PAGE]], f"{due.isoformat()}~{last}" if more else ""
+
+
+def _streams(user: User, office_ids: Collection[int], wish: Wish, at: datetime) -> list[QuerySet[Dossier]]:
+    """What together is the list, each in its order: the dossiers of an office go along its index by due date and stop
+    at a full page, however many there are; those without due date, and those on their way, are few."""
+    begun, own = _begun(wish.after), sorted(office_ids)
+    later = Q(first_due__gt=begun[0]) | Q(first_due=begun[0], pk__gt=begun[1]) if begun else Q()
+    if wish.view is View.SENT:
+        return [by_due_date(selection(user, office_ids, wish, at=at)).filter(later)]
+    rows = by_due_date(_narrowed(visible_to(user, at), user, office_ids, wish, at))
+    handed = rows.filter(pk__in=_handed_to(own)).filter(later)
+    if wish.view is View.CONFIRM:
+        return [handed]
+    to_do = rows.filter(status__in=TO_DO)
+    further = (
+        Q(due_at__gte=begun[0]) & (Q(due_at__gt=begun[0]) | Q(pk__gt=begun[1])) if begun else Q(due_at__isnull=False)
+    )
+    received = [to_do.filter(further, holder=office_id).order_by("due_at", "pk") for office_id in own]
+    return [*received, to_do.filter(later, holder__in=own, due_at=None), handed]
+
+
+def _newest(user: User, office_ids: Collection[int], wish: Wish, at: datetime) -> tuple[list[int], str]:
+    begun = _begun(wish.after)
+    if wish.text:
+        rows = selection(user, office_ids, wish, at=at).order_by("-pk")
+        if begun:
+            rows = rows.filter(pk__lt=begun[1])
+        found = list(rows.values_list("pk", flat=True)[: PER_PAGE + 1])
+    else:
+        before = begun[1] if begun else None
+        found = newest_visible(user, at, status=wish.status, before=before, most=PER_PAGE + 1)
+    more = len(found) > PER_PAGE
+    return found[:PER_PAGE], f"{FAR.isoformat()}~{found[PER_PAGE - 1]}" if more else ""
+
+
+def _begun(after: str) -> tuple[datetime, int] | None:
+    """Where the page before ended; None on the first page, and for nonsense."""
+    due, _separator, pk = after.partition("~")
+    try:
+        moment = datetime.fromisoformat(due)
+    except ValueError:
+        return None
+    usable = moment.tzinfo is not None and moment.year > 1900 and pk.isdecimal() and len(pk) <= LONGEST_ID
+    return (moment, int(pk)) if usable else None
 
 
 def selection(user: User, office_ids: Collection[int], wish: Wish, *, at: datetime) -> QuerySet[Dossier]:
@@ -97,7 +165,7 @@ def selection(user: User, office_ids: Collection[int], wish: Wish, *, at: dateti
 
 def by_due_date(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     """First due first; for submitted dossiers the answer is what is due."""
-    return rows.order_by(Coalesce("due_at", "answer_due_at").asc(nulls_last=True), "id")
+    return rows.annotate(first_due=Coalesce("due_at", "answer_due_at", Value(FAR))).order_by("first_due", "id")
 
 
 def lines_of(dossiers: QuerySet[Dossier], user_id: int, office_ids: Collection[int], *, at: datetime) -> list[Line]:
@@ -109,22 +177,36 @@ def lines_of(dossiers: QuerySet[Dossier], user_id: int, office_ids: Collection[i
 
 
 def held_by(office_ids: Collection[int]) -> Q:
-    """With one of the offices, or on the way to it."""
-    handed = Leg.objects.filter(dossier=OuterRef("pk"), confirmed_at=None, office__in=list(office_ids))
-    return Q(holder__in=list(office_ids)) | Q(Exists(handed))
+    """To be worked on, with one of the offices or on the way to it: two short lists, each by its own index."""
+    held = Dossier.objects.filter(holder__in=list(office_ids), status__in=TO_DO).order_by().values("pk")
+    return Q(pk__in=held.union(_handed_to(office_ids)))
+
+
+def _handed_to(office_ids: Collection[int]) -> QuerySet[Leg, Any]:
+    """What is on its way to one of the offices and still to be worked on; all that is on its way is one short index."""
+    waiting = Leg.objects.filter(confirmed_at=None, office__in=list(office_ids), dossier__status__in=TO_DO)
+    return waiting.order_by().values("dossier")
 
 
 def _chosen(
     seen: QuerySet[Dossier], user: User, office_ids: Collection[int], wish: Wish, at: datetime
 ) -> QuerySet[Dossier]:
+    rows = _narrowed(seen, user, office_ids, wish, at)
+    if wish.view is View.CONFIRM:
+        return rows.filter(pk__in=_handed_to(office_ids))
+    return rows if wish.view in {View.SENT, View.ALL} else rows.filter(held_by(office_ids))
+
+
+def _narrowed(
+    seen: QuerySet[Dossier], user: User, office_ids: Collection[int], wish: Wish, at: datetime
+) -> QuerySet[Dossier]:
+    """All that was wished for but the office that has it."""
     if wish.view is View.SENT:
         seen = seen.filter(_sent_by(office_ids))
     elif wish.view is not View.ALL:
-        seen = seen.filter(held_by(office_ids), status__in=TO_DO).exclude(_resolved_and_given_on(office_ids))
+        seen = seen.exclude(_resolved_and_given_on(office_ids))
     if wish.view is View.MINE:
         seen = seen.filter(assignee=user)
-    elif wish.view is View.CONFIRM:
-        seen = seen.filter(legs__confirmed_at=None, legs__office__in=list(office_ids))
     elif wish.view is View.PAUSED:
         seen = seen.filter(status__in=sorted(AWAITING))
     elif wish.view is View.OVERDUE:
@@ -137,8 +219,8 @@ def _chosen(
 def _sent_by(office_ids: Collection[int]) -> Q:
     """Given away by one of the offices, not confirmed by the other one yet."""
     own = list(office_ids)
-    sent = Leg.objects.filter(dossier=OuterRef("pk"), confirmed_at=None, from_office__in=own).exclude(office__in=own)
-    return Q(Exists(sent))
+    sent = Leg.objects.filter(confirmed_at=None, from_office__in=own).exclude(office__in=own)
+    return Q(pk__in=sent.order_by().values("dossier"))
 
 
 def _resolved_and_given_on(office_ids: Collection[int]) -> Q:
@@ -152,6 +234,7 @@ def _line(dossier: Dossier, standing: Standing, user_id: int, at: datetime) -> L
     step = next((step.name for step in steps if step.number == dossier.step_number), "")
     return Line(
         id=dossier.pk,
+        revision=dossier.revision,
         code=dossier.code or "",
         procedure=dossier.version.procedure.name,
         owner=dossier.owner.name,
@@ -162,6 +245,11 @@ def _line(dossier: Dossier, standing: Standing, user_id: int, at: datetime) -> L
         step_is_late=_is_step_late(dossier, at),
         holder=dossier.holder.name,
         assignee=dossier.assignee.full_name if dossier.assignee else "",
+        stands_in_for=dossier.stands_in_for.full_name if dossier.stands_in_for else "",
+        submitter=dossier.submitter.name,
+        channel=str(Channel(dossier.channel).label),
+        received_at=dossier.received_at,
+        appointment_at=dossier.appointment_at,
         is_mine=dossier.assignee_id == user_id,
         is_handed=dossier.is_handed,  # type: ignore[attr-defined]  # annotated in lines_of
     )

@@ -17,8 +17,10 @@ from common import clock
 from common.errors import Refusal
 from dossiers import access
 from dossiers.forms.actions import FORMS, ActionForm, Ask, form_for
+from dossiers.forms.notes import NoteForm
 from dossiers.models import Dossier, Filing, Paper
 from dossiers.offers import offers
+from dossiers.queries.notes import notes_for
 from dossiers.queries.originals import originals_of
 from dossiers.queries.page import page_of
 from dossiers.queries.preview import DuePreview, due_preview
@@ -70,15 +72,19 @@ def show(
     tried: ActionForm | None = None,
     draft: Filing | None = None,
     told: str = "",
+    note_form: NoteForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page; `tried` is the form of an action that was refused, `told` what is said on top."""
     staff_request = cast(StaffRequest, request)
     possible = actions_of(dossier, staff_request.user, at, tried, draft)
     offered = {action.name for action in possible}
+    actor = access.actor_for(staff_request.user, at)
     context = {
         "page": page_of(dossier, at=at),
-        "originals": originals_of(dossier, access.actor_for(staff_request.user, at), at),
+        "originals": originals_of(dossier, actor, at),
+        "notes": notes_for(dossier, actor, at),
+        "note_form": note_form or NoteForm(),
         "forward": [action for action in possible if action.is_forward],
         "further": [action for action in possible if not action.is_forward],
         "form": tried if tried is not None and tried.ask.name in offered else None,

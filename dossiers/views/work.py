@@ -1,6 +1,7 @@
 """The worklist: what is due first stands first."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models import User
 from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
 from common import clock
@@ -22,10 +24,13 @@ from common.text import row_ids
 from dossiers import access
 from dossiers.access import visible_to
 from dossiers.actions import confirm_hand_over
-from dossiers.forms.worklist import wish_of
+from dossiers.forms.own_view import FilterForm
+from dossiers.forms.worklist import asked_of, wish_of
 from dossiers.lifecycle import Status
-from dossiers.models import ExportKind
-from dossiers.queries.worklist import PER_PAGE, View, Wish, selection, worklist
+from dossiers.models import ExportKind, SavedFilter
+from dossiers.queries.assigning import how_many
+from dossiers.queries.columns import columns_of, headings
+from dossiers.queries.worklist import PER_PAGE, View, Wish, Worklist, selection, worklist
 
 from .exports import Offer, answer
 from .pages import CASEWORK, is_desk_person
@@ -53,25 +58,48 @@ class Tab:
 @never_cache
 @staff_required(*CASEWORK)
 def worklist_page(request: HttpRequest) -> HttpResponse:
-    """Tabs, a status and a search narrow the list; 50 lines a page."""
-    staff_request = cast(StaffRequest, request)
+    """Tabs, a status and a search narrow the list; 50 lines a page. Without any wish the person's default filter."""
+    staff_request, at = cast(StaffRequest, request), clock.now()
+    user, staff = staff_request.user, staff_request.staff
+    if not request.GET and (default := SavedFilter.objects.filter(user=user, is_default=True).first()):
+        return HttpResponseRedirect(f"{reverse('dossiers:worklist')}?{default.query}")
     wish = wish_of(request.GET)
-    found = worklist(staff_request.user, staff_request.staff.office_ids, wish, at=clock.now())
+    query = urlencode(asked_of(wish))
+    found = worklist(user, staff.office_ids, wish, at=at)
     context = {
+        **_own_view(user, query),
+        **_assigning(staff_request, wish, found, at),
         "work": found,
-        "page": found.page,
+        "following": urlencode({**asked_of(wish), "sau": found.following}) if found.following else "",
+        "query": query,
         "wish": wish,
         "tabs": [Tab(view, str(label), view is wish.view) for view, label in LABELS.items()],
         "statuses": Status.choices,
         "confirms": wish.view is View.CONFIRM,
         "sends": wish.view is View.SENT,
-        "may_see_register": bool(staff_request.staff.centers_with(Permission.SEE_REGISTER)),
-        "may_see_arrivals": bool(staff_request.staff.centers_with(Permission.SEE_ARRIVALS)),
-        "may_merge": staff_request.staff.may(Permission.MERGE_PERSONS),
-        "export_address": f"{reverse('dossiers:worklist_export')}?{urlencode(_asked(wish))}",
-        "url_name": "dossiers:desk_dossier" if is_desk_person(staff_request.staff) else "dossiers:dossier",
+        "may_see_register": bool(staff.centers_with(Permission.SEE_REGISTER)),
+        "may_see_arrivals": bool(staff.centers_with(Permission.SEE_ARRIVALS)),
+        "may_merge": staff.may(Permission.MERGE_PERSONS),
+        "export_address": f"{reverse('dossiers:worklist_export')}?{query}",
+        "url_name": "dossiers:desk_dossier" if is_desk_person(staff) else "dossiers:dossier",
     }
     return render(request, "dossiers/staff/worklist.html", context)
+
+
+def _own_view(user: User, query: str) -> dict[str, object]:
+    """What the person has chosen to see and to keep."""
+    filters = [Tab(one.query, one.name, one.query == query) for one in SavedFilter.objects.filter(user=user)]
+    return {"columns": headings(columns_of(user)), "filters": filters, "filter_form": FilterForm()}
+
+
+def _assigning(request: StaffRequest, wish: Wish, found: Worklist, at: datetime) -> dict[str, object]:
+    """Whether rows can be ticked, and how many of the list are assigned at once; 0 where it is no list of work."""
+    assigns = request.staff.may(Permission.ASSIGN_DOSSIERS) and wish.view not in {View.CONFIRM, View.SENT}
+    if not assigns or wish.view is View.ALL:
+        return {"assigns": assigns, "at_most": 0}
+    if not found.following and not wish.after:
+        return {"assigns": True, "at_most": len(found.lines)}
+    return {"assigns": True, "at_most": how_many(request.user, request.staff.office_ids, wish, at=at)}
 
 
 @require_POST
@@ -112,17 +140,11 @@ def worklist_export(request: HttpRequest) -> HttpResponse:
         selection=selection(staff_request.user, staff_request.staff.office_ids, wish, at=at),
         sheet=lambda record, masking: list_sheet(title, words, record, masking, at=at),
         file_name="danh-sach-ho-so",
-        back=f"{reverse('dossiers:worklist')}?{urlencode(_asked(wish))}",
+        back=f"{reverse('dossiers:worklist')}?{urlencode(asked_of(wish))}",
         words=words,
-        asked=_asked(wish),
+        asked=asked_of(wish),
     )
     return answer(request, offer, at)
-
-
-def _asked(wish: Wish) -> dict[str, str]:
-    """The parameters of an address that asks the same."""
-    asked = {"muc": wish.view.value, "trang-thai": wish.status, "q": wish.text}
-    return {name: value for name, value in asked.items() if value}
 
 
 def _words(wish: Wish) -> list[str]:

@@ -12,6 +12,7 @@ import pytest
 from celery import current_app
 from django.db import connection
 
+from centers.actions import end_posting
 from conftest import FULL_SIZE, Note
 from dossiers import actions, sweeps
 from dossiers.models import Dossier, Reminder, ReminderKind
@@ -32,8 +33,17 @@ def test_a_dossier_due_soon_is_reminded_of_once(world: World) -> None:
     assert soon is not None
     assert sweeps.sweep(ReminderKind.DUE_SOON, at=soon) == 1
     assert sweeps.sweep(ReminderKind.DUE_SOON, at=soon) == 0
-    notice = Notice.objects.get(template="dossier_due_soon")
-    assert notice.office_id == dossier.holder_id
+    told = set(Notice.objects.filter(template="dossier_due_soon").values_list("user", "office"))
+    assert told == {(world.personas.officer.pk, None), (world.personas.head.pk, None)}
+
+
+@pytest.mark.django_db
+def test_the_whole_office_hears_when_nobody_there_has_the_dossier(world: World) -> None:
+    dossier = world.processing()
+    assert dossier.soon_at is not None
+    end_posting(world.personas.officer.postings.get(), until=AT.date(), by=None)
+    assert sweeps.sweep(ReminderKind.DUE_SOON, at=dossier.soon_at) == 1
+    assert Notice.objects.get(template="dossier_due_soon").office_id == dossier.holder_id
 
 
 @pytest.mark.django_db
@@ -43,8 +53,8 @@ def test_overdue_is_a_matter_of_dates_and_leaders_hear_of_it(world: World) -> No
     assert due_at is not None
     assert sweeps.sweep(ReminderKind.OVERDUE, at=due_at + timedelta(hours=5)) == 0
     assert sweeps.sweep(ReminderKind.OVERDUE, at=due_at + DAY) == 1
-    offices = set(Notice.objects.filter(template="dossier_overdue").values_list("office__slug", flat=True))
-    assert offices == {"van-phong", "lanh-dao"}
+    told = set(Notice.objects.filter(template="dossier_overdue").values_list("user__username", "office__slug"))
+    assert told == {("officer", None), ("head", None), (None, "lanh-dao")}
 
 
 @pytest.mark.django_db
@@ -120,8 +130,8 @@ def test_a_worker_killed_in_the_middle_of_a_sweep_loses_and_doubles_nothing(
         second.wait(30)
     assert Reminder.objects.count() == many_overdue
     assert (
-        Notice.objects.filter(template="dossier_overdue").count() == 2 * many_overdue
-    )  # the office and the leaders of the ward
+        Notice.objects.filter(template="dossier_overdue").count() == 3 * many_overdue
+    )  # the officer, the head of the office and the leaders of the ward
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM (SELECT key FROM notifications_notice GROUP BY key HAVING count(*) > 1) d")
         assert cursor.fetchone() == (0,)
