@@ -8,7 +8,7 @@ from typing import Any
 from accounts.roles import Role
 from common.clock import local_date
 from policies.catalogue import PolicyKey
-from policies.queries import number
+from policies.queries import number, text
 
 from .actors import Actor
 from .folder import Folder
@@ -37,7 +37,7 @@ class Standpoint:
         self, transition: Transition, state: State, *, at: datetime, reason: str, facts: Mapping[str, Any]
     ) -> Situation:
         """For the guards of one transition: an office counts only where a role that may do this counts in it."""
-        own = self.by.offices_as(transition.who)
+        own, today = self.by.offices_as(transition.who), local_date(at)
         return Situation(
             status=state.status,
             at=at,
@@ -49,8 +49,13 @@ class Standpoint:
             decides=self.dossier.deciding_office_id in own,
             leads=self.holder_id in self.by.offices_as(LEADERS),
             supplement_requests=state.supplement_requests,
-            supplement_soft_max=number(PolicyKey.SUPPLEMENT_SOFT_MAX, on=local_date(at)),
+            supplement_soft_max=number(PolicyKey.SUPPLEMENT_SOFT_MAX, on=today),
+            leader_may_ask_beyond_list=text(PolicyKey.SUPPLEMENT_UNLISTED, on=today) == "leader",
             deadline=self.dossier.applicant_due_at,
+            due_at=state.due_at,
+            ended_at=state.ended_at,
+            letters=state.letters,
+            letters_max=number(PolicyKey.APOLOGY_MAX_TIMES, on=today),
             reason=reason,
             facts=facts,
         )

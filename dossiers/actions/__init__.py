@@ -6,6 +6,7 @@
 from .corrections import Correction, NothingChanged, SameProcedure, correct, declared_now, reclassify
 from .intake import Intake, receive_at_counter, save_filing, submit
 from .interpreter import InTheFuture, MovedOn, TypedTooLate, advance
+from .letters import apologise, extend
 from .verbs import (
     ask_to_complete,
     assign,
@@ -38,6 +39,7 @@ __all__ = [
     "SameProcedure",
     "TypedTooLate",
     "advance",
+    "apologise",
     "ask_to_complete",
     "assign",
     "confirm_hand_over",
@@ -47,6 +49,7 @@ __all__ = [
     "decline",
     "deliver",
     "expire",
+    "extend",
     "hand_over",
     "lapse",
     "receive",

@@ -7,6 +7,7 @@ from .export import ExportKind, ExportRecord
 from .filing import Filing
 from .ledger import LedgerEntry, LedgerTotal
 from .leg import Leg
+from .letter import Letter, LetterStep
 from .merge import MergedDossier
 from .numbers import CodeCounter, FormCounter
 from .paper import IssuedForm, Paper, PaperKind
@@ -32,6 +33,8 @@ __all__ = [
     "LedgerEntry",
     "LedgerTotal",
     "Leg",
+    "Letter",
+    "LetterStep",
     "MergedDossier",
     "Paper",
     "PaperKind",

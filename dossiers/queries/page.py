@@ -12,6 +12,7 @@ from citizens.models import Party
 from dossiers.calendars import SHELF
 from dossiers.deadlines import SHORT
 from dossiers.history import deadline_of, fold
+from dossiers.letters import LIVE
 from dossiers.lifecycle import Status
 from dossiers.models import Channel, Dossier, FiledBy, Leg, Paper, PaperKind, history_of
 from procedures.models import StepRole
@@ -21,6 +22,7 @@ from workcalendar.explain import explain
 
 from . import lines
 from .merges import MergeLine, merge_lines
+from .requests import Requests, requests_of
 from .standing import Standing, Standings
 
 
@@ -120,6 +122,8 @@ class DossierPage:
     notices: Sequence[lines.NoticeLine]
     merges: Sequence[MergeLine]
     has_slip: bool
+    requests: Requests
+    letter_id: int | None  # form 04 that is being prepared
 
 
 def page_of(dossier: Dossier, *, at: datetime) -> DossierPage:
@@ -172,6 +176,8 @@ def page_of(dossier: Dossier, *, at: datetime) -> DossierPage:
         notices=lines.notice_lines(dossier),
         merges=merge_lines(dossier),
         has_slip=dossier.has_slip,
+        requests=requests_of(dossier, at=at),
+        letter_id=dossier.letters.filter(state__in=LIVE).values_list("pk", flat=True).order_by("-about_at").first(),
     )
 
 
