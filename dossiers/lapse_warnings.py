@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -60,7 +61,7 @@ ON CONFLICT (dossier_id, kind, due_at) DO NOTHING RETURNING dossier_id
 
 def _unwarned(at: datetime) -> list[_Warning]:
     ahead = list(_ahead(at))
-    values = {
+    values: dict[str, Any] = {
         "statuses": [status.value for status, _days in ahead],
         "days": [days for _status, days in ahead],
         "at": at,

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
 import structlog
 from django.db import connection, transaction
@@ -157,7 +158,7 @@ RETURNING dossier_id, id
 
 def _insert(batch: Sequence[Dossier], proposed: dict[int, datetime], at: datetime) -> dict[int, int]:
     """Dossier → letter for those that had none; two sweeps side by side never get the same one."""
-    values = {
+    values: dict[str, Any] = {
         "dossiers": [dossier.pk for dossier in batch],
         "about": [dossier.due_at for dossier in batch],
         "new": [proposed[dossier.pk] for dossier in batch],

@@ -51,7 +51,7 @@ def requests_of(dossier: Dossier, *, at: datetime) -> Requests:
 
 def request_lines(dossier: Dossier, events: Sequence[DossierEvent]) -> list[RequestLine]:
     """The same out of events that were read already, oldest first."""
-    lines = []
+    lines: list[RequestLine] = []
     for place, event in enumerate(events):
         answers = ANSWERED_BY.get(event.transition)
         if answers is None:

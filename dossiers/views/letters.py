@@ -59,6 +59,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if name not in STEPS:
         raise Http404
     found = _letter_or_404(staff_request, pk, at)
+    came_from = LetterState(found.state)
     form = _form_of(name, request.POST, found)
     if not form.is_valid():
         return _show(staff_request, found, at, form=form, status=422)
@@ -71,7 +72,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         return _show(staff_request, found, at, form=form, status=422)
     told = _("%(code)s: %(step)s.") % {"code": done.dossier.code, "step": STEPS[name].label}
     messages.success(request, told)
-    return redirect("dossiers:letter", pk=done.pk) if name == "save" else _next(staff_request, found, at)
+    return redirect("dossiers:letter", pk=done.pk) if name == "save" else _next(staff_request, came_from, at)
 
 
 @require_POST
@@ -160,8 +161,7 @@ def _moved_on(request: StaffRequest, name: str, refusal: Refusal, pk: int, at: d
     return _show(request, fresh, at, form=_form_of(name, data, fresh), told=str(refusal), status=MOVED_ON)
 
 
-def _next(request: StaffRequest, done: Letter, at: datetime) -> HttpResponse:
-    """The next letter that waits for the same step, else the queue."""
-    actor = access.actor_for(request.user, at)
-    following = waiting(actor, LetterState(done.state)).exclude(pk=done.pk).values_list("pk", flat=True).first()
+def _next(request: StaffRequest, state: LetterState, at: datetime) -> HttpResponse:
+    """The next letter that waits as this one did, else the queue."""
+    following = waiting(access.actor_for(request.user, at), state).values_list("pk", flat=True).first()
     return redirect("dossiers:letter", pk=following) if following else redirect("dossiers:letters")
