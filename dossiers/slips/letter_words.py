@@ -77,7 +77,9 @@ RELATIONS = (
 
 
 def _name_of(unit: Unit) -> str:
-    return f"Ủy ban nhân dân {unit.name}" if unit.kind in {UnitKind.COMMUNE, UnitKind.PROVINCE} else unit.name
+    if unit.kind not in {UnitKind.COMMUNE, UnitKind.PROVINCE}:
+        return unit.name
+    return f"Ủy ban nhân dân {unit.name[:1].lower()}{unit.name[1:]}"
 
 
 def _superior(unit: Unit) -> str:

@@ -1,6 +1,6 @@
-"""Supplements that are fair: only what is published, the second one by a leader, all of it told, and no silent lapse."""
+"""Supplements that are fair: only what is published, the second by a leader, all of it told, and no silent lapse."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -113,7 +113,7 @@ def test_who_does_not_answer_is_warned_then_the_dossier_lapses(world: World) -> 
     assert lapse_warnings.warn(at=until - DAY) == 1
     assert lapse_warnings.warn(at=until - DAY) == 0
     messages = OutboxMessage.objects.filter(template="dossier_lapse_soon")
-    assert [message.context["due_at"] for message in messages] == [until.isoformat()] * 2
+    assert [datetime.fromisoformat(message.context["due_at"]) for message in messages] == [until] * 2
     assert Notice.objects.filter(template="dossier_lapse_soon", office=dossier.holder).count() == 2
     assert sweeps.end_what_ran_out(at=until - DAY) == 0
     assert sweeps.end_what_ran_out(at=until) == 1
