@@ -65,6 +65,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         "statuses": Status.choices,
         "confirms": wish.view is View.CONFIRM,
         "may_see_register": staff_request.staff.may(Permission.SEE_REGISTER),
+        "may_see_letters": staff_request.staff.may(Permission.WORK_ON_DOSSIERS),
         "may_merge": staff_request.staff.may(Permission.MERGE_PERSONS),
         "export_address": f"{reverse('dossiers:worklist_export')}?{urlencode(_asked(wish))}",
         "url_name": "dossiers:desk_dossier" if is_desk_person(staff_request.staff) else "dossiers:dossier",
