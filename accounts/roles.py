@@ -24,7 +24,7 @@ ROLES_OF_SYSTEMS: tuple[Role, ...] = (Role.COUNTER, Role.OFFICER, Role.HEAD, Rol
 """Other systems work beside staff; they never administer, and no citizen has given them consent as a helper."""
 
 ROLES: dict[Role, frozenset[P]] = {
-    Role.COUNTER: frozenset({P.RECEIVE_DOSSIERS, P.DELIVER_RESULTS, P.SEE_REGISTER, P.VIEW_NOTICES}),
+    Role.COUNTER: frozenset({P.RECEIVE_DOSSIERS, P.DELIVER_RESULTS, P.SEE_REGISTER, P.SEE_ARRIVALS, P.VIEW_NOTICES}),
     Role.OFFICER: frozenset({P.WORK_ON_DOSSIERS, P.DECIDE_DOSSIERS, P.VIEW_NOTICES}),
     Role.HEAD: frozenset({P.WORK_ON_DOSSIERS, P.DECIDE_DOSSIERS, P.ASSIGN_DOSSIERS, P.VIEW_NOTICES, P.SEE_FIGURES}),
     Role.LEADER: frozenset(
@@ -37,6 +37,7 @@ ROLES: dict[Role, frozenset[P]] = {
             P.REOPEN_DOSSIERS,
             P.SEE_FIGURES,
             P.SEE_REGISTER,
+            P.SEE_ARRIVALS,
             P.EXPORT_PERSONAL_DATA,
             P.VIEW_NOTICES,
         }
@@ -59,7 +60,7 @@ ROLES: dict[Role, frozenset[P]] = {
     Role.SYSTEM: frozenset(),
 }
 
-HEAD_OF_RECEPTION: frozenset[P] = frozenset({P.MERGE_PERSONS, P.SEE_REGISTER})
+HEAD_OF_RECEPTION: frozenset[P] = frozenset({P.MERGE_PERSONS, P.SEE_REGISTER, P.SEE_ARRIVALS})
 """What the head of a reception office may do besides."""
 
 

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import POSTED_ROLES, ROLES_OF_SYSTEMS, Role
-from centers.models import Center, Office, Posting, Unit
+from centers.models import Center, Office, Posting, Unit, UnitKind
 from common.errors import Refusal
 
+LED_BY_UNIT = frozenset({UnitKind.DEPARTMENT, UnitKind.AGENCY})
 _LOGIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 
 
@@ -89,10 +90,12 @@ def end_posting(posting: Posting, *, until: date, by: User | None = None) -> Pos
 
 
 def _has_its_place(role: Role, office: Office | None, center: Center | None, unit: Unit | None) -> bool:
-    """The same rule as the check constraint `posting_has_its_place`."""
+    """Stricter than `posting_has_its_place`: a commune is led at its center, a department or agency as a unit."""
     if role in {Role.COUNTER, Role.OFFICER, Role.HEAD}:
         return office is not None
-    if role in {Role.LEADER, Role.HELPER}:
+    if role == Role.LEADER:
+        return center is not None or (unit is not None and unit.kind in LED_BY_UNIT)
+    if role == Role.HELPER:
         return center is not None
     if role == Role.SUPERVISOR:
         return unit is not None

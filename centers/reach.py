@@ -13,7 +13,10 @@ from centers.models import Center, Office, OfficeKind, Posting, UnitKind
 
 @dataclass(frozen=True)
 class PostingLine:
-    """One posting in force. `office_ids` are the offices it reaches: its own, or all of the center for leaders."""
+    """One posting in force. `office_ids` are the offices it reaches: its own, or all of the unit for leaders.
+
+    A leader of a department or agency has a unit and no center: figures are counted by center, so none is within reach.
+    """
 
     id: int
     role: Role
@@ -25,6 +28,7 @@ class PostingLine:
     center_name: str
     unit_id: int | None
     office_ids: frozenset[int]
+    unit_name: str = ""  # of a posting to a unit itself
     office_kind: str = ""
     is_province: bool = False  # posted to the province itself, not to a center of it
 
@@ -54,7 +58,7 @@ class StaffContext:
     @property
     def place(self) -> str:
         """The name of the place of the first posting, official and Vietnamese; "" without one."""
-        return next((line.office_name or line.center_name for line in self.postings), "")
+        return next((line.office_name or line.center_name or line.unit_name for line in self.postings), "")
 
     def may(self, *permissions: Permission) -> bool:
         """True when any of the permissions is held anywhere."""
@@ -89,7 +93,7 @@ def staff_of(user: User, *, on: date) -> StaffContext:
         .select_related("office__center", "center", "unit")
         .order_by("since", "id")
     )
-    offices_by_unit = _offices_of_whole_centers(postings)
+    offices_by_unit = _offices_of_whole_units(postings)
     lines = tuple(_line(posting, offices_by_unit) for posting in postings)
     supervised = next((p.unit_id for p in postings if p.role == Role.SUPERVISOR), None)
     return StaffContext(
@@ -103,9 +107,9 @@ def staff_of(user: User, *, on: date) -> StaffContext:
     )
 
 
-def _offices_of_whole_centers(postings: list[Posting]) -> dict[int, frozenset[int]]:
-    """Unit id → its offices, for leaders and administrators of a center (not the agencies that serve the same ward)."""
-    units = {p.center.unit_id for p in postings if p.center is not None and p.role in _WHOLE_CENTER}
+def _offices_of_whole_units(postings: list[Posting]) -> dict[int, frozenset[int]]:
+    """Unit id → its offices, for leaders and administrators (not the agencies that serve the same ward)."""
+    units = {unit_id for posting in postings if (unit_id := _whole_unit(posting)) is not None}
     found: dict[int, set[int]] = {unit_id: set() for unit_id in units}
     if units:
         for unit_id, office_id in Office.objects.filter(unit_id__in=units).values_list("unit_id", "id"):
@@ -113,11 +117,18 @@ def _offices_of_whole_centers(postings: list[Posting]) -> dict[int, frozenset[in
     return {unit_id: frozenset(ids) for unit_id, ids in found.items()}
 
 
+def _whole_unit(posting: Posting) -> int | None:
+    """The unit in all of whose offices a posting counts: that of its center, or the department a leader leads."""
+    if posting.center is not None:
+        return posting.center.unit_id if posting.role in _WHOLE_UNIT else None
+    return posting.unit_id if posting.role == Role.LEADER else None
+
+
 def _line(posting: Posting, offices_by_unit: dict[int, frozenset[int]]) -> PostingLine:
     center = posting.center or (posting.office.center if posting.office else None)
     reach = frozenset[int]() if posting.office_id is None else frozenset({posting.office_id})
-    if posting.center is not None and posting.role in _WHOLE_CENTER:
-        reach |= offices_by_unit[posting.center.unit_id]
+    if (whole := _whole_unit(posting)) is not None:
+        reach |= offices_by_unit[whole]
     return PostingLine(
         id=posting.pk,
         role=Role(posting.role),
@@ -129,6 +140,7 @@ def _line(posting: Posting, offices_by_unit: dict[int, frozenset[int]]) -> Posti
         center_name=center.name if center else "",
         unit_id=posting.unit_id or (posting.office.unit_id if posting.office else None),
         office_ids=reach,
+        unit_name=posting.unit.name if posting.unit else "",
         office_kind=posting.office.kind if posting.office else "",
         is_province=bool(posting.unit and posting.unit.kind == UnitKind.PROVINCE and not center),
     )
@@ -142,4 +154,4 @@ def _centers_below(unit_id: int | None) -> frozenset[int]:
     return frozenset(Center.objects.filter(below).values_list("id", flat=True))
 
 
-_WHOLE_CENTER = frozenset({Role.LEADER, Role.ADMINISTRATOR})
+_WHOLE_UNIT = frozenset({Role.LEADER, Role.ADMINISTRATOR})

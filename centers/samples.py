@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Kind, User
 from accounts.roles import Role
-from centers.models import Center, Office, Posting
+from centers.models import Center, Office, Posting, Unit
 from centers.queries import province
 from common.errors import Refusal
 
@@ -43,7 +43,7 @@ class _Row:
     role: Role
     title: str
     center: str = "sa-pa"
-    unit: str = ""  # slug of the unit the office belongs to; empty = the center's own
+    unit: str = ""  # slug of the unit the office belongs to, or that is led; empty = the center's own
     office: str = ""  # slug
 
 
@@ -76,6 +76,7 @@ _STAFF = (
         "so-vanhoa", "Lục Xuân Phong", Role.OFFICER, "Chuyên viên", "", "so-van-hoa-the-thao-va-du-lich", "chuyen-mon"
     ),
     _Row("so-yte", "Ma Thị Xoan", Role.OFFICER, "Chuyên viên", "", "so-y-te", "chuyen-mon"),
+    _Row("lanhdao-noivu", "Cư A Sáng", Role.LEADER, "Phó Giám đốc Sở", "", "so-noi-vu"),
     _Row("giamsat", "Lù Minh Thắng", Role.SUPERVISOR, "Giám sát cấp tỉnh", ""),
     _Row("quay-tavan", "Vàng Thị Yến", Role.COUNTER, "Công chức tiếp nhận và trả kết quả", "ta-van", "", "tiep-nhan"),
     _Row("canbo-tavan", "Thào A Lềnh", Role.OFFICER, "Công chức tư pháp - hộ tịch", "ta-van", "", "van-phong"),
@@ -114,4 +115,6 @@ def _place(row: _Row, center: Center | None) -> dict[str, object]:
     if row.office:
         of_unit = {"unit__slug": row.unit} if row.unit else {"unit__center": center}
         return {"office": Office.objects.get(slug=row.office, **of_unit)}
-    return {"center": center} if center else {"unit": province()}
+    if center:
+        return {"center": center}
+    return {"unit": Unit.objects.get(slug=row.unit) if row.unit else province()}

@@ -56,4 +56,4 @@ def end_of_day(day: date) -> datetime:
 def _aware(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError(f"a moment without time zone: {at.isoformat()}")
-    return at.astimezone(LOCAL_TZ)
+    return at if at.tzinfo is LOCAL_TZ else at.astimezone(LOCAL_TZ)

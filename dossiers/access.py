@@ -6,13 +6,13 @@ Rows of `DossierAccess` decide for citizens and offices; supervisors of the prov
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Kind, User
 from accounts.roles import Role
-from centers.models import Office, Posting, Unit
-from common import rows
+from centers.models import Posting, Unit
+from common import prepared, rows
 from common.clock import local_date
 from common.errors import Refusal
 
@@ -30,25 +30,27 @@ class NoSuchDossier(Refusal):
 def actor_for(user: User, at: datetime) -> Actor:
     """The person with the posts that count on the day of `at`; nobody's posts count on a closed account.
 
-    A leader's post counts in all offices of the commune, not in those of other bodies that serve the same center.
+    A leader's post counts in all offices of the commune, department or agency, not in those of other bodies that serve
+    the same center.
     """
     if user.kind == Kind.CITIZEN:
         return Actor(account_id=user.pk, name=user.full_name, is_citizen=True)
-    postings = list(Posting.objects.in_force(local_date(at)).filter(user=user)) if user.is_active else []
-    led = {posting.center_id for posting in postings if posting.role == Role.LEADER and posting.center_id}
-    of_center: dict[int | None, set[int]] = {}
-    if led:
-        offices = Office.objects.filter(center__in=led, unit=F("center__unit"))
-        for office_id, center_id in offices.values_list("id", "center_id"):
-            of_center.setdefault(center_id, set()).add(office_id)
-    posts = []
-    for posting in postings:
-        reach = {posting.office_id} if posting.office_id else set[int]()
-        if posting.role == Role.LEADER:
-            reach |= of_center.get(posting.center_id, set())
-        posts.append(Post(Role(posting.role), frozenset(reach)))
-    is_helper = any(posting.role == Role.HELPER for posting in postings)
-    return Actor(account_id=user.pk, name=user.full_name, posts=tuple(posts), is_helper=is_helper)
+    today = {"user": user.pk, "day": local_date(at), "leader": Role.LEADER.value}
+    posted = prepared.fetch(POSTS, today) if user.is_active else []
+    posts = tuple(Post(Role(role), frozenset(offices)) for role, offices in posted)
+    is_helper = any(post.role == Role.HELPER for post in posts)
+    return Actor(account_id=user.pk, name=user.full_name, posts=posts, is_helper=is_helper)
+
+
+POSTS = """
+SELECT post.role, array_remove(array_append(CASE WHEN post.role = %(leader)s THEN ARRAY(
+    SELECT office.id FROM centers_office office WHERE office.unit_id = coalesce(center.unit_id, post.unit_id)
+) END, post.office_id), NULL)
+FROM centers_posting post LEFT JOIN centers_center center ON center.id = post.center_id
+WHERE post.user_id = %(user)s AND post.since <= %(day)s AND (post.until IS NULL OR post.until >= %(day)s)
+ORDER BY post.since, post.id
+"""
+"""The posts of an account on a day, each with the offices it reaches: its own, and for a leader all of the unit."""
 
 
 def _current(at: datetime) -> Q:

@@ -5,6 +5,7 @@ changes and is never used again (Circular 03/2025; pattern and identifier are po
 """
 
 import secrets
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import connection
@@ -22,46 +23,70 @@ CHECK_LENGTH = 6
 
 def next_code(center: Center, *, on: date) -> str:
     """The next code of a center on a local day. Call inside the transaction of the reception, as late as possible."""
+    return next_codes(center, {on: 1})[on][0]
+
+
+def next_codes(center: Center, wanted: Mapping[date, int]) -> dict[date, list[str]]:
+    """As many new codes of a center as are wanted on each local day; codes taken over from elsewhere are skipped."""
     identifier = identifier_of(center)
-    pattern = value(PolicyKey.CODE_PATTERN, on=on)
-    while True:
-        code = str(pattern.format(unit_id=identifier, date=on, seq=_next_number(identifier, on)))
-        if not _is_taken(code):
-            return code
+    found: dict[date, list[str]] = {day: [] for day in wanted}
+    missing = {day: count for day, count in wanted.items() if count}
+    while missing:
+        fresh = {day: _codes(identifier, day, last, missing[day]) for day, last in _next(identifier, missing)}
+        drawn = [code for codes in fresh.values() for code in codes]
+        taken = _taken(drawn)
+        for day, codes in fresh.items():
+            found[day] += [code for code in codes if code not in taken]
+        missing = {day: wanted[day] - len(found[day]) for day in fresh if len(found[day]) < wanted[day]}
+    return found
 
 
-def _is_taken(code: str) -> bool:
-    """Codes that were taken over from elsewhere are skipped."""
+def _taken(codes: list[str]) -> set[str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM dossiers_dossier WHERE code = %s)", [code])
-        return bool(cursor.fetchone()[0])
+        cursor.execute("SELECT code FROM dossiers_dossier WHERE code = ANY(%s)", [codes])
+        return {code for (code,) in cursor.fetchall()}
 
 
-def _next_number(identifier: str, on: date) -> int:
+def _codes(identifier: str, day: date, last: int, count: int) -> list[str]:
+    pattern = value(PolicyKey.CODE_PATTERN, on=day)
+    return [str(pattern.format(unit_id=identifier, date=day, seq=n)) for n in range(last - count + 1, last + 1)]
+
+
+def _next(identifier: str, wanted: Mapping[date, int]) -> list[tuple[date, int]]:
+    """Take that many numbers on each day; the last one of each. Counters are locked in the order of their days."""
+    days = sorted(wanted)
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO dossiers_codecounter (identifier, day, last) VALUES (%s, %s, 1)
-            ON CONFLICT (identifier, day) DO UPDATE SET last = dossiers_codecounter.last + 1
-            RETURNING last
+            INSERT INTO dossiers_codecounter (identifier, day, last)
+            SELECT %s, unnest(%s::date[]), unnest(%s::bigint[])
+            ON CONFLICT (identifier, day) DO UPDATE SET last = dossiers_codecounter.last + excluded.last
+            RETURNING day, last
             """,
-            [identifier, on],
+            [identifier, days, [wanted[day] for day in days]],
         )
-        return int(cursor.fetchone()[0])
+        return [(day, int(last)) for day, last in cursor.fetchall()]
 
 
 def next_form_number(center_id: int, form: str, year: int) -> int:
     """The next number of an issued form at a center in a year; locked by row like the codes."""
+    return next_form_numbers(center_id, {(form, year): 1})[form, year]
+
+
+def next_form_numbers(center_id: int, wanted: Mapping[tuple[str, int], int]) -> dict[tuple[str, int], int]:
+    """As many numbers of each (form, year) at a center as are wanted; the last one of each."""
+    keys = sorted(wanted)
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO dossiers_formcounter (center_id, form, year, last) VALUES (%s, %s, %s, 1)
-            ON CONFLICT (center_id, form, year) DO UPDATE SET last = dossiers_formcounter.last + 1
-            RETURNING last
+            INSERT INTO dossiers_formcounter (center_id, form, year, last)
+            SELECT %s, unnest(%s::text[]), unnest(%s::bigint[]), unnest(%s::bigint[])
+            ON CONFLICT (center_id, form, year) DO UPDATE SET last = dossiers_formcounter.last + excluded.last
+            RETURNING form, year, last
             """,
-            [center_id, form, year],
+            [center_id, [form for form, _year in keys], [year for _form, year in keys], [wanted[key] for key in keys]],
         )
-        return int(cursor.fetchone()[0])
+        return {(form, year): int(last) for form, year, last in cursor.fetchall()}
 
 
 def new_check_word() -> str:

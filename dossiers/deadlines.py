@@ -85,6 +85,20 @@ class StepSpan:
     share: float
 
 
+def due_of_step(
+    calendar: Calendar, steps: Sequence[StepSpan], number: int | None, *, clock_from: datetime, due_at: datetime
+) -> datetime | None:
+    """When step `number` of a dossier should be finished, counted from the opening after `clock_from`.
+
+    The one rule for the current step of a dossier and for the leg that is under way: both are computed again whenever
+    `due_at` moves, so that a pause never makes a step late. None outside the process.
+    """
+    if number is None:
+        return None
+    start = min(calendar.next_opening(clock_from), due_at)
+    return step_due(calendar, steps, number, start, due_at)
+
+
 def step_due(
     calendar: Calendar, steps: Sequence[StepSpan], number: int, start: datetime, due_at: datetime
 ) -> datetime | None:

@@ -18,7 +18,7 @@ from common import rows
 from .actors import Actor
 from .calendars import SHELF
 from .history import Happening, State, fold
-from .models import Dossier, DossierAccess, Ground, Leg, history_of
+from .models import Dossier, DossierAccess, Ground, Leg, OriginalMove, history_of
 
 R = TypeVar("R", Leg, DossierAccess)
 
@@ -30,6 +30,7 @@ class Folder:
     dossier: Dossier
     _changed_legs: list[Leg] = field(default_factory=list)
     _changed_access: list[DossierAccess] = field(default_factory=list)
+    new_moves: list[OriginalMove] = field(default_factory=list)
 
     @cached_property
     def happenings(self) -> list[Happening]:
@@ -56,18 +57,24 @@ class Folder:
         """The hand-over that nobody has confirmed yet."""
         return next((leg for leg in self.legs if leg.confirmed_at is None), None)
 
+    @property
+    def under_way(self) -> Leg | None:
+        """The leg of the office that has it now: confirmed, not given on."""
+        confirmed = (leg for leg in reversed(self.legs) if leg.confirmed_at is not None and leg.ended_at is None)
+        return next(confirmed, None)
+
     def acting_offices(self, at: datetime) -> frozenset[int]:
         """The offices that may act now; on a dossier that is only being received, the reception that holds it."""
         if not self.dossier.pk:
             return frozenset({self.dossier.holder_id})
         return frozenset(row.office_id for row in self.access if row.office_id is not None and row.acts(at))
 
-    def roles_of(self, actor: Actor, at: datetime) -> frozenset[Role]:
-        """The roles in which an actor may act now; empty: none."""
+    def roles_of(self, actor: Actor, at: datetime, offices: frozenset[int]) -> frozenset[Role]:
+        """The roles in which an actor may act now; empty: none. `offices` are the `acting_offices` of the moment."""
         if actor.is_system:
             return frozenset({Role.SYSTEM})
         own = self._own_roles(actor, at) if actor.is_citizen or actor.is_helper else frozenset[Role]()
-        return own | actor.roles_in(self.acting_offices(at))
+        return own | actor.roles_in(offices)
 
     def _own_roles(self, actor: Actor, at: datetime) -> frozenset[Role]:
         """What an account is by its own rows: helper by consent, otherwise submitter or proven owner."""
@@ -113,8 +120,12 @@ class Folder:
         if not any(known is leg for known in self._changed_legs):
             self._changed_legs.append(leg)
 
+    def add_move(self, move: OriginalMove) -> None:
+        """Something happened to originals."""
+        self.new_moves.append(move)
+
     def write(self) -> None:
-        """Write what was changed of legs and access, each in one statement."""
+        """Write what was changed of legs, access and originals, each in one statement."""
         if self._changed_legs:
             self._changed_legs.sort(key=lambda leg: leg.number)
             rows.insert(self._changed_legs, LEG_CONTINUED)
@@ -123,7 +134,10 @@ class Folder:
             DossierAccess.objects.bulk_update(ended, ["until"])
         if others := [row for row in self._changed_access if not (row.pk and row.until is not None)]:
             _write_access(self.dossier.pk, others)
-        self._changed_legs, self._changed_access = [], []
+        for answers in (False, True):  # a sending is there before its arrival
+            if moves := [move for move in self.new_moves if (move.answers is not None) is answers]:
+                rows.insert(moves)
+        self._changed_legs, self._changed_access, self.new_moves = [], [], []
 
     def _rows_of(self, model: type[R], order: str = "") -> list[R]:
         """What points to the dossier; nothing points to an unsaved one."""
@@ -153,7 +167,8 @@ def folder_of(dossier: Dossier) -> Folder:
 
 LEG_CONTINUED = """
 ON CONFLICT (dossier_id, number) DO UPDATE SET confirmed_at = excluded.confirmed_at,
-    confirmed_by_id = excluded.confirmed_by_id, ended_at = excluded.ended_at, step_due_at = excluded.step_due_at
+    confirmed_by_id = excluded.confirmed_by_id, ended_at = excluded.ended_at,
+    step_number = excluded.step_number, step_due_at = excluded.step_due_at
 """
 WRITE_ACCESS = """
 INSERT INTO dossiers_dossieraccess (dossier_id, account_id, office_id, ground, since, until, acts_until)

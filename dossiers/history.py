@@ -146,6 +146,11 @@ def deadline_of(state: State, calendars: Calendars) -> engine.Deadline:
     return engine.deadline(calendar, state.clock_from, state.allowance, pauses, fixed_due=state.fixed_due)
 
 
+def unpaused_deadline(state: State, calendars: Calendars) -> engine.Deadline:
+    """The due moment as it would be without any pause."""
+    return deadline_of(_changed(state, halts=()), calendars)
+
+
 def fold(events: Iterable[Happening], calendars: Calendars) -> State:
     """State after all events, which must be sorted by `place`.
 
@@ -174,33 +179,41 @@ def after(state: State, event: Happening, calendars: Calendars) -> State:
         return _taken_over(state, event, calendars)
     state = _with_new_keys(state, event)
     state = _CLOCK_HANDS[transition.clock](state, event, calendars)
-    state = replace(state, status=transition.target or state.status)
+    status = transition.target or state.status
+    changed: dict[str, Any] = {"status": status}
     if transition.clock is Clock.STOP:
-        state = replace(state, ended_at=event.at, return_kind=transition.return_kind)
-    if state.status is Status.NOT_ACCEPTED:
-        state = replace(state, ended_at=event.at)
+        changed |= {"ended_at": event.at, "return_kind": transition.return_kind}
+    if status is Status.NOT_ACCEPTED:
+        changed["ended_at"] = event.at
     if transition.target is Status.DELIVERED:
-        state = replace(state, delivered_at=event.at)
+        changed["delivered_at"] = event.at
     if event.transition == "request_supplement":
-        state = replace(state, supplement_requests=state.supplement_requests + 1)
+        changed["supplement_requests"] = state.supplement_requests + 1
     if transition.form == "04":
-        state = replace(state, letters=state.letters + 1)
-    return state
+        changed["letters"] = state.letters + 1
+    return _changed(state, **changed)
+
+
+def _changed(state: State, **changes: Any) -> State:
+    """`dataclasses.replace` without calling `__init__` again: histories are folded by the million."""
+    new = object.__new__(State)
+    vars(new).update(vars(state), **changes)
+    return new
 
 
 def _with_new_keys(state: State, event: Happening) -> State:
     changed = event.facts.get("keys")
     if not changed:
         return state
-    return replace(state, keys=replace(state.keys, **changed) if state.keys else Keys(**changed))
+    return _changed(state, keys=replace(state.keys, **changed) if state.keys else Keys(**changed))
 
 
 def _with_due(state: State, calendars: Calendars) -> State:
     due_at = deadline_of(state, calendars).due_at
     halt = state.open_halt
     if halt is not None:  # the clock may have been set anew under a running pause
-        state = replace(state, halts=(*state.halts[:-1], replace(halt, holds=halt.start < due_at)))
-    return replace(state, due_at=due_at, promised_at=state.promised_at or due_at)
+        state = _changed(state, halts=(*state.halts[:-1], replace(halt, holds=halt.start < due_at)))
+    return _changed(state, due_at=due_at, promised_at=state.promised_at or due_at)
 
 
 def _none(state: State, event: Happening, calendars: Calendars) -> State:
@@ -211,11 +224,11 @@ def _first_answer(state: State, event: Happening, calendars: Calendars) -> State
     """A first answer is due within working hours of the arrival, counted from the next opening (domain rule R6, R7)."""
     hours = Allowance(event.facts["answer_hours"], Unit.WORKING_HOURS, None)
     answer_due_at = engine.deadline(calendars[event.facts["calendar"]], event.at, hours).due_at
-    return replace(state, submitted_at=state.submitted_at or event.at, answer_due_at=answer_due_at)
+    return _changed(state, submitted_at=state.submitted_at or event.at, answer_due_at=answer_due_at)
 
 
 def _start(state: State, event: Happening, calendars: Calendars) -> State:
-    state = replace(
+    state = _changed(
         state,
         calendar=event.facts["calendar"],
         allowance=allowance_from(event.facts["allowance"]),
@@ -229,14 +242,14 @@ def _pause(state: State, event: Happening, calendars: Calendars) -> State:
     assert state.due_at is not None
     target = TRANSITIONS[event.transition].target
     halt = Halt(event.at, None, target or Status.AWAITING_SUPPLEMENT, event.at < state.due_at)
-    return replace(state, halts=(*state.halts, halt))
+    return _changed(state, halts=(*state.halts, halt))
 
 
 def _resume(state: State, event: Happening, calendars: Calendars) -> State:
     halt = state.open_halt
     if halt is None:
         return state
-    state = replace(state, halts=(*state.halts[:-1], replace(halt, end=event.at)))
+    state = _changed(state, halts=(*state.halts[:-1], replace(halt, end=event.at)))
     return _with_due(state, calendars) if halt.holds else state
 
 
@@ -246,7 +259,7 @@ def _stop(state: State, event: Happening, calendars: Calendars) -> State:
 
 
 def _restart(state: State, event: Happening, calendars: Calendars) -> State:
-    state = replace(
+    state = _changed(
         state,
         clock_from=event.at,
         calendar=event.facts.get("calendar", state.calendar),
@@ -264,14 +277,14 @@ def _reschedule(state: State, event: Happening, calendars: Calendars) -> State:
     if state.received_at is None:
         return state
     if "allowance" in event.facts:
-        state = replace(state, allowance=allowance_from(event.facts["allowance"]), fixed_due=None)
+        state = _changed(state, allowance=allowance_from(event.facts["allowance"]), fixed_due=None)
     if "calendar" in event.facts:
-        state = replace(state, calendar=event.facts["calendar"], fixed_due=None)
+        state = _changed(state, calendar=event.facts["calendar"], fixed_due=None)
     return _with_due(state, calendars)
 
 
 def _appointment(state: State, event: Happening, calendars: Calendars) -> State:
-    return replace(state, extended_to=datetime.fromisoformat(event.facts["extended_to"]))
+    return _changed(state, extended_to=datetime.fromisoformat(event.facts["extended_to"]))
 
 
 def _taken_over(state: State, event: Happening, calendars: Calendars) -> State:
@@ -284,10 +297,10 @@ def _taken_over(state: State, event: Happening, calendars: Calendars) -> State:
     if status not in OPEN:
         raise OutOfOrder(event)
     due_at = event.facts.get("due_at")
-    state = replace(_with_new_keys(state, event), fixed_due=datetime.fromisoformat(due_at) if due_at else None)
-    state = replace(_start(state, event, calendars), status=status)
+    state = _changed(_with_new_keys(state, event), fixed_due=datetime.fromisoformat(due_at) if due_at else None)
+    state = _changed(_start(state, event, calendars), status=status)
     if status in AWAITING:
-        state = replace(state, halts=(Halt(event.at, None, status, holds=True),))
+        state = _changed(state, halts=(Halt(event.at, None, status, holds=True),))
     return state
 
 

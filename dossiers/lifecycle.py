@@ -23,6 +23,7 @@ from common.errors import Refusal
 from workcalendar.engine import Unit
 
 from .guards import GuardRefused, ended_late, new_appointment_named, once_only, papers_of_the_list
+from .refusals import basis_of
 
 
 class Status(TextChoices):
@@ -176,6 +177,12 @@ def collector_named(s: Situation) -> None:
         raise GuardRefused(_("Enter the name of the person who takes the result."), field="collector")
 
 
+def law_named(s: Situation) -> None:
+    """A coded refusal names its law (form 03). Refusals without a code come from other sources, or from before."""
+    if s.facts.get("refusal_code"):
+        basis_of(s.facts["refusal_code"], s.facts.get("legal_basis", ""))
+
+
 @dataclass(frozen=True)
 class Transition:
     """One row of the table. `target` None: the status stays."""
@@ -215,7 +222,7 @@ TRANSITIONS: Mapping[str, Transition] = {
         _row("resubmit", _("Submit again"), {_S.INCOMPLETE}, _S.SUBMITTED, {_R.CITIZEN, _R.HELPER, _R.COUNTER},
              clock=Clock.FIRST_ANSWER, message="submitted"),
         _row("decline", _("Refuse at reception"), {_S.SUBMITTED, _S.INCOMPLETE}, _S.NOT_ACCEPTED, {_R.COUNTER},
-             reason_needed=True, form="03", message="not_accepted"),
+             guards=(law_named,), reason_needed=True, form="03", message="not_accepted"),
         _row("expire", _("Expire"), {_S.INCOMPLETE}, _S.NOT_ACCEPTED, {_R.SYSTEM},
              guards=(time_is_over,), form="03", message="not_accepted"),
         _row("receive", _("Receive"), {None, _S.SUBMITTED, _S.INCOMPLETE}, _S.RECEIVED, {_R.COUNTER},
@@ -246,7 +253,7 @@ TRANSITIONS: Mapping[str, Transition] = {
         _row("reschedule", _("Reschedule"), _WORKING, None, {_R.ADMINISTRATOR, _R.LEADER}, clock=Clock.RESCHEDULE,
              reason_needed=True, message="rescheduled", by_hand=False),
         _row("return_", _("Return without a result"), _WORKING, _S.RETURNED, {_R.OFFICER, _R.LEADER},
-             clock=Clock.STOP, guards=(the_holder, nothing_in_transit), reason_needed=True, form="03",
+             clock=Clock.STOP, guards=(the_holder, nothing_in_transit, law_named), reason_needed=True, form="03",
              message="returned", return_kind=ReturnKind.CONDITIONS),
         _row("stop", _("Stop"), _WORKING, _S.RETURNED, {_R.LEADER}, clock=Clock.STOP, guards=(the_decider,),
              reason_needed=True, form="05", message="stopped", return_kind=ReturnKind.STOPPED),

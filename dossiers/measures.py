@@ -81,7 +81,7 @@ def _book(booked: Bookings, before: State, event: Happening, state: State) -> No
         booked[when, state.keys, measure] += 1
     moved = before.keys is not None and before.keys != state.keys
     old, new = _stocks(before), _stocks(state)
-    for measure in STOCKS:
+    for measure in STOCKS if moved else old.keys() | new.keys():
         since_old, since_new = old.get(measure), new.get(measure)
         if since_old == since_new and not moved:
             continue

@@ -16,6 +16,7 @@ from procedures.queries import counted_level, deciding_unit_for, office_for, ste
 from procedures.steps import StepRow
 from workcalendar.queries import current_version
 
+from .deadlines import StepSpan
 from .models import Dossier
 
 
@@ -25,10 +26,12 @@ class Room:
 
     pk: int
     kind: str
+    place: str  # offices of one center are one place, and so are those of a department that serve the province
 
     @classmethod
     def of(cls, office: Office) -> "Room":
-        return cls(office.pk, office.kind)
+        place = f"center {office.center_id}" if office.center_id else f"unit {office.unit_id}"
+        return cls(office.pk, office.kind, place)
 
     @property
     def is_reception(self) -> bool:
@@ -44,16 +47,28 @@ class Deciders:
     office: Room
 
 
+_rooms = shelf(Room)
 _receptions = shelf(Room)
 _deciders = shelf(Deciders)
 _calendars = shelf(int)
 _identifiers = shelf(str)
 _processes = shelf(tuple[StepRow, ...])
+_spans = shelf(tuple[StepSpan, ...])
 
 
 def reception_at(center: Center) -> Room:
     """The reception of a center. Raises NoSuchOffice."""
-    return _receptions.get(center.pk, lambda: Room.of(reception_of(center)))
+    return known(_receptions.get(center.pk, lambda: Room.of(reception_of(center))))
+
+
+def known(room: Room) -> Room:
+    """The same; `room_at` need not read it."""
+    return _rooms.get(room.pk, lambda: room)
+
+
+def room_at(office_id: int) -> Room:
+    """An office by its id."""
+    return _rooms.get(office_id, lambda: Room.of(Office.objects.get(pk=office_id)))
 
 
 def deciders_for(
@@ -99,3 +114,12 @@ def process_of(dossier: Dossier) -> Sequence[StepRow]:
         return steps_of(dossier.version)
 
     return _processes.get(dossier.version_id, read)
+
+
+def spans_of(dossier: Dossier) -> Sequence[StepSpan]:
+    """The same steps with their shares of the time, as the rules of deadlines want them."""
+
+    def read() -> tuple[StepSpan, ...]:
+        return tuple(StepSpan(step.number, float(step.share)) for step in process_of(dossier))
+
+    return _spans.get(dossier.version_id, read)

@@ -12,8 +12,9 @@ from policies.queries import number, text
 
 from .actors import Actor
 from .folder import Folder
+from .guards import once_only, papers_of_the_list
 from .history import State
-from .lifecycle import Situation, Transition
+from .lifecycle import Situation, Transition, second_request_by_leader
 from .models import Dossier, Leg
 
 LEADERS = frozenset({Role.LEADER})
@@ -37,7 +38,7 @@ class Standpoint:
         self, transition: Transition, state: State, *, at: datetime, reason: str, facts: Mapping[str, Any]
     ) -> Situation:
         """For the guards of one transition: an office counts only where a role that may do this counts in it."""
-        own, today = self.by.offices_as(transition.who), local_date(at)
+        own = self.by.offices_as(transition.who)
         return Situation(
             status=state.status,
             at=at,
@@ -49,13 +50,13 @@ class Standpoint:
             decides=self.dossier.deciding_office_id in own,
             leads=self.holder_id in self.by.offices_as(LEADERS),
             supplement_requests=state.supplement_requests,
-            supplement_soft_max=number(PolicyKey.SUPPLEMENT_SOFT_MAX, on=today),
-            leader_may_ask_beyond_list=text(PolicyKey.SUPPLEMENT_UNLISTED, on=today) == "leader",
+            supplement_soft_max=_soft_max(transition, at),
+            leader_may_ask_beyond_list=_leader_may_ask_beyond_list(transition, at),
             deadline=self.dossier.applicant_due_at,
             due_at=state.due_at,
             ended_at=state.ended_at,
             letters=state.letters,
-            letters_max=number(PolicyKey.APOLOGY_MAX_TIMES, on=today),
+            letters_max=_letters_max(transition, at),
             reason=reason,
             facts=facts,
         )
@@ -72,13 +73,31 @@ class Standpoint:
         return replace(self, holder_id=self.waiting.office_id, waiting=None)
 
 
+def _soft_max(transition: Transition, at: datetime) -> int:
+    """How often papers may be asked for without a leader; only one guard asks."""
+    if second_request_by_leader not in transition.guards:
+        return 0
+    return number(PolicyKey.SUPPLEMENT_SOFT_MAX, on=local_date(at))
+
+
+def _leader_may_ask_beyond_list(transition: Transition, at: datetime) -> bool:
+    return papers_of_the_list in transition.guards and (
+        text(PolicyKey.SUPPLEMENT_UNLISTED, on=local_date(at)) == "leader"
+    )
+
+
+def _letters_max(transition: Transition, at: datetime) -> int:
+    return number(PolicyKey.APOLOGY_MAX_TIMES, on=local_date(at)) if once_only in transition.guards else 0
+
+
 def standpoint_of(folder: Folder, by: Actor, at: datetime) -> Standpoint:
     """Where the actor stands at the present moment `at`. The dossier may be unsaved; its reception then acts."""
+    offices = folder.acting_offices(at)
     return Standpoint(
         dossier=folder.dossier,
         by=by,
-        offices=folder.acting_offices(at),
-        roles=folder.roles_of(by, at),
+        offices=offices,
+        roles=folder.roles_of(by, at, offices),
         holder_id=folder.dossier.holder_id,
         waiting=folder.waiting,
     )

@@ -4,22 +4,25 @@ Both read the dossiers in batches, so memory stays small however many there are.
 differs in a batch is looked at once more under the lock of its dossier before it is reported.
 """
 
+import multiprocessing
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import starmap
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Prefetch, QuerySet, Sum
 
+from .actions.dates import due_of_step
 from .actions.ledger import entries
+from .batches import Batch, batch_between, batch_of, stretches
 from .calendars import SHELF
 from .compaction import KEYS, compact
-from .history import Happening, Keys, OutOfOrder, State, fold
-from .measures import Booking, Bookings, Measure, bookings
-from .models import Dossier, DossierEvent, LedgerEntry, LedgerTotal
-
-BATCH = 2000
+from .history import Happening, OutOfOrder, State, fold
+from .measures import Bookings, booked_in_order, bookings
+from .models import Dossier, DossierPause, LedgerEntry, LedgerTotal, Leg
 
 
 @dataclass(frozen=True)
@@ -47,17 +50,23 @@ class Report:
         return not self.differences
 
 
-Compare = Callable[[Sequence[Dossier]], dict[int, list[Difference]]]
+Found = dict[int, list[Difference]]
+Compare = Callable[[Batch], Found]
+Say = Callable[[int, int], None]  # how many of how many stretches of keys have been looked at
 
 
-def verify_lifecycle() -> Report:
-    """Fold the events of every dossier and compare status, dates, keys and pauses with what is stored."""
-    return _look_at_all(_compare_states)
+def _silent(done: int, of: int) -> None:
+    return
 
 
-def verify_ledger() -> Report:
+def verify_lifecycle(*, processes: int = 1, say: Say = _silent) -> Report:
+    """Fold the events of every dossier and compare status, dates, keys, pauses and steps with what is stored."""
+    return _look_at_all(_states_between, processes, say)
+
+
+def verify_ledger(*, processes: int = 1, say: Say = _silent) -> Report:
     """Compare each dossier's ledger entries with the bookings of its history, and the totals with their entries."""
-    booked = _look_at_all(_compare_entries)
+    booked = _look_at_all(_entries_between, processes, say)
     return Report(booked.checked, (*booked.differences, *_compare_totals()))
 
 
@@ -70,152 +79,187 @@ def rebuild_ledger() -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {LedgerEntry._meta.db_table}, {LedgerTotal._meta.db_table}")
     made = 0
-    for batch in _batches():
-        rows = [row for dossier in batch for row in _entries_anew(dossier)]
+    for first, last in stretches():
+        batch = batch_between(first, last, ())
+        rows = [row for pk, events in batch.events.items() for row in _entries_anew(pk, events)]
         LedgerEntry.objects.bulk_create(rows, batch_size=5000)
         made += len(rows)
     compact()
     return made
 
 
-def _entries_anew(dossier: Dossier) -> Iterator[LedgerEntry]:
+def _entries_anew(dossier_id: int, events: Sequence[Happening]) -> Iterator[LedgerEntry]:
     """What each event booked when it was recorded: the bookings with it minus those without it."""
-    recorded = sorted(_events(dossier), key=lambda event: event.number)
+    recorded = sorted(events, key=lambda event: event.order)
+    if recorded == events:
+        for event, _state, booked in booked_in_order(events, SHELF):
+            yield from entries(dossier_id, event.order, booked)
+        return
     past: Bookings = Counter()
     for known, event in enumerate(recorded, start=1):
         now = bookings(_sorted(recorded[:known]), SHELF)
         changed = Counter(now)
         changed.subtract(past)
-        yield from entries(dossier, event.number, changed)
+        yield from entries(dossier_id, event.order, changed)
         past = now
 
 
-def _look_at_all(compare: Compare) -> Report:
-    checked, found = 0, list[Difference]()
-    for batch in _batches():
-        checked += len(batch)
-        for pk in compare(batch):
-            found += _look_again(pk, compare)
+def _sorted(events: Iterable[Happening]) -> list[Happening]:
+    return sorted(events, key=lambda happening: happening.place)
+
+
+def _look_at_all(look: Callable[[int, int], Report], processes: int, say: Say) -> Report:
+    """Every stretch of keys; several processes share them, but inside a transaction, of which others see nothing."""
+    keys, checked, found = stretches(), 0, list[Difference]()
+    with _mapped(processes) as mapped:
+        for done, report in enumerate(mapped(look, keys), start=1):
+            checked += report.checked
+            found += report.differences
+            say(done, len(keys))
     return Report(checked, tuple(found))
 
 
+@contextmanager
+def _mapped(processes: int) -> Iterator[Callable[[Callable[[int, int], Report], Sequence[tuple[int, int]]], Any]]:
+    if processes == 1 or connection.in_atomic_block:
+        yield starmap
+        return
+    connection.close()  # each process opens its own
+    with multiprocessing.get_context("fork").Pool(processes) as pool:
+        yield lambda look, keys: pool.imap(partial(_star, look), keys)
+
+
+def _star(look: Callable[[int, int], Report], keys: tuple[int, int]) -> Report:
+    return look(*keys)
+
+
+def _states_between(first: int, last: int) -> Report:
+    return _report(batch_between(first, last, COLUMNS), _compare_states, COLUMNS)
+
+
+def _entries_between(first: int, last: int) -> Report:
+    return _report(batch_between(first, last, ()), _compare_entries, ())
+
+
+def _report(batch: Batch, compare: Compare, columns: Sequence[str]) -> Report:
+    found = [one for pk in compare(batch) for one in _look_again(pk, compare, columns)]
+    return Report(len(batch.names), tuple(found))
+
+
 @transaction.atomic
-def _look_again(pk: int, compare: Compare) -> list[Difference]:
+def _look_again(pk: int, compare: Compare, columns: Sequence[str]) -> list[Difference]:
     """Under the lock that every writer takes first, dossier, events and ledger belong together."""
     Dossier.objects.select_for_update().get(pk=pk)
-    return compare(list(_with_events(Dossier.objects.filter(pk=pk)))).get(pk, [])
+    return compare(batch_of(pk, columns)).get(pk, [])
 
 
-def _batches() -> Iterator[list[Dossier]]:
-    last = 0
-    while batch := list(_with_events(Dossier.objects.filter(pk__gt=last).order_by("pk"))[:BATCH]):
-        last = batch[-1].pk
-        yield batch
+def _compare_states(batch: Batch) -> Found:
+    stored: dict[int, list[tuple[Any, ...]]] = {}
+    rows = DossierPause.objects.filter(batch.wanted).order_by("dossier_id", "number")
+    for pk, *pause in rows.values_list("dossier_id", "started_at", "ended_at", "status", "holds"):
+        stored.setdefault(pk, []).append(tuple(pause))
+    legs = Leg.objects.filter(batch.wanted).order_by("dossier_id", "number")
+    named = legs.values_list("dossier_id", "number", "confirmed_at", "ended_at", "step_due_at")
+    last = {pk: tuple(leg) for pk, *leg in named}
+    found = {pk: list(_differences(batch, pk, stored.get(pk, []), last.get(pk))) for pk in batch.names}
+    return {pk: differences for pk, differences in found.items() if differences}
 
 
-def _with_events(dossiers: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    events = DossierEvent.objects.only("dossier_id", "number", "transition", "at", "recorded_at", "facts")
-    return dossiers.prefetch_related(Prefetch("events", queryset=events.order_by("number")), "pauses")
-
-
-def _events(dossier: Dossier) -> list[DossierEvent]:
-    return list(dossier.events.all())  # prefetched
-
-
-def _sorted(events: Iterable[DossierEvent]) -> list[Happening]:
-    return sorted((event.as_happening() for event in events), key=lambda happening: happening.place)
-
-
-def _compare_states(batch: Sequence[Dossier]) -> dict[int, list[Difference]]:
-    found = {}
-    for dossier in batch:
-        differences = list(_differences(dossier))
-        if differences:
-            found[dossier.pk] = differences
-    return found
-
-
-def _differences(dossier: Dossier) -> Iterator[Difference]:
-    events = _events(dossier)
+def _differences(
+    batch: Batch, pk: int, pauses: list[tuple[Any, ...]], leg: tuple[Any, ...] | None
+) -> Iterator[Difference]:
+    name, events, columns = batch.names[pk], batch.events[pk], batch.columns[pk]
     try:
-        state = fold(_sorted(events), SHELF)
+        state = fold(events, SHELF)
     except OutOfOrder as refusal:
-        yield Difference(str(dossier), "events", dossier.status, str(refusal))
+        yield Difference(name, "events", columns[0], str(refusal))
         return
-    for name, expected in expected_columns(state, len(events)).items():
-        stored = getattr(dossier, name)
+    for column, stored, expected in zip(
+        STATE_COLUMNS, columns[: len(STATE_COLUMNS)], _expected(state, len(events)), strict=True
+    ):
         if stored != expected:
-            yield Difference(str(dossier), name, str(stored), str(expected))
-    pauses = [(p.started_at, p.ended_at, p.status, p.holds) for p in sorted(dossier.pauses.all(), key=_by_number)]
-    halts = [(h.start, h.end, h.status.value, h.holds) for h in state.halts]
+            yield Difference(name, column, str(stored), str(expected))
+    halts = [(halt.start, halt.end, halt.status.value, halt.holds) for halt in state.halts]
     if pauses != halts:
-        yield Difference(str(dossier), "pauses", str(pauses), str(halts))
+        yield Difference(name, "pauses", str(pauses), str(halts))
+    if state.due_at is not None:
+        yield from _differences_of_steps(name, state, columns, leg)
 
 
-def _by_number(row: Any) -> int:
-    return int(row.number)
+def _differences_of_steps(
+    name: str, state: State, columns: tuple[Any, ...], leg: tuple[Any, ...] | None
+) -> Iterator[Difference]:
+    """The step falls due by the dates of the dossier, and so does the leg of the office that has it."""
+    version, step, stored = columns[len(STATE_COLUMNS) :]
+    dates = {"clock_from": state.clock_from, "due_at": state.due_at, "calendar_version_id": state.calendar}
+    expected = due_of_step(Dossier(version_id=version, **dates), step)
+    if stored != expected:
+        yield Difference(name, "step_due_at", str(stored), str(expected))
+    if leg is None:
+        return
+    number, confirmed_at, ended_at, leg_due_at = leg
+    if confirmed_at and ended_at is None and leg_due_at != expected:
+        yield Difference(name, f"leg {number} step_due_at", str(leg_due_at), str(expected))
 
 
-def expected_columns(state: State, events: int) -> dict[str, Any]:
-    """The stored columns of a dossier that follow from its events."""
-    allowance, keys = state.allowance, state.keys
-    return {
-        "status": state.status,
-        "revision": events,
-        "level": keys and keys.level,
-        "channel": keys and keys.channel,
-        "filed_by": keys and keys.filed_by,
-        "receiving_center_id": keys and keys.center,
-        "deciding_unit_id": keys and keys.unit,
-        "submitted_at": state.submitted_at,
-        "answer_due_at": state.answer_due_at,
-        "received_at": state.received_at,
-        "clock_from": state.clock_from,
-        "promised_at": state.promised_at,
-        "due_at": state.due_at,
-        "appointment_at": state.appointment_at,
-        "calendar_version_id": state.calendar if state.received_at else None,
-        "quantity": allowance.quantity if allowance else None,
-        "unit": allowance.unit.value if allowance else "",
-        "cutoff": allowance.cutoff if allowance else None,
-        "held_by_pause": state.is_held,
-        "ended_at": state.ended_at,
-        "return_kind": state.return_kind or "",
-        "delivered_at": state.delivered_at,
-    }
+STATE_COLUMNS = (
+    "status", "revision", "level", "channel", "filed_by", "receiving_center_id", "deciding_unit_id", "submitted_at",
+    "answer_due_at", "received_at", "clock_from", "promised_at", "due_at", "appointment_at", "calendar_version_id",
+    "quantity", "unit", "cutoff", "held_by_pause", "ended_at", "return_kind", "delivered_at",
+)  # fmt: skip
+COLUMNS = (*STATE_COLUMNS, "version_id", "step_number", "step_due_at")
 
 
-def _compare_entries(batch: Sequence[Dossier]) -> dict[int, list[Difference]]:
-    stored = _stored_bookings(batch)
-    found: dict[int, list[Difference]] = {}
-    for dossier in batch:
+def _expected(state: State, events: int) -> tuple[Any, ...]:
+    """The stored columns of a dossier that follow from its events, in the order of `STATE_COLUMNS`."""
+    limit, keys = state.allowance, state.keys
+    return (
+        state.status, events, keys and keys.level, keys and keys.channel, keys and keys.filed_by, keys and keys.center,
+        keys and keys.unit, state.submitted_at, state.answer_due_at, state.received_at, state.clock_from,
+        state.promised_at, state.due_at, state.appointment_at, state.calendar if state.received_at else None,
+        limit.quantity if limit else None, limit.unit.value if limit else "", limit.cutoff if limit else None,
+        state.is_held, state.ended_at, state.return_kind or "", state.delivered_at,
+    )  # fmt: skip
+
+
+Sums = Counter[tuple[Any, ...]]  # by day, keys and measure
+
+
+def _compare_entries(batch: Batch) -> Found:
+    stored = _stored_sums(batch)
+    found: Found = {}
+    for pk, events in batch.events.items():
         try:
-            expected = bookings(_sorted(_events(dossier)), SHELF)
+            expected = _sums(bookings(events, SHELF))
         except OutOfOrder as refusal:
-            found[dossier.pk] = [Difference(str(dossier), "events", "", str(refusal))]
+            found[pk] = [Difference(batch.names[pk], "events", "", str(refusal))]
             continue
-        booked = stored.get(dossier.pk, Counter())
+        booked = stored.get(pk, Counter())
         if booked != expected:
-            found[dossier.pk] = [
-                Difference(str(dossier), _words(booking), str(booked[booking]), str(expected[booking]))
-                for booking in booked.keys() | expected.keys()
-                if booked[booking] != expected[booking]
+            found[pk] = [
+                Difference(batch.names[pk], " ".join(map(str, what)), str(booked[what]), str(expected[what]))
+                for what in sorted(booked.keys() | expected.keys())
+                if booked[what] != expected[what]
             ]
     return found
 
 
-def _words(booking: Booking) -> str:
-    day, keys, measure = booking
-    return f"{day} {measure} {keys}"
+def _sums(booked: Bookings) -> Sums:
+    return Counter(
+        {
+            (day, k.center, k.unit, k.procedure, k.level, k.channel, k.filed_by, measure.value): n
+            for (day, k, measure), n in booked.items()
+        }
+    )
 
 
-def _stored_bookings(batch: Sequence[Dossier]) -> dict[int, Bookings]:
-    columns = ("day", "center_id", "unit_id", "procedure_id", "level", "channel", "filed_by", "measure")
-    rows = LedgerEntry.objects.filter(dossier__in=[dossier.pk for dossier in batch]).order_by()
-    stored: dict[int, Bookings] = {}
-    for pk, day, *keys, measure, n in rows.values_list("dossier_id", *columns).annotate(sum=Sum("n")):
-        if n:
-            stored.setdefault(pk, Counter())[day, Keys(*keys), Measure(measure)] = n
+def _stored_sums(batch: Batch) -> dict[int, Sums]:
+    """Sums that are 0 count as nothing, as Counters compare."""
+    columns = ("day", "center_id", "unit_id", "procedure_id", "level", "channel", "filed_by", "measure", "n")
+    rows = LedgerEntry.objects.filter(batch.wanted).order_by().values_list("dossier_id", *columns)
+    stored: dict[int, Sums] = {}
+    for pk, *what, n in rows.iterator(chunk_size=10_000):
+        stored.setdefault(pk, Counter())[tuple(what)] += n
     return stored
 
 

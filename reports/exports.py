@@ -1,8 +1,10 @@
 """Figures and the dossiers behind them as spreadsheets. Every one that is handed out is recorded."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
+from centers.models import Center
 from common.clock import local_date, now
 from common.spreadsheet import as_response
 from dossiers.access import actor_for, visible_to
@@ -31,7 +34,7 @@ from .forms import BehindForm, PeriodForm
 def figures(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/excel/`: the table of figures of the address; for all centers with one row per center besides."""
     at, staff_request = now(), cast(StaffRequest, request)
-    centers = views.centers_of(staff_request.staff)
+    centers = _centers_of(staff_request)
     all_too = bool(staff_request.staff.supervised_center_ids)
     form = PeriodForm(views.asked(request, centers, local_date(at)), centers, all_too=all_too)
     if not form.is_valid():
@@ -56,12 +59,20 @@ def figures(request: HttpRequest) -> HttpResponse:
 def behind(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/ho-so/excel/`: exactly the dossiers that a figure was summed from."""
     at, staff_request = now(), cast(StaffRequest, request)
-    centers = views.centers_of(staff_request.staff)
+    centers = _centers_of(staff_request)
     given = {"level": "total", **views.asked(request, centers, local_date(at))}
     form = BehindForm(given, centers, all_too=bool(staff_request.staff.supervised_center_ids))
     if not form.is_valid():
         return render(request, "reports/behind.html", {"form": form, "scope": None}, status=422)
     return answer(request, _offer(staff_request, form, at), at)
+
+
+def _centers_of(request: StaffRequest) -> Sequence[Center]:
+    """Raises PermissionDenied for who has the right but no center."""
+    centers = views.centers_of(request.staff)
+    if not centers:
+        raise PermissionDenied
+    return centers
 
 
 def _offer(request: StaffRequest, form: BehindForm, at: datetime) -> Offer:

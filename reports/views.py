@@ -27,9 +27,14 @@ ROWS_OF_A_PAGE = 50
 
 @staff_required(Permission.SEE_FIGURES)
 def overview(request: HttpRequest) -> HttpResponse:
-    """`/dieu-hanh/`: the figures of a center, or of all, over any period; wrong days answer 422."""
+    """`/dieu-hanh/`: the figures of a center, or of all, over any period; wrong days answer 422.
+
+    Who works in a department has the right but no center: told so, with the way to the dossiers.
+    """
     at, staff = now(), cast(StaffRequest, request).staff
     centers = centers_of(staff)
+    if not centers:
+        return render(request, "reports/no_center.html", status=403)
     form = PeriodForm(asked(request, centers, local_date(at)), centers, all_too=bool(staff.supervised_center_ids))
     context: dict[str, Any] = {"form": form, "centers": centers}
     if not form.is_valid():
@@ -43,6 +48,8 @@ def behind(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/ho-so/`: exactly the dossiers that a figure was summed from."""
     at, staff = now(), cast(StaffRequest, request).staff
     centers = centers_of(staff)
+    if not centers:
+        return render(request, "reports/no_center.html", status=403)
     given = {"level": "total", **asked(request, centers, local_date(at))}
     form = BehindForm(given, centers, all_too=bool(staff.supervised_center_ids))
     if not form.is_valid():

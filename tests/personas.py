@@ -1,7 +1,8 @@
 """One of each kind of visitor. Ask for `personas` and take the person you need: `personas.counter`.
 
 `personas.client_of("counter")` is a client signed in as that person ("anonymous" is nobody). All staff belong to Sa Pa
-but `officer_elsewhere`, who is an officer of Tả Van, and `supervisor`, who belongs to the province.
+but `officer_elsewhere`, who is an officer of Tả Van, `department_leader`, who leads a department of the province, and
+`supervisor`, who belongs to the province itself.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from django.test import Client
 from accounts.backends import CITIZEN_BACKEND, STAFF_BACKEND
 from accounts.models import Kind, User
 from accounts.roles import Role
-from centers.models import Posting
+from centers.models import Posting, Unit
 from tests.places import AT, Places
 
 NAMES = (
@@ -26,6 +27,7 @@ NAMES = (
     "officer_elsewhere",
     "head",
     "leader",
+    "department_leader",
     "supervisor",
     "helper",
     "administrator",
@@ -81,6 +83,7 @@ def make_personas(places: Places) -> Personas:
         "officer_elsewhere": make_staff("officer_elsewhere", Role.OFFICER, office=office("van-phong", places.ta_van)),
         "head": make_staff("head", Role.HEAD, office=office("van-phong")),
         "leader": make_staff("leader", Role.LEADER, center=places.sa_pa),
+        "department_leader": make_staff("department_leader", Role.LEADER, unit=Unit.objects.get(slug="so-noi-vu")),
         "supervisor": make_staff("supervisor", Role.SUPERVISOR, unit=places.province),
         "helper": make_staff("helper", Role.HELPER, center=places.sa_pa),
         "administrator": make_staff("administrator", Role.ADMINISTRATOR, center=places.sa_pa),

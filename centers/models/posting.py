@@ -43,9 +43,9 @@ class Posting(models.Model):
             models.CheckConstraint(
                 name="posting_has_its_place",
                 condition=Q(role__in=[Role.COUNTER, Role.OFFICER, Role.HEAD], office__isnull=False)
-                | Q(role__in=[Role.LEADER, Role.HELPER], center__isnull=False)
+                | Q(role=Role.HELPER, center__isnull=False)
                 | Q(role=Role.SUPERVISOR, unit__isnull=False)
-                | (Q(role=Role.ADMINISTRATOR) & (Q(center__isnull=False) | Q(unit__isnull=False))),
+                | (Q(role__in=[Role.LEADER, Role.ADMINISTRATOR]) & (Q(center__isnull=False) | Q(unit__isnull=False))),
             ),
             models.CheckConstraint(
                 name="posting_ends_after_it_begins", condition=Q(until__isnull=True) | Q(until__gte=F("since"))

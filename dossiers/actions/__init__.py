@@ -4,6 +4,7 @@
 """
 
 from .corrections import Correction, NothingChanged, SameProcedure, correct, declared_now, reclassify
+from .giving_back import give_back, send_back, take_in
 from .intake import Intake, receive_at_counter, save_filing, submit
 from .interpreter import InTheFuture, MovedOn, TypedTooLate, advance
 from .letters import apologise, extend
@@ -50,6 +51,7 @@ __all__ = [
     "deliver",
     "expire",
     "extend",
+    "give_back",
     "hand_over",
     "lapse",
     "receive",
@@ -62,9 +64,11 @@ __all__ = [
     "resubmit",
     "return_",
     "save_filing",
+    "send_back",
     "start",
     "stop",
     "submit",
     "supply",
+    "take_in",
     "withdraw",
 ]

@@ -105,13 +105,29 @@ def reclassify(
             raise SameProcedure(field="procedure")
         elsewhere = Center.objects.filter(unit=now.deciding_unit_id).first()
         deciders = deciders_for(version, now.receiving_center, case, elsewhere=elsewhere)
-        facts = _facts(now, version, case, deciders)
-        confirm_if_waiting(work, at=at, by=by, **typed)
-        _turn_into(work, version, case, deciders)
-        advance(work, "reclassify", at=at, by=by, facts=facts, **typed)
-        if now.received_at and work.folder.waiting is None and now.holder_id in by.office_ids:
-            pass_on(work, deciders.office, at=at, by=by, **typed)
+        turn_into(work, version, case, deciders, at=at, by=by, **typed)
     return work.dossier
+
+
+def turn_into(
+    work: Work,
+    version: ProcedureVersion,
+    case: ProcedureCase | None,
+    deciders: Deciders,
+    *,
+    at: datetime,
+    by: Actor,
+    **typed: Any,
+) -> None:
+    """The transition `reclassify`, and the hand-over to the office that decides now where the actor holds it."""
+    dossier = work.dossier
+    facts = _facts(dossier, version, case, deciders)
+    confirm_if_waiting(work, at=at, by=by, **typed)
+    dossier.version, dossier.case = version, case
+    dossier.deciding_office_id = deciders.office.pk
+    advance(work, "reclassify", at=at, by=by, facts=facts, **typed)
+    if dossier.received_at and work.folder.waiting is None and dossier.holder_id in by.office_ids:
+        pass_on(work, deciders.office, at=at, by=by, **typed)
 
 
 def _facts(
@@ -121,12 +137,6 @@ def _facts(
     facts: dict[str, Any] = {"keys": keys, "from": dossier.version.procedure.code, "to": version.procedure.code}
     allowance = allowance_of(version, case)  # what has no time limit can neither be received nor become one
     return {**facts, "allowance": allowance_facts(allowance)} if dossier.received_at else facts
-
-
-def _turn_into(work: Work, version: ProcedureVersion, case: ProcedureCase | None, deciders: Deciders) -> None:
-    dossier = work.dossier
-    dossier.version, dossier.case = version, case
-    dossier.deciding_office_id = deciders.office.pk
 
 
 def declared_now(dossier: Dossier) -> PartyData:

@@ -1,14 +1,13 @@
 """Puts what the fold says into the stored columns of a dossier."""
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from common.clock import local_date
 from dossiers import deadlines
 from dossiers.calendars import SHELF
-from dossiers.history import State, deadline_of
+from dossiers.history import State, unpaused_deadline
 from dossiers.models import Dossier
-from dossiers.reference import process_of
+from dossiers.reference import spans_of
 from policies.catalogue import PolicyKey
 from policies.queries import value
 
@@ -47,14 +46,28 @@ def _put_clock(dossier: Dossier, state: State, step: int | None) -> None:
     if due_moved:
         dossier.soon_at = _soon_at(state)
     if due_moved or step_moved:
-        dossier.step_due_at = _step_due_at(dossier, state)
+        dossier.step_due_at = due_of_step(dossier, step)
+
+
+def due_of_step(dossier: Dossier, step: int | None) -> datetime | None:
+    """The due date of a step by the dates that a received dossier has now."""
+    assert dossier.calendar_version_id is not None
+    assert dossier.clock_from is not None
+    assert dossier.due_at is not None
+    return deadlines.due_of_step(
+        SHELF[dossier.calendar_version_id],
+        spans_of(dossier),
+        step,
+        clock_from=dossier.clock_from,
+        due_at=dossier.due_at,
+    )
 
 
 def _soon_at(state: State) -> datetime:
     assert state.allowance is not None
     assert state.calendar is not None
     assert state.due_at is not None
-    unpaused = deadline_of(replace(state, halts=()), SHELF)
+    unpaused = unpaused_deadline(state, SHELF)
     return deadlines.soon_at(
         SHELF[state.calendar],
         state.allowance.unit,
@@ -63,19 +76,6 @@ def _soon_at(state: State) -> datetime:
         due_at=state.due_at,
         rules=soon_rules(local_date(unpaused.starts_at)),
     )
-
-
-def _step_due_at(dossier: Dossier, state: State) -> datetime | None:
-    """The due date of the current step: a share of the span from reception to due."""
-    assert state.calendar is not None
-    assert state.clock_from is not None
-    assert state.due_at is not None
-    if dossier.step_number is None:
-        return None
-    calendar = SHELF[state.calendar]
-    start = min(calendar.next_opening(state.clock_from), state.due_at)
-    spans = [deadlines.StepSpan(step.number, float(step.share)) for step in process_of(dossier)]
-    return deadlines.step_due(calendar, spans, dossier.step_number, start, state.due_at)
 
 
 def soon_rules(on: date) -> deadlines.SoonRules:

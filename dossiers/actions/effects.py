@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,10 +17,12 @@ from dossiers.history import Halt
 from dossiers.lifecycle import AWAITING, Clock, Status
 from dossiers.models import Dossier, DossierPause, FiledBy, Ground, IssuedForm, Leg
 from dossiers.reference import process_of, reception_at
+from dossiers.slips.said import NAMES, Told, said_about
 from policies.catalogue import PolicyKey
 from policies.queries import value
 
-from .dates import put_state
+from . import originals
+from .dates import due_of_step, put_state
 
 if TYPE_CHECKING:
     from .interpreter import Move
@@ -51,6 +53,7 @@ def add_rows(move: Move) -> None:
         move.work.forms.append(_form_of(move, move.transition.form))
     if move.state.ended_at is not None and move.before.ended_at is None:
         move.folder.end_help(move.at)
+    _keep_leg_in_time(move)
 
 
 def keep_pauses(dossier: Dossier, stored: Sequence[Halt], halts: Sequence[Halt]) -> None:
@@ -116,7 +119,8 @@ def _reissue_slip(move: Move) -> None:
     dossier = move.dossier
     if dossier.received_at is None:
         return
-    last = dossier.forms.filter(form="01").order_by("-edition").first()
+    now = [form for form in move.work.forms if form.form == "01"]  # issued in the same unit of work
+    last = now[-1] if now else dossier.forms.filter(form="01").order_by("-edition").first()
     form = _form_of(move, "01")
     if last is not None:
         form.number, form.year, form.edition = last.number, last.year, last.edition + 1
@@ -207,36 +211,53 @@ def _send_on(move: Move) -> None:
     last = folder.legs[-1] if folder.legs else None
     if last is not None and last.confirmed_at is not None and move.at < last.confirmed_at:
         raise WayIsTaken(field="at")
-    folder.add_leg(
-        Leg(
-            dossier=dossier,
-            number=last.number + 1 if last else 1,
-            from_office_id=dossier.holder_id,
-            given_by_id=move.by.account_id,
-            given_at=move.at,
-            office_id=to_office,
-            step_number=dossier.step_number,
-        )
+    leg = Leg(
+        dossier=dossier,
+        number=last.number + 1 if last else 1,
+        from_office_id=dossier.holder_id,
+        given_by_id=move.by.account_id,
+        given_at=move.at,
+        office_id=to_office,
+        step_number=dossier.step_number,
     )
+    folder.add_leg(leg)
+    originals.send_along(move, leg)
     folder.grant(Ground.STEP, since=move.at, offices=[to_office])
 
 
 def _arrive(move: Move) -> None:
-    dossier, folder, leg = move.dossier, move.folder, _leg_under_way(move)
+    folder, leg = move.folder, _leg_under_way(move)
     for earlier in folder.legs:
         if earlier.number < leg.number and earlier.ended_at is None:
             earlier.ended_at = move.at
             folder.change_leg(earlier)
-    leg.confirmed_at, leg.confirmed_by_id, leg.step_due_at = move.at, move.by.account_id, dossier.step_due_at
+    leg.confirmed_at, leg.confirmed_by_id = move.at, move.by.account_id
     folder.change_leg(leg)
+    originals.arrive(move, leg)
     if move.holder_id != leg.office_id:
         folder.make_read_only(Ground.STEP, move.holder_id, move.at)
+
+
+def _keep_leg_in_time(move: Move) -> None:
+    """Who has it answers for the step it has come to, by the due date of now: no pause and no new limit makes a leg
+    late. While it is on its way the dossier is in the receiver's step already, the giver's stays what it was."""
+    dossier, leg = move.dossier, move.folder.under_way
+    if leg is None or dossier.due_at is None:
+        return
+    step, due_at = dossier.step_number, dossier.step_due_at
+    if move.folder.waiting is not None:
+        step = leg.step_number
+        due_at = due_of_step(dossier, step)
+    if (leg.step_number, leg.step_due_at) != (step, due_at):
+        leg.step_number, leg.step_due_at = step, due_at
+        move.folder.change_leg(leg)
 
 
 def _call_back(move: Move, leg: Leg) -> None:
     """A hand-over that nobody confirmed before the dossier ended or was opened again: closed at once, by nobody."""
     leg.confirmed_at = leg.ended_at = move.at
     move.folder.change_leg(leg)
+    originals.call_back(move, leg)
     if leg.office_id != move.holder_id:
         move.folder.make_read_only(Ground.STEP, leg.office_id, move.at)
 
@@ -248,7 +269,7 @@ def _open_to_return_office(move: Move) -> None:
 
 def _form_of(move: Move, form: str) -> IssuedForm:
     """A record of the form with what it says (Circular 03/2025/TT-VPCP, Appendix I); `issue` numbers it."""
-    dossier = move.dossier
+    dossier, content = move.dossier, _content_of(move, form)
     return IssuedForm(
         dossier=dossier,
         event=move.event,
@@ -257,12 +278,27 @@ def _form_of(move: Move, form: str) -> IssuedForm:
         center_id=dossier.receiving_center_id,
         issued_at=move.at,
         issued_by_id=move.by.account_id,
-        content={
-            "reason": move.event.reason,
-            "papers": list(move.facts.get("papers", [])),
-            "transition": move.transition.name,
-        },
+        content=content,
     )
+
+
+def _content_of(move: Move, form: str) -> dict[str, Any]:
+    """Forms 02 and 03 keep all that they say; it is never put together again."""
+    papers = list(move.facts.get("papers", []))
+    content = {"reason": move.event.reason, "papers": papers, "transition": move.transition.name}
+    if form not in NAMES:
+        return content
+    law = {name: move.facts.get(name, "") for name in ("refusal_code", "legal_basis")}
+    told = Told(
+        form=form,
+        at=move.at,
+        by=move.by.name,
+        reason=move.event.reason,
+        papers=[(name, "") for name in papers],
+        until=move.dossier.applicant_due_at,
+        **law,
+    )
+    return {**content, **law, "said": said_about(move.dossier, told)}
 
 
 ENDS_OR_RESTARTS = frozenset({Clock.STOP, Clock.RESTART})

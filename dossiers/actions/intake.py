@@ -18,15 +18,16 @@ from dossiers.actors import Actor
 from dossiers.codes import new_check_word, new_secret
 from dossiers.history import Keys
 from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper, Source
-from dossiers.reference import Room, deciders_for, reception_at
+from dossiers.reference import Deciders, Room, deciders_for, reception_at
 from policies.catalogue import PolicyKey
 from policies.queries import number
 from procedures.models import ProcedureCase, ProcedureVersion
 from procedures.queries import allowance_of
 
+from . import originals
 from .interpreter import advance, work_on
-from .terms import terms_of_answer, terms_of_reception
-from .verbs import pass_on
+from .terms import terms_of_answer
+from .verbs import receive_within
 
 
 class FilingExpired(Refusal):
@@ -87,12 +88,12 @@ def receive_at_counter(
     """
     if filing is not None and (done := _done(filing)):
         return done
-    dossier, to = _draft(intake)
-    facts = {"keys": asdict(_keys(dossier)), **terms_of_reception(dossier)}
+    dossier, to = draft(intake)
+    facts = {"keys": asdict(keys_of(dossier))}
     with work_on(dossier, savepoint=False) as work:
-        advance(work, "receive", at=at, by=by, typed_at=typed_at, reason=reason, facts=facts)
-        pass_on(work, to, at=at, by=by, typed_at=typed_at, reason=reason)
-    _attach(dossier, intake.papers, filing, at, by)
+        receive_within(work, to, at=at, by=by, typed_at=typed_at, reason=reason, facts=facts)
+    papers = _attach(dossier, intake.papers, filing, at, by)
+    originals.handed_in(work.folder, papers, at, by)
     return dossier
 
 
@@ -106,8 +107,8 @@ def submit(filing: Filing, intake: Intake, *, at: datetime, by: Actor) -> Dossie
     if intake.channel == Channel.ONLINE and not intake.version.takes_online:
         raise ChannelNotOffered
     allowance_of(intake.version, intake.case)  # what cannot be received must not be submitted
-    dossier, _office = _draft(intake)
-    facts = {"keys": asdict(_keys(dossier)), **terms_of_answer(dossier, at)}
+    dossier, _office = draft(intake)
+    facts = {"keys": asdict(keys_of(dossier)), **terms_of_answer(dossier, at)}
     with work_on(dossier, savepoint=False) as work:
         advance(work, "submit", at=at, by=by, facts=facts)
     _attach(dossier, intake.papers, filing, at, by)
@@ -137,10 +138,10 @@ def _done(filing: Filing) -> Dossier | None:
     return locked.dossier if locked.dossier_id else None
 
 
-def _draft(intake: Intake) -> tuple[Dossier, Room]:
-    """The unsaved dossier, and the office that decides it."""
+def draft(intake: Intake, known: Deciders | None = None) -> tuple[Dossier, Room]:
+    """The unsaved dossier, and the office that decides it. `known` is who decides, for those who asked before."""
     center, version = intake.receiving_center, intake.version
-    deciders = deciders_for(version, center, intake.case, elsewhere=intake.deciding_center)
+    deciders = known or deciders_for(version, center, intake.case, elsewhere=intake.deciding_center)
     office = Room.of(intake.deciding_office) if intake.deciding_office else deciders.office
     dossier = Dossier(
         version=version,
@@ -164,7 +165,8 @@ def _draft(intake: Intake) -> tuple[Dossier, Room]:
     return dossier, office
 
 
-def _keys(dossier: Dossier) -> Keys:
+def keys_of(dossier: Dossier) -> Keys:
+    """What a new dossier is counted under."""
     return Keys(
         center=dossier.receiving_center_id,
         unit=dossier.deciding_unit_id,
@@ -175,22 +177,22 @@ def _keys(dossier: Dossier) -> Keys:
     )
 
 
-def _attach(dossier: Dossier, papers: Sequence[PaperIn], filing: Filing | None, at: datetime, by: Actor) -> None:
-    rows.insert(
-        [
-            Paper(
-                dossier=dossier,
-                required_id=paper.required_id,
-                name=paper.name,
-                originals=paper.originals,
-                copies=paper.copies,
-                added_at=at,
-                added_by_id=by.account_id,
-            )
-            for paper in papers
-        ]
-    )
+def _attach(dossier: Dossier, papers: Sequence[PaperIn], filing: Filing | None, at: datetime, by: Actor) -> list[Paper]:
+    attached = [
+        Paper(
+            dossier=dossier,
+            required_id=paper.required_id,
+            name=paper.name,
+            originals=paper.originals,
+            copies=paper.copies,
+            added_at=at,
+            added_by_id=by.account_id,
+        )
+        for paper in papers
+    ]
+    rows.insert(attached)
     if filing is not None:
         filing.papers.update(dossier=dossier)
         filing.dossier = dossier
         filing.save(update_fields=["dossier"])
+    return attached

@@ -18,7 +18,8 @@ from dossiers.codes import next_code
 from dossiers.folder import Folder
 from dossiers.history import Halt, Happening, State, after, fold
 from dossiers.lifecycle import TRANSITIONS, ReasonMissing, Transition, check
-from dossiers.models import Dossier, DossierEvent, IssuedForm, LedgerEntry, Leg, Source
+from dossiers.measures import Bookings
+from dossiers.models import Dossier, DossierEvent, IssuedForm, Leg, Source
 from dossiers.standpoint import Standpoint, standpoint_of
 from policies.catalogue import PolicyKey
 from policies.queries import number
@@ -102,7 +103,7 @@ class Work:
     halts: tuple[Halt, ...] = ()  # the pauses that are stored
     moves: list[Move] = field(default_factory=list)
     forms: list[IssuedForm] = field(default_factory=list)
-    entries: list[LedgerEntry] = field(default_factory=list)
+    booked: list[tuple[int, Bookings]] = field(default_factory=list)  # by number of the event
 
     @property
     def dossier(self) -> Dossier:
@@ -123,7 +124,7 @@ class Work:
         effects.keep_pauses(dossier, self.halts, state.halts)
         self.folder.write()
         effects.issue(self.forms)
-        rows.insert(self.entries)
+        rows.insert([entry for number, booked in self.booked for entry in ledger.entries(dossier.pk, number, booked)])
         outward.tell(self.moves)
 
 
@@ -179,7 +180,7 @@ def advance(
         work.halts = folder.state.halts
     folder.happenings, folder.state = events, state
     _record(Move(work, transition, event, before, state, by, at, standpoint.holder_id, standpoint.waiting))
-    work.entries += ledger.entries(dossier, event.number, changed)
+    work.booked.append((event.number, changed))
 
 
 def _event_of(new: Happening, before: State, then: State, standpoint: Standpoint, reason: str) -> DossierEvent:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dossiers.calendars import SHELF
 from dossiers.history import Happening, State
 from dossiers.measures import Bookings, booked_by, bookings
-from dossiers.models import Dossier, LedgerEntry
+from dossiers.models import LedgerEntry
 
 
 def added(before: State, event: Happening, state: State) -> Bookings:
@@ -20,11 +20,11 @@ def difference(past: Sequence[Happening], events: Sequence[Happening]) -> Bookin
     return changed
 
 
-def entries(dossier: Dossier, event_number: int, booked: Bookings) -> list[LedgerEntry]:
+def entries(dossier_id: int, event_number: int, booked: Bookings) -> list[LedgerEntry]:
     """Unsaved ledger rows for bookings; those of 0 are left out."""
     return [
         LedgerEntry(
-            dossier=dossier,
+            dossier_id=dossier_id,
             event_number=event_number,
             day=day,
             center_id=keys.center,

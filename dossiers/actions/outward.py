@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from centers.models import Office, OfficeKind
 from dossiers.models import Channel
 from notifications.actions import email, office_notice, put_up, queue_emails
 from notifications.models import Notice, OutboxMessage
@@ -14,7 +15,7 @@ from notifications.tasks import nudge
 from . import webhooks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from .interpreter import Move
 
@@ -24,6 +25,7 @@ def tell(moves: Sequence[Move]) -> None:
     speaking = [move for move in moves if move.speaks]
     emails = [message for move in speaking if (message := _to_applicant(move))]
     notices = [notice for move in speaking if (notice := _to_office(move))]
+    notices += [notice for move in speaking for notice in _of_missing_originals(move)]
     if emails:
         queue_emails(emails)
         transaction.on_commit(nudge, robust=True)
@@ -75,6 +77,25 @@ def _to_office(move: Move) -> Notice | None:
         url=f"/xu-ly/ho-so/{dossier.pk}/",
         at=move.at,
     )
+
+
+def _of_missing_originals(move: Move) -> Iterator[Notice]:
+    """Both offices of a hand-over hear what did not arrive, and the leadership of their centers; who leads a department
+    hears what its offices hear."""
+    if not move.facts.get("missing") or move.waiting is None:
+        return
+    offices = list(Office.objects.filter(pk__in={move.waiting.office_id, move.holder_id}))
+    centers = [office.center_id for office in offices if office.center_id]
+    leaders = Office.objects.filter(center__in=centers, kind=OfficeKind.LEADERSHIP)
+    for office_id in sorted({office.pk for office in (*offices, *leaders)}):
+        yield office_notice(
+            key=f"{_key(move)}/missing/{office_id}",
+            office_id=office_id,
+            template="dossier_originals_missing",
+            context={"code": move.dossier.code or "", "names": [row["name"] for row in move.facts["missing"]]},
+            url=f"/xu-ly/ho-so/{move.dossier.pk}/",
+            at=move.at,
+        )
 
 
 def _key(move: Move) -> str:

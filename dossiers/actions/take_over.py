@@ -119,7 +119,7 @@ def take_over(center: Center, arrivals: Sequence[Arrival], *, at: datetime) -> l
         entry
         for dossier, past in pasts
         for event, _state, booked in past.events
-        for entry in entries(dossier, event.order, booked)
+        for entry in entries(dossier.pk, event.order, booked)
     )
     return dossiers
 

@@ -3,7 +3,7 @@
 All raise a `Refusal` (see `lifecycle` and `interpreter`) and then leave no trace.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +18,13 @@ from common.errors import Refusal
 from dossiers.actors import SYSTEM, Actor
 from dossiers.lifecycle import TRANSITIONS
 from dossiers.models import Dossier
-from dossiers.reference import Room, process_of, reception_at
+from dossiers.reference import Room, known, process_of, reception_at
+from dossiers.refusals import REFUSAL_REASONS
 from procedures.queries import papers_of
 
+from .giving_back import settle
 from .interpreter import Work, advance, work_on
+from .originals import Counts, missing_facts
 from .terms import calendar_in_use, terms_of_answer, terms_of_reception
 
 WORKERS = frozenset({Role.COUNTER, Role.OFFICER, Role.HEAD})
@@ -43,11 +46,11 @@ def _typed(rest: dict[str, Any]) -> dict[str, Any]:
 def _act(dossier: Dossier, name: str, *, at: datetime, by: Actor, seen: int | None = None, **rest: Any) -> Dossier:
     """One transition of one dossier, in a transaction of its own."""
     with work_on(dossier, seen=seen) as work:
-        _do(work, name, at=at, by=by, **rest)
+        do(work, name, at=at, by=by, **rest)
     return work.dossier
 
 
-def _do(work: Work, name: str, *, at: datetime, by: Actor, **rest: Any) -> None:
+def do(work: Work, name: str, *, at: datetime, by: Actor, **rest: Any) -> None:
     """Advance; a hand-over that waits for one of the actor's offices is confirmed by acting on the dossier."""
     confirm_if_waiting(work, at=at, by=by, **_typed(rest))
     advance(work, name, at=at, by=by, **rest)
@@ -69,9 +72,16 @@ def receive(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossie
     """Accept what was submitted: the clock starts. Raises `TimeUnknown` when the limit is not known."""
     seen = rest.pop("seen", None)
     with work_on(dossier, seen=seen) as work:
-        advance(work, "receive", at=at, by=by, facts=terms_of_reception(work.dossier), **rest)
-        pass_on(work, Room.of(work.dossier.deciding_office), at=at, by=by, **_typed(rest))
+        receive_within(work, Room.of(work.dossier.deciding_office), at=at, by=by, **rest)
     return work.dossier
+
+
+def receive_within(
+    work: Work, to: Room, *, at: datetime, by: Actor, facts: Mapping[str, Any] | None = None, **rest: Any
+) -> None:
+    """Start the clock, and hand over to the deciding office at once."""
+    advance(work, "receive", at=at, by=by, facts={**(facts or {}), **terms_of_reception(work.dossier)}, **rest)
+    pass_on(work, to, at=at, by=by, **_typed(rest))
 
 
 def ask_to_complete(dossier: Dossier, papers: Sequence[str], *, at: datetime, by: Actor, **rest: Any) -> Dossier:
@@ -83,9 +93,17 @@ def resubmit(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossi
     return _act(dossier, "resubmit", at=at, by=by, facts=terms_of_answer(dossier, at), **rest)
 
 
-def decline(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
-    """Refuse at reception, with a reason (form 03)."""
-    return _act(dossier, "decline", at=at, by=by, **rest)
+def decline(
+    dossier: Dossier, *, at: datetime, by: Actor, refusal_code: str = "", legal_basis: str = "", **rest: Any
+) -> Dossier:
+    """Refuse at reception, with a reason (form 03) and its code (`refusals.REFUSAL_REASONS`)."""
+    return _act(dossier, "decline", at=at, by=by, facts=_law(refusal_code, legal_basis), **rest)
+
+
+def _law(code: str, basis: str) -> dict[str, str]:
+    """The facts of a coded refusal, with the law that the code names where none was typed; nothing without a code."""
+    known = REFUSAL_REASONS[code].basis if code in REFUSAL_REASONS else ""
+    return {"refusal_code": code, "legal_basis": basis.strip() or known} if code else {}
 
 
 def expire(dossier: Dossier, *, at: datetime, by: Actor = SYSTEM, **rest: Any) -> Dossier:
@@ -120,7 +138,7 @@ def hand_over(
     if step is not None and step not in {row.number for row in process_of(dossier)}:
         raise NoSuchStep(field="step")
     with work_on(dossier, seen=seen) as work:
-        _do(work, "hand_over", at=at, by=by, facts={"to_office": to_office.pk, "step": step}, **rest)
+        do(work, "hand_over", at=at, by=by, facts={"to_office": to_office.pk, "step": step}, **rest)
         _taken_at_once(work, to_office.pk, at=at, by=by, **_typed(rest))
     return work.dossier
 
@@ -129,7 +147,7 @@ def pass_on(work: Work, to: Room, *, at: datetime, by: Actor, **typed: Any) -> N
     """The electronic hand-over that follows a reception or a decision at once; none where the dossier stays."""
     if to.pk == work.dossier.holder_id:
         return
-    facts = {"to_office": to.pk, "step": _step_of(work.dossier, to)}
+    facts = {"to_office": known(to).pk, "step": _step_of(work.dossier, to)}
     advance(work, "hand_over", at=at, by=by, facts=facts, **typed)
     _taken_at_once(work, to.pk, at=at, by=by, **typed)
 
@@ -139,10 +157,23 @@ def _taken_at_once(work: Work, to_office: int, *, at: datetime, by: Actor, **typ
         advance(work, "confirm_hand_over", at=at, by=by, **typed)
 
 
-def confirm_hand_over(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
-    seen = rest.pop("seen", None)
+def confirm_hand_over(
+    dossier: Dossier,
+    *,
+    at: datetime,
+    by: Actor,
+    arrived: Counts | None = None,
+    note: str = "",
+    seen: int | None = None,
+    **rest: Any,
+) -> Dossier:
+    """The dossier is here, with these originals of its papers (None: with all that were sent).
+
+    Raises `originals.NoteMissing` where some are missing and `note` does not say what.
+    """
     with work_on(dossier, seen=seen) as work:
-        advance(work, "confirm_hand_over", at=at, by=by, **rest)
+        facts = missing_facts(work.dossier, arrived, note)
+        advance(work, "confirm_hand_over", at=at, by=by, facts=facts, **rest)
     return work.dossier
 
 
@@ -179,9 +210,11 @@ def confirm_payment(dossier: Dossier, *, at: datetime, by: Actor, receipt: str =
     return _act(dossier, "confirm_payment", at=at, by=by, facts={"receipt": receipt}, **rest)
 
 
-def return_(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
-    """Does not meet the conditions: back to the applicant with a reason (form 03)."""
-    return _act(dossier, "return_", at=at, by=by, **rest)
+def return_(
+    dossier: Dossier, *, at: datetime, by: Actor, refusal_code: str = "", legal_basis: str = "", **rest: Any
+) -> Dossier:
+    """Does not meet the conditions: back to the applicant with a reason (form 03), coded as in `decline`."""
+    return _act(dossier, "return_", at=at, by=by, facts=_law(refusal_code, legal_basis), **rest)
 
 
 def stop(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
@@ -201,20 +234,46 @@ def resolve(
 ) -> Dossier:
     """The result exists: the on-time test uses this moment. The dossier goes to the office that hands it out."""
     with work_on(dossier, seen=seen) as work:
-        _do(work, "resolve", at=at, by=by, facts={"result": result}, **rest)
-        pass_on(work, reception_at(work.dossier.return_center), at=at, by=by, **_typed(rest))
+        resolve_within(work, result, at=at, by=by, **rest)
     return work.dossier
 
 
-def deliver(dossier: Dossier, collector: str, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
-    """The result in the hands of `collector` (a name as shown on the card)."""
-    return _act(dossier, "deliver", at=at, by=by, facts={"collector": collector}, **rest)
+def resolve_within(work: Work, result: str, *, at: datetime, by: Actor, **rest: Any) -> None:
+    do(work, "resolve", at=at, by=by, facts={"result": result}, **rest)
+    pass_on(work, reception_at(work.dossier.return_center), at=at, by=by, **_typed(rest))
+
+
+def deliver(
+    dossier: Dossier,
+    collector: str,
+    *,
+    at: datetime,
+    by: Actor,
+    given_back: Counts | None = None,
+    kept_reason: str = "",
+    seen: int | None = None,
+    **rest: Any,
+) -> Dossier:
+    """The result in the hands of `collector` (a name as shown on the card), and with it these originals; those that lie
+    here besides are kept for `kept_reason`. None: nothing is said about originals.
+
+    Raises `giving_back.ReasonForKeeping`, `originals.NotThere`.
+    """
+    with work_on(dossier, seen=seen) as work:
+        do(work, "deliver", at=at, by=by, facts={"collector": collector}, **rest)
+        if given_back is not None:
+            settle(work, given_back, kept_reason, at=at, by=by)
+    return work.dossier
 
 
 def reopen(dossier: Dossier, *, at: datetime, by: Actor, seen: int | None = None, **rest: Any) -> Dossier:
     """A leader opens an ended dossier again; the clock starts again, the old promise stays visible."""
     with work_on(dossier, seen=seen) as work:
-        _do(work, "reopen", at=at, by=by, facts=calendar_in_use(work.dossier), **rest)
-        if work.dossier.holder_id in by.office_ids:
-            pass_on(work, Room.of(work.dossier.deciding_office), at=at, by=by, **_typed(rest))
+        reopen_within(work, at=at, by=by, **rest)
     return work.dossier
+
+
+def reopen_within(work: Work, *, at: datetime, by: Actor, **rest: Any) -> None:
+    do(work, "reopen", at=at, by=by, facts=calendar_in_use(work.dossier), **rest)
+    if work.dossier.holder_id in by.office_ids:
+        pass_on(work, Room.of(work.dossier.deciding_office), at=at, by=by, **_typed(rest))

@@ -43,6 +43,7 @@ WHERE EXISTS (
         JOIN centers_office office ON office.id = posting.office_id
              OR (posting.role = %(leader)s AND office.center_id = posting.center_id AND office.unit_id = (
                  SELECT center.unit_id FROM centers_center center WHERE center.id = posting.center_id))
+             OR (posting.role = %(leader)s AND posting.center_id IS NULL AND office.unit_id = posting.unit_id)
         WHERE posting.user_id = hook.account_id
           AND posting.since <= moment.day AND (posting.until IS NULL OR posting.until >= moment.day)
       ))

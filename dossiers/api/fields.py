@@ -9,15 +9,22 @@ from rest_framework import serializers
 
 from dossiers.forms.actions import FORMS, ActionForm, Ask, UploadForm, form_for
 from dossiers.letters import Cause
+from dossiers.refusals import REFUSAL_REASONS
 
 BIGGEST_ID = 2**63 - 1
-HIDDEN = frozenset({"revision", "draft", "happened_on", "happened_time", "enclosed"})
+HIDDEN = frozenset({"revision", "draft", "listed", "happened_on", "happened_time", "enclosed"})
 ALIASES = {"happened_on": "at", "happened_time": "at"}
 FILES = "enclosed"
 
 
 def id_field(**options: Any) -> serializers.IntegerField:
     return serializers.IntegerField(min_value=1, max_value=BIGGEST_ID, required=False, **options)
+
+
+def originals_field(help_text: str) -> Any:
+    """Originals as `fields_taken` names them: "12.1" is the first of paper 12."""
+    one = serializers.RegexField(r"^[0-9]{1,18}\.[0-9]{1,2}$")
+    return serializers.ListField(child=one, required=False, max_length=1000, help_text=help_text)
 
 
 class TransitionIn(serializers.Serializer[Any]):
@@ -44,6 +51,21 @@ class TransitionIn(serializers.Serializer[Any]):
     new_on = serializers.DateField(required=False, help_text="New appointment: local day")
     new_time = serializers.TimeField(required=False, help_text="New appointment: local time")
     collector = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    arrived = originals_field("Originals that came with a hand-over from another place; all of them unless given")
+    note = serializers.CharField(
+        required=False, allow_blank=True, max_length=500, help_text="Needed when an original did not arrive"
+    )
+    given_back = originals_field("Originals that the citizen gets back with the result")
+    kept_reason = serializers.CharField(
+        required=False, allow_blank=True, max_length=500, help_text="Needed when, with given_back, others are kept"
+    )
+    refusal_code = serializers.ChoiceField(
+        sorted(REFUSAL_REASONS), required=False, help_text="Why it is refused, printed on form 03"
+    )
+    legal_basis = serializers.CharField(
+        required=False, allow_blank=True, max_length=500,
+        help_text="The law behind a refusal; may be left out where the code names one",
+    )  # fmt: skip
 
 
 class TransitionWithFilesIn(TransitionIn):
@@ -72,7 +94,7 @@ def read(name: str, sent: Any) -> dict[str, Any]:
 
 def bound(ask: Ask, values: Mapping[str, Any]) -> ActionForm:
     """The form of the transition with the values, found valid. Raises ValidationError."""
-    data = {f"{ask.name}-{field}": _as_typed(value) for field, value in values.items() if field != "at"}
+    data = {f"{ask.name}-{field}": _as_typed(field, value) for field, value in values.items() if field != "at"}
     data[f"{ask.name}-revision"] = str(ask.dossier.revision)
     form = form_for(ask, data)
     if not form.is_valid():
@@ -82,10 +104,10 @@ def bound(ask: Ask, values: Mapping[str, Any]) -> ActionForm:
     return form
 
 
-def _as_typed(value: Any) -> Any:
+def _as_typed(field: str, value: Any) -> Any:
     if isinstance(value, list):
         strings = [str(item) for item in value]
-        return strings if all(isinstance(item, int) for item in value) else "\n".join(strings)
+        return "\n".join(strings) if field == "other_papers" else strings
     return str(value)
 
 

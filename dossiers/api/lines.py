@@ -8,7 +8,7 @@ from typing import Any
 from common.api.answers import moment
 from dossiers.lifecycle import NATIONAL_CODE, Status
 from dossiers.models import Dossier
-from dossiers.slips.form01 import tracking_address
+from dossiers.slips.words import tracking_address
 
 COLUMNS: Mapping[str, str] = {
     "id": "pk",

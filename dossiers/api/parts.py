@@ -1,13 +1,15 @@
 """The parts of a dossier: how a statement gathers them as JSON, and how the API writes them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from common.api.answers import moment
 from dossiers.history import Halt
+from dossiers.models import Dossier, OriginalMove
 from dossiers.offers import Offer
+from dossiers.originals import HandedIn, Whereabouts, whereabouts
 
 from .fields import fields_of
 
@@ -27,6 +29,14 @@ STATEMENTS: Mapping[str, str] = {
         'originals', q.originals, 'copies', q.copies, 'file_name', q.file_name, 'content_type', q.content_type,
         'size', q.size, 'added_at', q.added_at) ORDER BY q.id)
     FROM dossiers_paper q WHERE q.dossier_id = d.id)""",
+    "original_moves": """(
+    SELECT json_agg(json_build_object('id', m.id, 'paper', m.paper_id, 'kind', m.kind, 'count', m.count,
+        'office', m.office_id, 'to_office', m.to_office_id, 'leg', m.leg_number, 'answers', m.answers_id, 'at', m.at,
+        'by', coalesce(u.full_name, ''), 'note', m.note,
+        'place', CASE WHEN f.center_id IS NULL THEN 'unit ' || f.unit_id ELSE 'center ' || f.center_id END)
+        ORDER BY m.id)
+    FROM dossiers_originalmove m JOIN centers_office f ON f.id = m.office_id LEFT JOIN accounts_user u ON u.id = m.by_id
+    WHERE m.dossier_id = d.id)""",
     "forms": """(
     SELECT json_agg(json_build_object('form', f.form, 'number', f.number, 'year', f.year, 'edition', f.edition,
         'issued_at', f.issued_at) ORDER BY f.id)
@@ -54,6 +64,51 @@ def leg(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def paper(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "added_at": _local(row["added_at"])}
+
+
+def original_move(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _local(value) if name == "at" else value for name, value in row.items() if name != "place"}
+
+
+def originals(
+    dossier: Dossier, papers: Sequence[Mapping[str, Any]], legs: Sequence[Mapping[str, Any]], moves: Sequence[Any]
+) -> list[dict[str, Any]]:
+    """Where the originals are, from rows that have been read; asks nothing."""
+    reception = legs[0]["office"] if legs else dossier.holder_id
+    places = {reception: f"center {dossier.receiving_center_id}", **{row["office"]: row["place"] for row in moves}}
+    handed_in = [
+        HandedIn(paper["id"], paper["originals"], reception, datetime.fromisoformat(paper["added_at"]))
+        for paper in papers
+        if paper["originals"]
+    ]
+    return [_whereabouts(one) for one in whereabouts(handed_in, [_as_move(row) for row in moves], places.__getitem__)]
+
+
+def _as_move(row: Mapping[str, Any]) -> OriginalMove:
+    return OriginalMove(
+        pk=row["id"],
+        paper_id=row["paper"],
+        kind=row["kind"],
+        count=row["count"],
+        office_id=row["office"],
+        to_office_id=row["to_office"],
+        leg_number=row["leg"],
+        answers_id=row["answers"],
+        at=datetime.fromisoformat(row["at"]),
+        note=row["note"],
+    )
+
+
+def _whereabouts(one: Whereabouts) -> dict[str, Any]:
+    return {
+        "paper": one.paper_id,
+        "state": one.state.value,
+        "count": one.count,
+        "office": one.office_id,
+        "from_office": one.from_office_id,
+        "since": moment(one.since),
+        "note": one.note,
+    }
 
 
 def form(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from rest_framework import serializers
 
 from dossiers.forms.actions import FORMS
 from dossiers.lifecycle import TRANSITIONS, ReturnKind, Status
-from dossiers.models import Channel, FigureLevel, FiledBy, PaperKind
+from dossiers.models import Channel, FigureLevel, FiledBy, MoveKind, PaperKind
+from dossiers.originals import State
 
 
 class LineShape(serializers.Serializer[Any]):
@@ -119,6 +120,38 @@ class FormShape(serializers.Serializer[Any]):
     issued_at = serializers.DateTimeField()
 
 
+class OriginalShape(serializers.Serializer[Any]):
+    """Originals of one paper that share one fate."""
+
+    paper = serializers.IntegerField()
+    state = serializers.ChoiceField([state.value for state in State])
+    count = serializers.IntegerField()
+    office = serializers.IntegerField(
+        help_text="Where they are or are going; inside a center or a department they go with the dossier from there"
+    )
+    from_office = serializers.IntegerField(
+        allow_null=True, help_text="Who sent them, while they are on the way or missing"
+    )
+    since = serializers.DateTimeField()
+    note = serializers.CharField()
+
+
+class OriginalMoveShape(serializers.Serializer[Any]):
+    """What happened to originals between places and in the end; rows are only ever added."""
+
+    id = serializers.IntegerField()
+    paper = serializers.IntegerField()
+    kind = serializers.ChoiceField(MoveKind.values)
+    count = serializers.IntegerField()
+    office = serializers.IntegerField()
+    to_office = serializers.IntegerField(allow_null=True, help_text="Of a sending")
+    leg = serializers.IntegerField(allow_null=True, help_text="Number of the hand-over that they went with")
+    answers = serializers.IntegerField(allow_null=True, help_text="Of an arrival: the sending")
+    at = serializers.DateTimeField()
+    by = serializers.CharField()
+    note = serializers.CharField()
+
+
 class OfferShape(serializers.Serializer[Any]):
     """A transition that this account may do now."""
 
@@ -140,6 +173,8 @@ class DossierShape(DoneShape):
         child=serializers.CharField(), help_text="Line by line; the last is the result"
     )
     papers = PaperShape(many=True)
+    originals = OriginalShape(many=True)
+    original_moves = OriginalMoveShape(many=True)
     events = EventShape(many=True)
     legs = LegShape(many=True)
     pauses = PauseShape(many=True)

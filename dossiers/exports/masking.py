@@ -5,6 +5,8 @@ Personal Data Protection Law 91/2025/QH15: an export carries no more than it is 
 
 from dataclasses import dataclass, field
 
+from django.db.models import F
+
 from accounts.roles import Role
 from centers.models import Office
 from citizens.identity import mask_number
@@ -26,7 +28,7 @@ class Masking:
         if not record.is_full:
             return cls()
         led = by.offices_as(frozenset({Role.LEADER}))
-        centers = Office.objects.filter(pk__in=led, center__isnull=False).values_list("center_id", flat=True)
+        centers = Office.objects.filter(pk__in=led, unit=F("center__unit")).values_list("center_id", flat=True)
         return cls(frozenset(center_id for center_id in centers if center_id is not None), led)
 
     def shows(self, dossier: Dossier) -> bool:

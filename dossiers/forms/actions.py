@@ -6,22 +6,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from centers.models import Office, Unit
+from centers.models import Office, OfficeKind, Unit
 from centers.queries import members_of
 from common.clock import local_date
-from dossiers import actions
-from dossiers.models import PaperKind
+from dossiers import actions, refusals
+from dossiers.lifecycle import ReasonMissing
+from dossiers.models import Dossier, PaperKind
 from policies.catalogue import PolicyKey
 from policies.queries import text
 from procedures.queries import papers_of, steps_of
 
 from .base import ActionForm, Ask, Verb
 from .corrections import CorrectForm, ReclassifyForm
-from .fields import SeveralFilesField, one_per_line
+from .fields import SeveralFilesField, legal_basis_field, one_per_line
 from .letters import ApologiseForm, ExtendForm
+from .originals import ConfirmForm, DeliverForm
 
 __all__ = ["FORMS", "ActionForm", "Ask", "form_for", "verb_of"]
 
@@ -137,6 +140,19 @@ class AssignForm(ActionForm):
         return {"to": self.cleaned_data["to_user"]}
 
 
+def offices_on_the_way(dossier: Dossier) -> QuerySet[Office]:
+    """Who may take a dossier over: the offices that receive, decide and hand out, those of the unit that the procedure
+    names, and those that have had it. Of a body with offices all over the province only those that serve these centers.
+    """
+    units = Q(pk__in=[dossier.receiving_center.unit_id, dossier.deciding_unit_id])
+    units |= Q(slug=dossier.version.deciding_slug) & ~Q(slug="")
+    serving = Q(center=None) | Q(center__unit=F("unit"))
+    serving |= Q(center__in=[dossier.receiving_center_id, dossier.return_center_id])
+    way = Q(pk__in=dossier.legs.values("office")) | Q(pk=dossier.deciding_office_id)
+    back = Q(center=dossier.return_center_id, kind=OfficeKind.RECEPTION)
+    return Office.objects.filter(Q(unit__in=Unit.objects.filter(units)) & serving | way | back)
+
+
 class HandOverForm(ActionForm):
     to_office = forms.ModelChoiceField(
         label=_("Office that takes it over"), queryset=Office.objects.none(), empty_label="–"
@@ -145,11 +161,10 @@ class HandOverForm(ActionForm):
     field_order = ["to_office", "step"]
 
     def prepare(self) -> None:
-        units = Unit.objects.filter(pk__in=[self.dossier.receiving_center.unit_id, self.dossier.deciding_unit_id])
         field, step = self.fields["to_office"], self.fields["step"]
         assert isinstance(field, forms.ModelChoiceField)
         assert isinstance(step, forms.ChoiceField)
-        field.queryset = Office.objects.filter(unit__in=units).select_related("unit").order_by("unit_id", "id")
+        field.queryset = offices_on_the_way(self.dossier).select_related("unit").order_by("unit_id", "id")
         field.label_from_instance = lambda office: f"{office.name} ({office.unit.name})"  # type: ignore[method-assign, assignment]
         rows = [(str(row.number), f"{row.number}. {row.name}") for row in steps_of(self.dossier.version)]
         step.choices = [("", _("the same step")), *rows]
@@ -158,33 +173,39 @@ class HandOverForm(ActionForm):
         return {"to_office": self.cleaned_data["to_office"], "step": self.cleaned_data["step"]}
 
 
-class DeliverForm(ActionForm):
-    collector = forms.CharField(
-        label=_("Collected by"), help_text=_("Name as on the card that was shown"), required=False, max_length=200
-    )
-    field_order = ["collector"]
+class RefuseForm(ActionForm):
+    """Form 03: the coded reason, the law, and what the applicant is told."""
+
+    refusal_code = forms.ChoiceField(label=_("Reason of the list"), choices=refusals.choices)
+    legal_basis = legal_basis_field()
+    field_order = ["refusal_code", "legal_basis", "reason"]
 
     def prepare(self) -> None:
-        self.fields["collector"].initial = self.dossier.submitter.name
+        self.fields["legal_basis"].help_text = refusals.help_for(self.dossier.version.legal_basis)
+
+    def clean(self) -> dict[str, Any]:
+        if not self.cleaned_data.get("reason"):
+            self.add_error("reason", str(ReasonMissing()))
+        return super().clean()
 
     def arguments(self) -> dict[str, Any]:
-        return {"collector": self.cleaned_data["collector"].strip()}
+        return {name: self.cleaned_data[name] for name in ("refusal_code", "legal_basis")}
 
 
 FORMS: Mapping[str, tuple[type[ActionForm], Verb]] = {
     "ask_to_complete": (PapersForm, actions.ask_to_complete),
     "resubmit": (SupplyForm, actions.resubmit),
-    "decline": (ActionForm, actions.decline),
+    "decline": (RefuseForm, actions.decline),
     "receive": (ActionForm, actions.receive),
     "start": (ActionForm, actions.start),
     "assign": (AssignForm, actions.assign),
     "hand_over": (HandOverForm, actions.hand_over),
-    "confirm_hand_over": (ActionForm, actions.confirm_hand_over),
+    "confirm_hand_over": (ConfirmForm, actions.confirm_hand_over),
     "request_supplement": (PapersForm, actions.request_supplement),
     "supply": (SupplyForm, actions.supply),
     "request_payment": (PaymentForm, actions.request_payment),
     "confirm_payment": (PaidForm, actions.confirm_payment),
-    "return_": (ActionForm, actions.return_),
+    "return_": (RefuseForm, actions.return_),
     "extend": (ExtendForm, actions.extend),
     "apologise": (ApologiseForm, actions.apologise),
     "stop": (ActionForm, actions.stop),

@@ -62,6 +62,11 @@ class HourField(forms.TimeField):
         )
 
 
+def legal_basis_field() -> forms.CharField:
+    """The law behind a refusal (form 03)."""
+    return forms.CharField(label=_("Legal basis"), required=False, max_length=500)
+
+
 def moment_of(form: forms.Form, day_field: str, hour_field: str, *, at: datetime) -> datetime | None:
     """The moment typed into two fields; None when both are empty (= now). A time alone means today."""
     day, hour = form.cleaned_data.get(day_field), form.cleaned_data.get(hour_field)

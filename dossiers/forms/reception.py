@@ -54,10 +54,26 @@ class PaperInputGroup:
     notes: Sequence[str]
 
 
+def follow_desk(data: QueryDict, center: Center) -> QueryDict:
+    """What was posted, for the desk that was chosen: the places that stood at the desk which the page was drawn for go
+    along with it, those that somebody chose stay."""
+    drawn_for = data.get("drawn_for")
+    if drawn_for in {None, str(center.pk)}:
+        return data
+    followed = data.copy()
+    for name in ("return_center", "deciding_center"):
+        if data.get(name) == drawn_for:
+            followed[name] = str(center.pk)
+    followed["drawn_for"] = str(center.pk)
+    return followed
+
+
 class ReceptionForm(forms.Form):
     """Everything but the people. `case_chosen`, `received_at` and `papers_in` speak after `is_valid()`."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
+    receiving_center = forms.ChoiceField(label=_("Received at the desk of"), widget=forms.Select(attrs=LIVE))
+    drawn_for = forms.CharField(widget=forms.HiddenInput, required=False)
     way = forms.ChoiceField(label=_("Who brings it"), choices=WAYS, initial=FiledBy.OWNER, widget=forms.RadioSelect)
     case = forms.ChoiceField(label=_("Case"), required=False, widget=forms.RadioSelect(attrs=LIVE))
     other_papers = forms.CharField(
@@ -81,7 +97,15 @@ class ReceptionForm(forms.Form):
     received_time = HourField(label=_("Time"), required=False)
     reason = forms.CharField(label=_("Reason for typing it late"), required=False, max_length=500)
 
-    def __init__(self, *args: Any, version: ProcedureVersion, center: Center, at: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        version: ProcedureVersion,
+        center: Center,
+        at: datetime,
+        desks: Sequence[Center] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.version, self.at = version, at
         self.received_at: datetime | None = None
@@ -89,6 +113,7 @@ class ReceptionForm(forms.Form):
         self.groups: tuple[PaperGroup, ...] = papers_of(version)
         self.fields["key"].initial = uuid.uuid4
         self.fields["return_center"].initial = self.fields["deciding_center"].initial = center.pk
+        self._offer_desks(desks, center)
         if not _is_chosen(version, at):
             del self.fields["deciding_center"]
         self._offer_cases()
@@ -145,6 +170,11 @@ class ReceptionForm(forms.Form):
     # Drawing
 
     @property
+    def desk(self) -> list[BoundField]:
+        """At which desk, for who sits at several."""
+        return [self[name] for name in ("drawn_for", "receiving_center") if name in self.fields]
+
+    @property
     def places(self) -> list[BoundField]:
         """Who decides, where that can be chosen, and where the result is collected."""
         return [self[name] for name in ("deciding_center", "return_center") if name in self.fields]
@@ -172,6 +202,17 @@ class ReceptionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         self.received_at = moment_of(self, "received_on", "received_time", at=self.at)
         return self.cleaned_data
+
+    def _offer_desks(self, desks: Sequence[Center], center: Center) -> None:
+        """Who sits at several desks says at which; `drawn_for` is the one that the page showed."""
+        self.fields["drawn_for"].initial = center.pk
+        if len(desks) < 2:
+            del self.fields["receiving_center"], self.fields["drawn_for"]
+            return
+        field = self.fields["receiving_center"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(desk.pk), desk.name) for desk in desks]
+        field.initial = str(center.pk)
 
     def _offer_cases(self) -> None:
         choices = []

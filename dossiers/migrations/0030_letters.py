@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('centers', '0001_initial'),
         ('citizens', '0002_merging'),
-        ('dossiers', '0006_merged_dossiers'),
+        ("dossiers", "0010_arrivals_append_only"),
         ('procedures', '0002_words_and_uploads'),
         ('workcalendar', '0002_versions_are_immutable'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

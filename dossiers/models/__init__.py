@@ -1,6 +1,7 @@
 """The shape of the work: filings, dossiers, events, hand-overs, access, papers, forms, ledger."""
 
 from .access import DossierAccess, DossierView, Ground
+from .arrival import Arrival, ArrivalOutcome
 from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
 from .event import DossierEvent, DossierPause, history_of
 from .export import ExportKind, ExportRecord
@@ -10,11 +11,15 @@ from .leg import Leg
 from .letter import Letter, LetterStep
 from .merge import MergedDossier
 from .numbers import CodeCounter, FormCounter
+from .original import MoveKind, OriginalMove
 from .paper import IssuedForm, Paper, PaperKind
 from .reminder import Reminder, ReminderKind
 from .upload import TakeOverUpload
+from .visit import Visit, VisitDossier
 
 __all__ = [
+    "Arrival",
+    "ArrivalOutcome",
     "Channel",
     "CodeCounter",
     "Dossier",
@@ -36,11 +41,15 @@ __all__ = [
     "Letter",
     "LetterStep",
     "MergedDossier",
+    "MoveKind",
+    "OriginalMove",
     "Paper",
     "PaperKind",
     "Reminder",
     "ReminderKind",
     "Source",
     "TakeOverUpload",
+    "Visit",
+    "VisitDossier",
     "history_of",
 ]

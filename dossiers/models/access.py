@@ -30,8 +30,8 @@ class DossierAccess(models.Model):
     """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="access")
-    account = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
-    office = models.ForeignKey("centers.Office", models.PROTECT, null=True, related_name="+")
+    account = models.ForeignKey("accounts.User", models.PROTECT, null=True, db_index=False, related_name="+")
+    office = models.ForeignKey("centers.Office", models.PROTECT, null=True, db_index=False, related_name="+")
     ground = models.CharField(max_length=12, choices=Ground)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
@@ -67,14 +67,15 @@ class DossierAccess(models.Model):
 
     def acts(self, at: datetime) -> bool:
         """Whether this row lets its subject act at this moment."""
-        ends = [end for end in (self.until, self.acts_until) if end is not None]
-        return self.since <= at and all(at < end for end in ends)
+        has_ended = self.until is not None and self.until <= at
+        only_reads = self.acts_until is not None and self.acts_until <= at
+        return self.since <= at and not has_ended and not only_reads
 
 
 class DossierView(models.Model):
     """Who looked at, exported or printed a dossier (Personal Data Protection Law 91/2025/QH15)."""
 
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="views")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, db_index=False, related_name="views")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     what = models.CharField(max_length=20)
     at = models.DateTimeField()

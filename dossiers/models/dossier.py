@@ -69,7 +69,7 @@ class Dossier(models.Model):
     account = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")  # who filed online
     language = models.CharField(max_length=5, default="vi")  # of the messages to the submitter
 
-    receiving_center = models.ForeignKey("centers.Center", models.PROTECT, related_name="+")
+    receiving_center = models.ForeignKey("centers.Center", models.PROTECT, db_index=False, related_name="+")
     deciding_unit = models.ForeignKey("centers.Unit", models.PROTECT, related_name="+")
     deciding_office = models.ForeignKey("centers.Office", models.PROTECT, related_name="+")
     return_center = models.ForeignKey("centers.Center", models.PROTECT, related_name="+")

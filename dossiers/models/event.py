@@ -17,16 +17,17 @@ class DossierEvent(models.Model):
     Append-only, guarded by a trigger. Features and reports read events, never the history tables.
     """
 
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="events")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, db_index=False, related_name="events")
     number = models.PositiveIntegerField()  # 1, 2, 3 … in the order of recording
     transition = models.CharField(max_length=20)
     from_status = models.CharField(max_length=20, blank=True)
     to_status = models.CharField(max_length=20)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(db_default=Now())
-    by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")  # null: the system
+    # null: the system; nobody asks for all that somebody did, and every event would pay for the index
+    by = models.ForeignKey("accounts.User", models.PROTECT, null=True, db_index=False, related_name="+")
     role = models.CharField(max_length=20)
-    office = models.ForeignKey("centers.Office", models.PROTECT, null=True, related_name="+")
+    office = models.ForeignKey("centers.Office", models.PROTECT, null=True, db_index=False, related_name="+")
     reason = models.TextField(blank=True)
     facts = models.JSONField(default=dict)
     source = models.CharField(max_length=10, choices=Source, default=Source.HERE)
@@ -61,7 +62,7 @@ def history_of(dossier: Dossier) -> list[Happening]:
 class DossierPause(models.Model):
     """A stretch in which the clock stood, as a row, so that reports need no fold. Follows from the events."""
 
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="pauses")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, db_index=False, related_name="pauses")
     number = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=20, choices=[(s.value, s.label) for s in Status if s in AWAITING])
     started_at = models.DateTimeField()

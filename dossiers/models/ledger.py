@@ -7,12 +7,15 @@ from .dossier import Channel, Dossier, FigureLevel, FiledBy
 
 
 class LedgerKeys(models.Model):
-    """What a figure can be grouped by. `day` is the local date of the event, never of its recording."""
+    """What a figure can be grouped by. `day` is the local date of the event, never of its recording.
+
+    Every booking pays for every index, so only those are kept that some figure is read by.
+    """
 
     day = models.DateField()
-    center = models.ForeignKey("centers.Center", models.PROTECT, related_name="+")
-    unit = models.ForeignKey("centers.Unit", models.PROTECT, related_name="+")
-    procedure = models.ForeignKey("procedures.Procedure", models.PROTECT, related_name="+")
+    center = models.ForeignKey("centers.Center", models.PROTECT, db_index=False, related_name="+")
+    unit = models.ForeignKey("centers.Unit", models.PROTECT, db_index=False, related_name="+")
+    procedure = models.ForeignKey("procedures.Procedure", models.PROTECT, db_index=False, related_name="+")
     level = models.CharField(max_length=10, choices=FigureLevel)
     channel = models.CharField(max_length=10, choices=Channel)
     filed_by = models.CharField(max_length=10, choices=FiledBy)
@@ -30,7 +33,7 @@ class LedgerEntry(LedgerKeys):
     (docs/adr/0004-ledger-entries-keep-their-dossier.md).
     """
 
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="bookings")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, db_index=False, related_name="bookings")
     event_number = models.PositiveIntegerField()
     totalled = models.BooleanField(default=False)
 

@@ -11,13 +11,13 @@ class Leg(models.Model):
     minutes belong to whoever held the dossier; the control slip (form 06) prints these rows.
     """
 
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="legs")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, db_index=False, related_name="legs")
     number = models.PositiveSmallIntegerField()
     from_office = models.ForeignKey("centers.Office", models.PROTECT, null=True, related_name="+")
-    given_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    given_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, db_index=False, related_name="+")
     given_at = models.DateTimeField()
     office = models.ForeignKey("centers.Office", models.PROTECT, related_name="legs")
-    confirmed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, db_index=False, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     step_number = models.PositiveSmallIntegerField(null=True)

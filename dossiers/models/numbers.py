@@ -18,7 +18,7 @@ class CodeCounter(models.Model):
 class FormCounter(models.Model):
     """The last number given to an issued form, per center, kind of form and year."""
 
-    center = models.ForeignKey("centers.Center", models.PROTECT, related_name="+")
+    center = models.ForeignKey("centers.Center", models.PROTECT, db_index=False, related_name="+")
     form = models.CharField(max_length=2)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)

@@ -32,7 +32,7 @@ class Paper(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     key_id = models.CharField(max_length=20, blank=True)
     added_at = models.DateTimeField()
-    added_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    added_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, db_index=False, related_name="+")
 
     class Meta:
         constraints = [
@@ -52,14 +52,14 @@ class IssuedForm(models.Model):
     """A form of Circular 03/2025 that was given out, numbered per center and year, with what it said."""
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="forms")
-    event = models.ForeignKey(DossierEvent, models.PROTECT, related_name="forms")
+    event = models.ForeignKey(DossierEvent, models.PROTECT, db_index=False, related_name="forms")
     form = models.CharField(max_length=2)  # 01 … 07
     number = models.PositiveIntegerField()
     year = models.PositiveSmallIntegerField()
-    center = models.ForeignKey("centers.Center", models.PROTECT, related_name="+")
+    center = models.ForeignKey("centers.Center", models.PROTECT, db_index=False, related_name="+")
     edition = models.PositiveSmallIntegerField(default=1)
     issued_at = models.DateTimeField()
-    issued_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    issued_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, db_index=False, related_name="+")
     content = models.JSONField(default=dict)
 
     class Meta:

@@ -18,7 +18,7 @@ class ReminderKind(models.TextChoices):
 class Reminder(models.Model):
     """A sweep has spoken of this dossier: one row per dossier, kind and due moment, whatever happens to the worker."""
 
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="reminders")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, db_index=False, related_name="reminders")
     kind = models.CharField(max_length=12, choices=ReminderKind)
     due_at = models.DateTimeField()
     at = models.DateTimeField()

@@ -16,6 +16,7 @@ from dossiers.custody import Held, held
 from dossiers.letters import Cause
 from dossiers.lifecycle import TRANSITIONS, Status
 from dossiers.models import Dossier, DossierEvent, DossierPause, IssuedForm, Leg, ReminderKind
+from dossiers.refusals import label_of
 from notifications.models import OutboxMessage
 
 FORM_TITLES = {
@@ -165,8 +166,14 @@ def _event_line(event: DossierEvent, offices: dict[int, str], *, is_last: bool) 
 
 
 def _notes(facts: dict[str, Any], offices: dict[int, str]) -> Iterable[str]:
+    if label := label_of(facts.get("refusal_code", "")):
+        yield _("Reason: %(reason)s; legal basis: %(basis)s") % {"reason": label, "basis": facts["legal_basis"]}
     if facts.get("to_office"):
         yield _("To: %(office)s") % {"office": offices.get(int(facts["to_office"]), "")}
+    for row in facts.get("missing", []):
+        yield _("Original missing: %(name)s (%(count)s)") % {"name": row["name"], "count": row["count"]}
+    if facts.get("note"):
+        yield str(facts["note"])
     if facts.get("amount_vnd"):
         yield _("Amount: %(amount)s") % {"amount": format_vnd(facts["amount_vnd"])}
     if facts.get("receipt"):

@@ -159,12 +159,19 @@ def _line(dossier: Dossier, standing: Standing, user_id: int, at: datetime) -> L
         status_label=str(Status(dossier.status).label),
         standing=standing,
         step=step,
-        step_is_late=bool(dossier.is_open and dossier.step_due_at and dossier.step_due_at < at),
+        step_is_late=_is_step_late(dossier, at),
         holder=dossier.holder.name,
         assignee=dossier.assignee.full_name if dossier.assignee else "",
         is_mine=dossier.assignee_id == user_id,
         is_handed=dossier.is_handed,  # type: ignore[attr-defined]  # annotated in lines_of
     )
+
+
+def _is_step_late(dossier: Dossier, at: datetime) -> bool:
+    """While a pause holds no step is late: it moves on with the due date as soon as the pause ends."""
+    if not dossier.is_open or dossier.held_by_pause or dossier.step_due_at is None:
+        return False
+    return dossier.step_due_at < at
 
 
 __all__ = [

@@ -3,39 +3,35 @@
 The header follows Decree 30/2020/NĐ-CP. The slip is an official text: Vietnamese, whatever the reader's language.
 """
 
-import io
 import textwrap
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from centers.models import Center
 from citizens.models import NumberKind, Party
-from common.clock import LOCAL_TZ, local_date
 from common.errors import Refusal
 from common.text import format_vnd
 from dossiers.models import Channel, Dossier, IssuedForm, Paper, PaperKind
-from policies.catalogue import PolicyKey
-from policies.queries import text as policy_text
-from workcalendar.engine import Unit
 
 from .typesetting import page_pictures, pdf_a
+from .words import (
+    allowance_in_words,
+    date_parts,
+    issuer_of,
+    legal_reference,
+    moment_in_words,
+    place_and_date,
+    qr_svg,
+    tracking_of,
+)
 
 TEMPLATE = "form01.typ"
 LONGEST_NAME = 150  # letters of a paper: some names in the catalogue are whole paragraphs
 COPIES = ("Liên 1: Lưu tại Bộ phận tiếp nhận và trả kết quả", "Liên 2: Giao người nộp hồ sơ")
 CHANNELS = {Channel.COUNTER: "Trực tiếp", Channel.ONLINE: "Trực tuyến", Channel.POST: "Dịch vụ bưu chính"}
-UNITS = {
-    Unit.WORKING_HOURS: "giờ làm việc",
-    Unit.WORKING_DAYS: "ngày làm việc",
-    Unit.CALENDAR_DAYS: "ngày",
-    Unit.MONTHS: "tháng",
-    Unit.CLOCK_HOURS: "giờ",
-}
 NUMBERS = {
     NumberKind.CITIZEN_ID: "Số định danh cá nhân/căn cước",
     NumberKind.PASSPORT: "Số hộ chiếu",
@@ -62,19 +58,6 @@ def form_01_pictures(dossier: Dossier, *, at: datetime, copies: int = 2) -> list
     return page_pictures(TEMPLATE, _content(dossier, _newest(dossier), at=at, copies=copies), qr=qr_svg(dossier))
 
 
-def tracking_address(dossier: Dossier) -> str:
-    """The secret public address of a dossier, as the QR code says it."""
-    return f"{settings.PUBLIC_URL.rstrip('/')}/tra-cuu/{dossier.secret}/"
-
-
-def qr_svg(dossier: Dossier) -> str:
-    """The QR code of the tracking address as SVG, with a quiet zone; it takes the size of its place."""
-    written = io.BytesIO()
-    code = segno.make(tracking_address(dossier), error="m")
-    code.save(written, kind="svg", border=3, xmldecl=False, omitsize=True, light="#fff", nl=False)
-    return written.getvalue().decode()
-
-
 def _newest(dossier: Dossier) -> IssuedForm:
     form = dossier.forms.filter(form="01").select_related("issued_by").order_by("-edition", "-pk").first()
     if form is None or dossier.received_at is None:
@@ -89,7 +72,7 @@ def _content(dossier: Dossier, form: IssuedForm, *, at: datetime, copies: int) -
     return {
         "title": f"Giấy tiếp nhận hồ sơ và hẹn trả kết quả {dossier.code}",
         "issued": date_parts(form.issued_at),
-        "footer": f"Mẫu số 01 ban hành kèm theo {legal_reference(form)}. In lúc {moment_in_words(at)}.",
+        "footer": f"Mẫu số 01 ban hành kèm theo {legal_reference(form.issued_at)}. In lúc {moment_in_words(at)}.",
         **issuer_of(center),
         "number": f"{form.number}/TNHS",
         "place_and_date": place_and_date(unit.name, form.issued_at),
@@ -105,7 +88,7 @@ def _content(dossier: Dossier, form: IssuedForm, *, at: datetime, copies: int) -
         "procedure": _procedure(dossier),
         "papers": _papers(dossier),
         "channel": CHANNELS[Channel(dossier.channel)],
-        "allowance": _allowance(dossier),
+        "allowance": allowance_in_words(dossier),
         "fees": _fees(dossier),
         "received": moment_in_words(dossier.received_at),
         "promised": moment_in_words(dossier.promised_at),
@@ -117,25 +100,6 @@ def _content(dossier: Dossier, form: IssuedForm, *, at: datetime, copies: int) -
         "signed_by": applicant.name,
         "received_by": form.issued_by.full_name if form.issued_by else "",
     }
-
-
-def issuer_of(center: Center) -> Mapping[str, str]:
-    """The two lines of who issues a form."""
-    name = center.unit.name
-    return {
-        "superior": f"Ủy ban nhân dân {name}",
-        "issuer": center.name.removesuffix(name[:1].lower() + name[1:]).strip(),
-    }
-
-
-def tracking_of(dossier: Dossier) -> Mapping[str, str]:
-    """How the applicant follows the dossier."""
-    page = f"{settings.PUBLIC_URL.rstrip('/')}/tra-cuu/"
-    return {"page": page, "address": tracking_address(dossier), "check_word": dossier.check_word}
-
-
-def legal_reference(form: IssuedForm) -> str:
-    return policy_text(PolicyKey.LEGAL_FORM_REFERENCE, on=local_date(form.issued_at))
 
 
 def _party(party: Party | None) -> Mapping[str, str]:
@@ -171,36 +135,8 @@ def _counts(paper: Paper) -> Iterable[int]:
     return paper.originals, paper.copies, int(bool(paper.sha256))
 
 
-def _allowance(dossier: Dossier) -> str:
-    if dossier.unit == Unit.IMMEDIATE:
-        return "ngay khi tiếp nhận"
-    if dossier.unit == Unit.SAME_DAY:
-        after = f" (nhận sau {dossier.cutoff:%H:%M}: ngày làm việc tiếp theo)" if dossier.cutoff else ""
-        return f"trong ngày làm việc{after}"
-    return f"{dossier.quantity or 0:02d} {UNITS[Unit(dossier.unit)]}"
-
-
 def _fees(dossier: Dossier) -> list[dict[str, str]]:
     known = [fee for fee in dossier.version.fees.all() if fee.amount_vnd is not None]
     return [
         {"label": fee.label, "amount": format_vnd(fee.amount_vnd) if fee.amount_vnd else "không thu"} for fee in known
     ]
-
-
-def moment_in_words(at: datetime | None) -> str:
-    if at is None:
-        return "–"
-    local = at.astimezone(LOCAL_TZ)
-    return f"{local:%H} giờ {local:%M} phút, ngày {local:%d/%m/%Y}"
-
-
-def date_parts(at: datetime) -> dict[str, int]:
-    day = local_date(at)
-    return {"year": day.year, "month": day.month, "day": day.day}
-
-
-def place_and_date(unit_name: str, at: datetime) -> str:
-    """Decree 30/2020, Appendix I: the unit's own name, then the date; days below 10 and months 1, 2 with a zero."""
-    day = local_date(at)
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"{unit_name.split(' ', 1)[-1]}, ngày {day.day:02d} tháng {month} năm {day.year}"

@@ -11,10 +11,10 @@ from typing import Any
 from dossiers.letters import Cause, Wording
 from dossiers.models import Dossier, IssuedForm, Letter
 
-from .form01 import qr_svg
 from .letter_words import said_of
 from .notice import NoSuchPrint
 from .typesetting import page_pictures, pdf_a
+from .words import qr_svg
 
 TEMPLATE = "form04.typ"
 SIGN = "XL"  # how numbers end is the center's own custom: Circular 03/2025 was not read

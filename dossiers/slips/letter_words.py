@@ -14,10 +14,8 @@ from centers.models import Unit, UnitKind
 from common.clock import local_date
 from dossiers.letters import OFFICIAL_CAUSES, Wording
 from dossiers.models import Dossier
-from policies.catalogue import PolicyKey
-from policies.queries import text as policy_text
 
-from .form01 import date_parts, moment_in_words, place_and_date, tracking_of
+from .words import date_parts, legal_reference, moment_in_words, place_and_date, tracking_of
 
 NAME = "Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết"
 HEAD_OF_UNIT = "THỦ TRƯỞNG ĐƠN VỊ"  # where the post of the signer has no title
@@ -36,11 +34,10 @@ def said_of(dossier: Dossier, wording: Wording, signer: Signer | None, at: datet
     """All that the letter says but its number; `signer` None and the day left open for a draft."""
     kept = Dossier.objects.select_related(*RELATIONS).get(pk=dossier.pk)
     applicant, owner, unit = kept.submitter, kept.owner, kept.deciding_unit
-    legal = policy_text(PolicyKey.LEGAL_FORM_REFERENCE, on=local_date(at))
     return {
         "name": NAME,
         "issued": date_parts(at),
-        "footer": f"Mẫu số 04 ban hành kèm theo {legal}.",
+        "footer": f"Mẫu số 04 ban hành kèm theo {legal_reference(at)}.",
         "superior": _superior(unit),
         "issuer": _name_of(unit),
         "place_and_date": _place_and_date(unit, kept, at, is_draft=signer is None),

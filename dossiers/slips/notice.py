@@ -1,99 +1,80 @@
 """Forms 02 and 03 of Circular 03/2025/TT-VPCP as PDF/A-2b: what must be completed, and why something was refused.
 
-What a form said when it was issued is in `IssuedForm.content` and does not change. Official texts: Vietnamese.
+What a form said when it was issued does not change (`said.py`); not even the moment of printing stands on it, so every
+print of it is the same file. Official texts: Vietnamese.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
-from dossiers.models import Dossier, IssuedForm
+from dossiers.arrivals import visitor_of
+from dossiers.models import Arrival, Dossier, IssuedForm
 
-from .form01 import (
-    date_parts,
-    issuer_of,
-    legal_reference,
-    moment_in_words,
-    place_and_date,
-    qr_svg,
-    tracking_of,
-)
+from .said import NAMES, NOBODY, said_now
 from .typesetting import page_pictures, pdf_a
+from .words import qr_of
 
 TEMPLATE = "notice.typ"
-NAMES = {
-    "02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
-    "03": "Phiếu từ chối tiếp nhận, giải quyết hồ sơ",
-}
 SIGNS = {"02": "YCBS", "03": "TC"}  # how numbers end is the center's own custom: Circular 03/2025 was not read
-OPENINGS = {
-    "02": "Để có cơ sở giải quyết hồ sơ theo quy định, đề nghị ông/bà bổ sung, hoàn thiện đầy đủ các nội dung sau:",
-    "03": "Sau khi xem xét, hồ sơ không đủ điều kiện để được tiếp nhận, giải quyết theo quy định.",
-}
-SIGNERS = {"02": "NGƯỜI HƯỚNG DẪN", "03": "NGƯỜI TIẾP NHẬN HỒ SƠ"}
 
 
 class NoSuchPrint(Refusal):
     default_message = _("This form is not printed.")
 
 
-def notice_pdf(form: IssuedForm, *, at: datetime) -> bytes:
-    """Form 02 or 03 as it was issued; `at` is the moment of printing. Raises NoSuchPrint for other forms."""
-    return pdf_a(TEMPLATE, _content(form, at=at), qr=qr_svg(form.dossier), at=form.issued_at)
+@dataclass(frozen=True)
+class Notice:
+    """Form 02 or 03 with its number: `said` as `said.py` puts it down."""
+
+    said: Mapping[str, Any]
+    number: int
+    year: int
+    issued_at: datetime
+
+    def pdf(self) -> bytes:
+        """Always the same bytes for the same notice, as long as template, fonts and Typst stay."""
+        return pdf_a(TEMPLATE, self._content(), qr=self._qr(), at=self.issued_at)
+
+    def pictures(self) -> list[bytes]:
+        """The same pages as PNG."""
+        return page_pictures(TEMPLATE, self._content(), qr=self._qr())
+
+    def _content(self) -> dict[str, Any]:
+        return {
+            **self.said,
+            "title": f"{self.said['name']} {self.number}/{self.year}",
+            "number": f"{self.number}/{SIGNS[self.said['form']]}",
+        }
+
+    def _qr(self) -> str:
+        return qr_of(self.said["tracking"]["address"])
 
 
-def notice_of(dossier: Dossier, form_pk: int, *, at: datetime) -> bytes:
-    """The same for a form of this dossier. Raises NoSuchPrint for everything else."""
-    form = dossier.forms.select_related("center__unit", "issued_by", "dossier").filter(pk=form_pk).first()
-    if form is None:
-        raise NoSuchPrint
-    return notice_pdf(form, at=at)
-
-
-def notice_pictures(form: IssuedForm, *, at: datetime) -> list[bytes]:
-    """The same pages as PNG. Raises NoSuchPrint."""
-    return page_pictures(TEMPLATE, _content(form, at=at), qr=qr_svg(form.dossier))
-
-
-def _content(form: IssuedForm, *, at: datetime) -> dict[str, Any]:
+def notice_of(form: IssuedForm) -> Notice:
+    """What was issued about a dossier. Raises NoSuchPrint for other forms."""
     if form.form not in NAMES:
         raise NoSuchPrint
-    dossier, center = form.dossier, form.center
-    applicant = dossier.submitter
-    return {
-        "title": f"{NAMES[form.form]} {form.number}/{form.year}",
-        "name": NAMES[form.form],
-        "issued": date_parts(form.issued_at),
-        "footer": f"Mẫu số {form.form} ban hành kèm theo {legal_reference(form)}. In lúc {moment_in_words(at)}.",
-        **issuer_of(center),
-        "number": f"{form.number}/{SIGNS[form.form]}",
-        "place_and_date": place_and_date(center.unit.name, form.issued_at),
-        "code": dossier.code or "chưa cấp",
-        "has_code": dossier.code is not None,
-        "owner": dossier.owner.name,
-        "address": dossier.owner.address or applicant.address or "–",
-        "phone": applicant.phone or dossier.owner.phone or "–",
-        "email": applicant.email or dossier.owner.email,
-        "procedure": dossier.version.procedure.name,
-        "received": moment_in_words(dossier.received_at) if dossier.received_at else "",
-        "opening": OPENINGS[form.form],
-        "papers": list(form.content.get("papers", ())),
-        "reason": form.content.get("reason") or "quá thời hạn hoàn thiện hồ sơ",
-        "until": _until(dossier, form),
-        "tracking": tracking_of(dossier),
-        "hotline": center.hotline or settings.CENTER_HOTLINE,
-        "submitter": applicant.name,
-        "signed_as": SIGNERS[form.form],
-        "signed_by": form.issued_by.full_name if form.issued_by else "",
-    }
+    said = form.content.get("said") or said_now(form, form.dossier)
+    return Notice(said, form.number, form.year, form.issued_at)
 
 
-def _until(dossier: Dossier, form: IssuedForm) -> str:
-    """Until when the applicant may complete; only while the newest request is open."""
-    newest = dossier.forms.filter(form="02").order_by("-issued_at", "-pk").values_list("pk", flat=True).first()
-    if form.form != "02" or dossier.applicant_due_at is None or newest != form.pk:
-        return ""
-    return moment_in_words(dossier.applicant_due_at)
+def notice_pdf(dossier: Dossier, form_pk: int) -> bytes:
+    """Form 02 or 03 of this dossier. Raises NoSuchPrint for everything else."""
+    form = dossier.forms.select_related("issued_by", "dossier").filter(pk=form_pk).first()
+    if form is None:
+        raise NoSuchPrint
+    return notice_of(form).pdf()
+
+
+def notice_at_the_desk(arrival: Arrival) -> Notice:
+    """What a visitor got without a code. Raises NoSuchPrint for guidance, which has no form."""
+    if arrival.number is None or arrival.year is None:
+        raise NoSuchPrint
+    visitor = visitor_of(arrival)
+    who = {**NOBODY, "owner": visitor.name, "submitter": visitor.name, "phone": visitor.phone}
+    return Notice({**who, **arrival.said}, arrival.number, arrival.year, arrival.at)

@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -17,18 +17,19 @@ ZERO_WIDTH_SPACE = "\u200b"
 REPLACEMENT = "\u25a1"  # a white square
 
 
-def pdf_a(template: str, data: Mapping[str, Any], *, qr: str, at: datetime) -> bytes:
-    """A PDF/A-2b made of `template`; `qr` is an SVG, `at` the moment written into the document."""
+def pdf_a(template: str, data: Mapping[str, Any], *, qr: str | Sequence[str], at: datetime) -> bytes:
+    """A PDF/A-2b made of `template`; `qr` is an SVG, or several as the template expects; `at` is written into it."""
     return _compile(template, data, qr, format="pdf", pdf_standards=["a-2b"], timestamp=int(at.timestamp()))
 
 
-def page_pictures(template: str, data: Mapping[str, Any], *, qr: str, ppi: int = 110) -> list[bytes]:
+def page_pictures(template: str, data: Mapping[str, Any], *, qr: str | Sequence[str], ppi: int = 110) -> list[bytes]:
     """The same as PNG, one picture per page."""
     made = _compile(template, data, qr, format="png", ppi=ppi)
     return made if isinstance(made, list) else [made]
 
 
-def _compile(template: str, data: Mapping[str, Any], qr: str, **options: Any) -> Any:
+def _compile(template: str, data: Mapping[str, Any], codes: str | Sequence[str], **options: Any) -> Any:
+    qr = codes if isinstance(codes, str) else json.dumps(codes)
     try:
         return _run(template, printable(data), qr, options)
     except typst.TypstError:

@@ -1,5 +1,6 @@
 """The desk: its queues, the choice of a procedure, the confirmation and the slip."""
 
+from datetime import datetime
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,8 +24,9 @@ from dossiers.slips.form01 import NotReceivedYet, form_01_pdf
 from procedures.queries import search
 from procedures.word_actions import record_miss
 
+from .carried import KEYS, Carried, carried_on, together
 from .exports import Offer, answer
-from .pages import AT_THE_DESK, READERS, desk_center, dossier_or_404
+from .pages import AT_THE_DESK, READERS, desk_center, desk_centers, desk_chosen, dossier_or_404
 from .sheets import list_sheet
 
 QUEUES: dict[QueueName, str | Promise] = {
@@ -49,9 +51,10 @@ def home(request: HttpRequest) -> HttpResponse:
         if found is not None:
             return HttpResponseRedirect(reverse("dossiers:desk_dossier", args=[found]))
         return HttpResponseRedirect(f"{reverse('dossiers:worklist')}?{urlencode({'q': text})}")
-    center = desk_center(staff_request.staff)
+    centers = desk_centers(staff_request.staff)
+    center = desk_chosen(staff_request, centers, request.GET.get("trung-tam", ""))
     queues = desk(staff_request.user, center, staff_request.staff.office_ids, at=at)
-    return render(request, "dossiers/staff/counter.html", {"center": center, "desk": queues})
+    return render(request, "dossiers/staff/counter.html", {"center": center, "centers": centers, "desk": queues})
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,7 +65,7 @@ def queue_export(request: HttpRequest, queue: str) -> HttpResponse:
     staff_request, at = cast(StaffRequest, request), clock.now()
     if queue not in set(QueueName):
         raise Http404
-    name, center = QueueName(queue), desk_center(staff_request.staff)
+    name, center = QueueName(queue), desk_center(staff_request)
     title, words = str(QUEUES[name]), [center.name]
     offer = Offer(
         what=ExportKind.DESK,
@@ -89,7 +92,13 @@ def choose_procedure(request: HttpRequest) -> HttpResponse:
     if not hits and not typing:
         record_miss(text, at=at)
     part = "#hits" if typing else ""
-    return render(request, f"dossiers/staff/choose_procedure.html{part}", {"hits": hits, "query": text})
+    context = {"hits": hits, "query": text, "carried": _carried(cast(StaffRequest, request), at)}
+    return render(request, f"dossiers/staff/choose_procedure.html{part}", context)
+
+
+def _carried(request: StaffRequest, at: datetime) -> Carried:
+    """The desk is asked for only where there is something to carry on: this page answers every letter that is typed."""
+    return carried_on(request, desk_center(request), at) if KEYS & set(request.GET) else Carried()
 
 
 @require_GET
@@ -103,7 +112,13 @@ def received(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     access.record_view(dossier, user, "page", at)
     others = [one for one in open_dossiers(dossier.owner, dossier.version) if one.id != dossier.pk]
-    context = {"dossier": dossier, "due_lines": due_lines(dossier), "others": others}
+    context = {
+        "dossier": dossier,
+        "due_lines": due_lines(dossier),
+        "others": others,
+        "visit": together(user, dossier, at),
+        "is_today": clock.local_date(dossier.received_at) == clock.local_date(at),
+    }
     return render(request, "dossiers/staff/received.html", context)
 
 

@@ -20,10 +20,12 @@ from dossiers import access
 from dossiers.forms.actions import FORMS, ActionForm, Ask, form_for
 from dossiers.models import Dossier, Filing, Paper
 from dossiers.offers import offers
+from dossiers.queries.originals import originals_of
 from dossiers.queries.page import page_of
 from dossiers.queries.preview import DuePreview, due_preview
-from dossiers.slips.notice import NoSuchPrint, notice_of
+from dossiers.slips.notice import NoSuchPrint, notice_pdf
 
+from .carried import together
 from .downloads import download, private_file
 from .pages import READERS, dossier_or_404, is_desk_person
 
@@ -77,6 +79,7 @@ def show(
     offered = {action.name for action in possible}
     context = {
         "page": page_of(dossier, at=at),
+        "originals": originals_of(dossier, access.actor_for(staff_request.user, at), at),
         "forward": [action for action in possible if action.is_forward],
         "further": [action for action in possible if not action.is_forward],
         "form": tried if tried is not None and tried.ask.name in offered else None,
@@ -85,6 +88,7 @@ def show(
         "due_preview": _due_if_received(dossier, at) if "receive" in offered else None,
         "may_see_letters": staff_request.staff.may(Permission.WORK_ON_DOSSIERS),
         "is_desk_person": is_desk_person(staff_request.staff),
+        "visit": together(staff_request.user, dossier, at),
     }
     return render(request, "dossiers/staff/dossier.html", context, status=status)
 
@@ -100,7 +104,8 @@ def actions_of(
     """The offers of the table as forms, those that lead on first."""
     offered = [offer for offer in offers(dossier, access.actor_for(user, at), at) if offer.name in FORMS]
     rank = {name: place for place, name in enumerate(FORWARD)}
-    if {offer.name for offer in offered} & CONFIRMS_BY_ITSELF:
+    names = {offer.name for offer in offered}
+    if names & CONFIRMS_BY_ITSELF and not ("confirm_hand_over" in names and _brings_originals(dossier, at)):
         del rank["confirm_hand_over"]
     rows = []
     for offer in sorted(offered, key=lambda one: rank.get(one.name, len(rank))):
@@ -112,6 +117,11 @@ def actions_of(
             Action(offer.name, offer.label, form, is_forward, offer.name in GRAVE, is_forward or is_tried, kept)
         )
     return rows
+
+
+def _brings_originals(dossier: Dossier, at: datetime) -> bool:
+    """Whether originals are to be counted, so that confirming is worth a look of its own."""
+    return "arrived" in form_for(Ask(dossier, "confirm_hand_over", at)).fields
 
 
 def _due_if_received(dossier: Dossier, at: datetime) -> DuePreview | None:
@@ -144,7 +154,7 @@ def notice(request: HttpRequest, pk: int, form_pk: int) -> HttpResponse:
     user, at = cast(StaffRequest, request).user, clock.now()
     dossier = dossier_or_404(user, pk, at)
     try:
-        content = notice_of(dossier, form_pk, at=at)
+        content = notice_pdf(dossier, form_pk)
     except NoSuchPrint as refusal:
         raise Http404(str(refusal)) from refusal
     access.record_view(dossier, user, "slip", at)

@@ -22,7 +22,7 @@ from dossiers.actions import save_filing
 from dossiers.forms import filing as forms
 from dossiers.models import FiledBy, Filing
 from dossiers.queries import filing as queries
-from dossiers.slips.form01 import qr_svg, tracking_address
+from dossiers.slips.words import qr_svg, tracking_address
 from dossiers.views.downloads import download
 from dossiers.views.posted import posted
 from procedures.models import Procedure

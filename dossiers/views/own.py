@@ -22,7 +22,7 @@ from dossiers.queries.filing import kept_files, slot_rows
 from dossiers.queries.own import OwnPage, own_dossiers, own_page, own_rows
 from dossiers.slips.form01 import NotReceivedYet, form_01_pdf
 from dossiers.slips.form04 import letter_of
-from dossiers.slips.notice import NoSuchPrint, notice_of
+from dossiers.slips.notice import NoSuchPrint, notice_pdf
 from dossiers.views.downloads import download, private_file
 from dossiers.views.posted import posted
 
@@ -186,7 +186,7 @@ def notice(request: CitizenRequest, page: OwnPage, form_pk: int) -> HttpResponse
     """Form 02 or 03 that was issued about one's own dossier, as PDF."""
     at = clock.now()
     try:
-        pdf = notice_of(page.dossier, form_pk, at=at)
+        pdf = notice_pdf(page.dossier, form_pk)
     except NoSuchPrint as refusal:
         raise Http404 from refusal
     access.record_view(page.dossier, request.user, "slip", at)

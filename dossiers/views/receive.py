@@ -24,13 +24,14 @@ from dossiers import access, desk_files
 from dossiers.actions import Intake, receive_at_counter
 from dossiers.forms import people
 from dossiers.forms.fields import without_errors
-from dossiers.forms.reception import ReceptionForm
+from dossiers.forms.reception import ReceptionForm, follow_desk
 from dossiers.models import Dossier, FiledBy, Filing, PaperKind
 from dossiers.queries.preview import DuePreview, OpenDossier, due_preview, open_dossiers
 from procedures.models import Procedure, ProcedureVersion
 from procedures.queries import NotInForce, TimeUnknown, limit_of, version_in_force
 
-from .pages import desk_center
+from .carried import Carried, carried_on
+from .pages import desk_centers, desk_chosen
 
 TEMPLATE = "dossiers/staff/receive.html"
 
@@ -46,6 +47,7 @@ class Desk:
     form: ReceptionForm
     owner: PartyForm
     submitter: PartyForm
+    carried: Carried
     filing: Filing | None = None
 
 
@@ -85,15 +87,19 @@ def _desk(request: StaffRequest, code: str) -> Desk:
         version = version_in_force(procedure, clock.local_date(at))
     except NotInForce as refusal:
         raise Http404(str(refusal)) from refusal
-    center = desk_center(request.staff)
-    data: QueryDict | None = request.POST if request.method == "POST" else None
+    centers = desk_centers(request.staff)
+    center = desk_chosen(request, centers, request.POST.get("receiving_center", ""))
+    data: QueryDict | None = follow_desk(request.POST, center) if request.method == "POST" else None
     owner_data, submitter_data = data, data
     if data is not None and ("preview" in data or people.has_card(data)):
         owner_data, submitter_data = _filled(data, people.OWNER), _filled(data, people.SUBMITTER)
     files = request.FILES if data is not None else None
-    form = ReceptionForm(data, files, version=version, center=center, at=at)
+    form = ReceptionForm(data, files, version=version, center=center, at=at, desks=centers)
     owner, submitter = people.owner_form(owner_data), people.submitter_form(submitter_data)
-    return Desk(request.user, center, version, at, form, owner, submitter)
+    carried = carried_on(request, center, at)
+    if data is None:
+        carried.fill(form, owner, submitter)
+    return Desk(request.user, center, version, at, form, owner, submitter, carried)
 
 
 def _filled(data: QueryDict, prefix: str) -> QueryDict:
@@ -137,11 +143,9 @@ def _receive(desk: Desk) -> Dossier:
         filing = Filing.objects.select_for_update().get(key=form.cleaned_data["key"])
         if filing.dossier is not None:
             return filing.dossier
-        owner = find_or_create(desk.owner.to_data(), at=at, by=desk.user)
-        submitter = owner
-        if form.filed_by == FiledBy.RELATIVE:
-            submitter = find_or_create(desk.submitter.to_data(), at=at, by=desk.user)
-        return receive_at_counter(
+        owner = _person(desk, desk.owner)
+        submitter = _person(desk, desk.submitter) if form.filed_by == FiledBy.RELATIVE else owner
+        dossier = receive_at_counter(
             _intake(desk, owner, submitter, received_at),
             at=received_at,
             by=access.actor_for(desk.user, at),
@@ -149,6 +153,13 @@ def _receive(desk: Desk) -> Dossier:
             typed_at=at if form.received_at else None,
             reason=form.cleaned_data["reason"],
         )
+        desk.carried.link(dossier, at)
+        return dossier
+
+
+def _person(desk: Desk, form: PartyForm) -> Party:
+    """Who is declared; without a number it is anew somebody else, but for the person of the same visit."""
+    return desk.carried.known_without_number(form) or find_or_create(form.to_data(), at=desk.at, by=desk.user)
 
 
 def _intake(desk: Desk, owner: Party, submitter: Party, received_at: datetime) -> Intake:
@@ -222,6 +233,7 @@ def _page(
         "refusal": str(refusal) if refusal else "",
         "known": known,
         "others": others,
+        "carried": desk.carried,
     }
     return render(request, TEMPLATE + part, context, status=status)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -99,5 +100,8 @@ def _form(request: StaffRequest, *, at_day: date) -> RegisterForm:
 
 
 def centers_of(staff: StaffContext) -> Sequence[Center]:
-    """The centers whose register somebody may open, in Vietnamese order."""
-    return list(Center.objects.filter(pk__in=staff.centers_with(Permission.SEE_REGISTER)))
+    """The centers whose register somebody may open, in Vietnamese order. PermissionDenied without any."""
+    found = list(Center.objects.filter(pk__in=staff.centers_with(Permission.SEE_REGISTER)))
+    if not found:
+        raise PermissionDenied
+    return found

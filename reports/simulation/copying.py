@@ -14,16 +14,11 @@ def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seque
     """Write rows whose values stand in the order of `columns`."""
     text = StringIO()
     for row in rows:
-        text.write("\t".join(map(written, row)) + "\n")
+        text.write("\t".join([_WRITERS.get(type(value), _text)(value) for value in row]) + "\n")
     text.seek(0)
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY {model._meta.db_table} ({names}) FROM STDIN", text)
-
-
-def written(value: Any) -> str:
-    """A value as COPY reads it."""
-    return _WRITERS.get(type(value), _text)(value)
 
 
 def _text(value: Any) -> str:

@@ -1,9 +1,10 @@
 """The whole run: centers spread over two processes, dossiers in chunks, each chunk one transaction."""
 
+import gc
 import multiprocessing
 import queue
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
@@ -14,10 +15,18 @@ from django.db import connection
 
 from centers.samples import SamplesRefused
 from common.clock import end_of_day
-from policies.catalogue import PolicyKey
-from policies.queries import number
+from dossiers.actions.interpreter import Work
+from dossiers.models import Dossier
 
-CHUNK = 1000
+from .copying import numbers
+from .people import make_accounts
+from .playing import play
+from .population import People
+from .town import Province, Town, centers_of
+from .writing import write
+
+CHUNK = 500
+EVERY = 2.0  # seconds between two lines of progress
 PROCESSES = 2
 
 
@@ -49,11 +58,14 @@ def simulate(order: Order, *, say: Callable[[str], None] = lambda line: None, pr
     """
     if not settings.IS_LOCAL:
         raise SamplesRefused
-    began, made = time.monotonic(), 0
+    began = told = time.monotonic()
+    made = 0
     for count in _counts(order, processes):
         made += count
-        rate = made / (time.monotonic() - began)
-        say(f"{made}/{order.dossiers} dossiers, {rate:.0f}/s, {(order.dossiers - made) / rate:.0f} s left")
+        if time.monotonic() - told >= EVERY:
+            told = time.monotonic()
+            rate = made / (told - began)
+            say(f"{made}/{order.dossiers} dossiers, {rate:.0f}/s, {(order.dossiers - made) / rate:.0f} s left")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return Done(made, time.monotonic() - began)
@@ -61,19 +73,20 @@ def simulate(order: Order, *, say: Callable[[str], None] = lambda line: None, pr
 
 def _counts(order: Order, processes: int) -> Iterator[int]:
     """How many dossiers each chunk made, as they are done."""
-    from .town import centers_of
-
-    shares = _shares(order, len(centers_of(order.centers)))
+    centers = centers_of(order.centers)
+    make_accounts(centers, at=order.at)
+    province = Province(centers, order.first, order.last)
+    shares = list(enumerate(_shares(order, len(centers))))
     if processes == 1:
-        yield from _work(order, list(enumerate(shares)))
+        yield from _work(order, province, shares)
         return
     connection.close()  # each process opens its own
     context = multiprocessing.get_context("fork")
-    progress: Any = context.Queue()
-    hands = [
-        context.Process(target=_hand, args=(order, list(enumerate(shares))[hand::processes], progress), daemon=True)
-        for hand in range(processes)
-    ]
+    progress, waiting = context.Queue(), context.Queue()
+    for one in [*shares, *[None] * processes]:
+        waiting.put(one)
+    given = (order, province, waiting, progress)
+    hands = [context.Process(target=_hand, args=given, daemon=True) for _number in range(processes)]
     for process in hands:
         process.start()
     left = processes
@@ -111,34 +124,47 @@ def _shares(order: Order, centers: int) -> list[int]:
     return shares
 
 
-def _hand(order: Order, shares: Sequence[tuple[int, int]], progress: Any) -> None:
-    """One process: its centers, with a connection of its own."""
+def _hand(order: Order, province: Province, waiting: Any, progress: Any) -> None:
+    """One process: center after center, with a connection of its own."""
     try:
-        for count in _work(order, shares):
+        for count in _work(order, province, iter(waiting.get, None)):
             progress.put(count)
         progress.put(None)
+    except KeyboardInterrupt:
+        return  # who started it is told by the same signal
     except BaseException as error:
         progress.put(f"{type(error).__name__}: {error}")
         raise
 
 
-def _work(order: Order, shares: Sequence[tuple[int, int]]) -> Iterator[int]:
-    from .rows import Drawn, draw
-    from .town import centers_of, town_of
-    from .writing import write
-
-    centers = centers_of(order.centers)
-    until = min(end_of_day(order.last), order.at)
-    answer_hours = number(PolicyKey.ONLINE_FIRST_ANSWER_HOURS, on=order.first)
+def _work(order: Order, province: Province, shares: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """The dossiers of some centers; a center is (its place in the order of centers, how many it has)."""
+    trusted = False  # the first chunk of each process is looked through by the database
     for place, share in shares:
-        town = town_of(centers[place], order.first, order.last, at=order.at)
+        town = province.town(place)
         for chunk, start in enumerate(range(0, share, CHUNK)):
             rng = Random(f"{order.seed}/{town.center.slug}/{chunk}")
-            wanted = min(CHUNK, share - start)
-            drawn: list[Drawn] = []
-            while len(drawn) < wanted:
-                one = draw(town, rng, until, answer_hours)
-                if one is not None:
-                    drawn.append(one)
-            write(town, drawn, rng, order.at)
-            yield len(drawn)
+            yield _make(town, rng, order, min(CHUNK, share - start), trusted=trusted)
+            trusted = True
+
+
+def _make(town: Town, rng: Random, order: Order, wanted: int, *, trusted: bool) -> int:
+    """One chunk. Its rows point at each other, so the collector looks through them in vain."""
+    gc.disable()
+    try:
+        return _played(town, rng, order, wanted, trusted=trusted)
+    finally:
+        gc.enable()
+
+
+def _played(town: Town, rng: Random, order: Order, wanted: int, *, trusted: bool) -> int:
+    until = min(end_of_day(order.last), order.at)
+    people = People(town, rng, order.at)
+    works: list[Work] = []
+    for pk in numbers(Dossier, wanted):
+        work = None
+        while work is None:
+            work = play(town, rng, people.next, until, pk)
+        works.append(work)
+    write(town.center, works, people.new, trusted=trusted)
+    return wanted

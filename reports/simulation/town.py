@@ -1,52 +1,54 @@
 """The centers a simulation plays in: who acts there, what is received and who decides it. Read once per process."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from accounts.models import Kind, User
-from centers.models import Center
+from django.utils.translation import gettext_lazy as _
+
+from centers.models import AddressUnit, Center, Office, Unit
 from common.clock import LOCAL_TZ
 from common.errors import Refusal
-from dossiers.reference import Deciders, calendar_at, deciders_for, identifier_of, reception_at
+from dossiers.actors import Actor
+from dossiers.reference import Deciders, calendar_at, decided_by_commune, deciders_for, reception_at
 from procedures.models import ProcedureVersion
-from procedures.queries import allowance_of, steps_of
 from reports.stage import inside
 from workcalendar.engine import Calendar
 from workcalendar.queries import engine_of
 
-from .lives import Way
-
-CITIZENS = 20  # sample accounts of a center that file online
+from .people import CITIZENS, Accounts, Staff, accounts, at_the_counter, citizen
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A procedure as it is received at one center."""
+    """A procedure as it is received at one center; `elsewhere` is who decides it for another commune."""
 
     version: ProcedureVersion
     deciders: Deciders
-    way: Way
+    elsewhere: Deciders | None
     channels: frozenset[str]
-    work_step: int | None  # the step that takes the time
 
 
 @dataclass(frozen=True)
 class Town:
-    """A center with its people. `choices` and `weights` go together; `days` are its working days in the period."""
+    """A center with its people. `choices` and `weights` go together; `days` are its working days in the period.
+
+    `neighbour` is the center that sometimes decides or hands out instead.
+    """
 
     center: Center
-    identifier: str
-    reception: int
-    calendar_id: int
+    commune: int | None
     calendar: Calendar
-    counter: int
-    officer: int
+    counter: Actor
+    helper: int
     citizens: tuple[int, ...]
+    neighbour: Center
+    neighbours_counter: Actor
     choices: tuple[Choice, ...]
     weights: tuple[int, ...]
     days: tuple[date, ...]
+    offices: dict[int, Staff]
 
     def arrival(self, rng: Random, *, is_online: bool) -> datetime:
         """Some moment of the period: with the counter open, or at any hour of a day for what comes online."""
@@ -63,56 +65,87 @@ def centers_of(number: int) -> list[Center]:
     return sorted(centers, key=lambda center: (center.slug != "sa-pa", center.unit.code))[:number]
 
 
-def town_of(center: Center, first: date, last: date, *, at: datetime) -> Town:
-    """A center with sample staff and all that can be received there."""
-    calendar_id = calendar_at(center)
-    calendar = engine_of(calendar_id)
-    days = tuple(day for n in range((last - first).days + 1) if calendar.is_working_day(day := first + timedelta(n)))
-    choices = tuple(_choices(center, calendar, first))
-    return Town(
-        center=center,
-        identifier=identifier_of(center),
-        reception=reception_at(center).pk,
-        calendar_id=calendar_id,
-        calendar=calendar,
-        counter=_staff(center, "quay", at),
-        officer=_staff(center, "canbo", at),
-        citizens=tuple(_citizen(center, n, at) for n in range(CITIZENS)),
-        choices=choices,
-        weights=tuple(choice.version.procedure.demand_weight for choice in choices),
-        days=days,
-    )
+class NothingToReceive(Refusal):
+    default_message = _("No procedure is in force on the first day. Load the reference data, or give a later --from.")
 
 
-def _choices(center: Center, calendar: Calendar, day: date) -> Iterator[Choice]:
+@dataclass
+class Province:
+    """What all towns share, read once: the centers that take part, the catalogue of a day, the accounts."""
+
+    centers: Sequence[Center]
+    first: date
+    last: date
+    versions: list[ProcedureVersion] = field(init=False)
+    known: Accounts = field(init=False)
+
+    def __post_init__(self) -> None:
+        versions = ProcedureVersion.objects.in_force(self.first).in_force(self.last).exclude(unit=None)
+        wanted = versions.filter(procedure__demand_weight__gt=0).order_by("procedure__code")
+        self.versions = list(wanted.select_related("procedure").prefetch_related("steps"))
+        self.known = accounts()
+        if not self.versions:
+            raise NothingToReceive
+
+    def town(self, place: int) -> Town:
+        """One center with all that can be received there; the next one is its neighbour."""
+        center, neighbour = self.centers[place], self.centers[(place + 1) % len(self.centers)]
+        calendar = engine_of(calendar_at(center))
+        span = range((self.last - self.first).days + 1)
+        choices = tuple(_choices(self.versions, center, neighbour))
+        return Town(
+            center=center,
+            commune=AddressUnit.objects.filter(code=center.unit.code).values_list("pk", flat=True).first(),
+            calendar=calendar,
+            counter=self._counter(center),
+            helper=self.known[f"mo-phong-ho-tro-{center.slug}"],
+            citizens=tuple(self.known[citizen(center, number)] for number in range(CITIZENS)),
+            neighbour=neighbour,
+            neighbours_counter=self._counter(neighbour),
+            choices=choices,
+            weights=tuple(choice.version.procedure.demand_weight for choice in choices),
+            days=tuple(day for n in span if calendar.is_working_day(day := self.first + timedelta(n))),
+            offices=self._staff(choices),
+        )
+
+    def _counter(self, center: Center) -> Actor:
+        return at_the_counter(self.known[f"mo-phong-quay-{center.slug}"], reception_at(center).pk)
+
+    def _staff(self, choices: Sequence[Choice]) -> dict[int, Staff]:
+        deciders = [one for choice in choices for one in (choice.deciders, choice.elsewhere) if one is not None]
+        units = Unit.objects.in_bulk({one.unit_id for one in deciders})
+        led: dict[int, set[int]] = {}
+        for pk, unit in Office.objects.filter(unit__center__isnull=False, unit__in=units).values_list("pk", "unit"):
+            led.setdefault(unit, set()).add(pk)
+        return {
+            one.office.pk: Staff.of(units[one.unit_id], one.office, frozenset(led.get(one.unit_id, ())), self.known)
+            for one in deciders
+        }
+
+
+def _choices(versions: Sequence[ProcedureVersion], center: Center, neighbour: Center) -> Iterator[Choice]:
     """What can be received there, in the order of codes; what nobody decides is left out."""
-    versions = ProcedureVersion.objects.in_force(day).exclude(unit=None).filter(procedure__demand_weight__gt=0)
-    for version in versions.select_related("procedure").prefetch_related("steps").order_by("procedure__code"):
-        try:
-            deciders = deciders_for(version, center, None)
-        except Refusal:
+    here, there = _asked(center), _asked(neighbour)
+    for version in versions:
+        deciders = here(version)
+        if deciders is None:
             continue
-        steps = steps_of(version)
-        office_step = next((step.number for step in steps if step.role != "reception"), None)
-        way = Way(calendar, allowance_of(version), office_step, steps[-1].number if steps else None)
+        elsewhere = there(version) if decided_by_commune(version) and neighbour != center else None
         channels = frozenset(version.channels) - (frozenset() if version.takes_online else {"online"})
-        ahead = [step for step in steps if step.number >= (office_step or 0)]
-        work_step = max(ahead, key=lambda step: step.share).number if ahead else None
-        yield Choice(version, deciders, way, channels or frozenset({"counter"}), work_step)
+        yield Choice(version, deciders, elsewhere, channels or frozenset({"counter"}))
 
 
-def _staff(center: Center, name: str, at: datetime) -> int:
-    """An account nobody can sign in with; it only stands on simulated events."""
-    username = f"mo-phong-{name}-{center.slug}"
-    user = User.objects.filter(username=username).first()
-    if user is None:
-        full_name = f"Cán bộ mô phỏng {center.unit.name}"
-        user = User(kind=Kind.STAFF, username=username, full_name=full_name, is_active=False, created_at=at)
-        user.set_unusable_password()
-        user.save()
-    return int(user.pk)
+def _asked(center: Center) -> Callable[[ProcedureVersion], Deciders | None]:
+    """Who decides a version received at a center. Versions with the same answers are asked for once."""
+    found: dict[tuple[str, ...], Deciders | None] = {}
 
+    def ask(version: ProcedureVersion) -> Deciders | None:
+        key = (version.deciding_kind, version.deciding_slug, version.office_slug, version.procedure.level)
+        if key not in found:
+            try:
+                found[key] = deciders_for(version, center, None)
+            except Refusal:
+                found[key] = None
+        return found[key]
 
-def _citizen(center: Center, number: int, at: datetime) -> int:
-    email = f"mo-phong-{number}-{center.slug}@sapa.example"
-    return int(User.objects.citizen(email=email, full_name=f"Công dân mô phỏng {number}", at=at).pk)
+    return ask

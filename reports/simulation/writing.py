@@ -1,172 +1,135 @@
-"""One chunk of drawn dossiers into the database: numbers first, then every table by COPY."""
+"""One chunk of played dossiers into the database: numbers first, then every table by COPY."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from random import Random
+from collections.abc import Iterable, Sequence, Set
+from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models, transaction
 
-from centers.models import AddressUnit
-from centers.people import sample_person
-from citizens.models import Party, PartyKind
-from common.text import fold, person_key
-from dossiers.models import (
-    Dossier,
-    DossierAccess,
-    DossierEvent,
-    DossierPause,
-    IssuedForm,
-    LedgerEntry,
-    Leg,
-)
-from policies.catalogue import PolicyKey
-from policies.queries import value
+from centers.models import Center
+from citizens.models import Party
+from common.clock import local_date
+from dossiers.actions.interpreter import Work
+from dossiers.codes import next_codes, next_form_numbers
+from dossiers.models import Dossier, DossierAccess, DossierEvent, DossierPause, IssuedForm, LedgerEntry, Leg
 
 from .copying import add_totals, copy, numbers
-from .rows import Drawn
-from .town import Town
 
-DOSSIER_COLUMNS = [field.attname for field in Dossier._meta.concrete_fields]
-KEYS = ("center", "unit", "procedure", "level", "channel", "filed_by")
-NEW_OWNERS = 0.6  # of dossiers; the others belong to somebody who was there before: an assumption
+TOTALLED = ("day", "center_id", "unit_id", "procedure_id", "level", "channel", "filed_by", "measure")
+
+
+TRUST = """
+SELECT set_config('session_replication_role', 'replica', true) FROM pg_roles WHERE rolname = current_user AND rolsuper
+"""
+"""Until the end of the transaction, where the role may; the local servers' may."""
 
 
 @transaction.atomic
-def write(town: Town, drawn: Sequence[Drawn], rng: Random, at: datetime) -> None:
-    """Write dossiers of one town with everything that hangs on them."""
-    drawn = sorted(drawn, key=_in_order)
-    _number(town, drawn)
-    _own(town, drawn, rng, at)
-    for one, pk in zip(drawn, numbers(Dossier, len(drawn)), strict=True):
-        one.dossier.pk = pk
-    copy(Dossier, DOSSIER_COLUMNS, ([getattr(one.dossier, name) for name in DOSSIER_COLUMNS] for one in drawn))
-    event_ids = _write_events(drawn)
-    _write(DossierPause, drawn, "pauses")
-    _write(Leg, drawn, "legs")
-    _write(DossierAccess, drawn, "access")
-    _write_forms(town, drawn, event_ids)
-    _write_ledger(drawn)
+def write(center: Center, works: Sequence[Work], parties: Sequence[Party], *, trusted: bool = False) -> None:
+    """Write dossiers received at one center, with everything that hangs on them.
 
-
-def _in_order(one: Drawn) -> datetime:
-    moment = one.dossier.received_at or one.dossier.submitted_at
-    assert moment is not None
-    return moment
-
-
-def _number(town: Town, drawn: Sequence[Drawn]) -> None:
-    """Codes out of the counters of their days, as receptions draw them."""
-    days = Counter(one.received_on for one in drawn if one.received_on)
-    last = _reserve("dossiers_codecounter", "identifier, day", [(town.identifier, day) for day in days], days.values())
-    following = {day: last[town.identifier, day] - count for day, count in days.items()}
-    for one in drawn:
-        if one.received_on:
-            following[one.received_on] += 1
-            pattern = value(PolicyKey.CODE_PATTERN, on=one.received_on)
-            number = following[one.received_on]
-            one.dossier.code = pattern.format(unit_id=town.identifier, date=one.received_on, seq=number)
-
-
-def _reserve(
-    table: str, columns: str, keys: Sequence[tuple[Any, ...]], counts: Iterable[int]
-) -> dict[tuple[Any, ...], int]:
-    """Take that many numbers of each counter; the last number of each by key."""
-    found: dict[tuple[Any, ...], int] = {}
-    marks = ", ".join(["%s"] * (columns.count(",") + 1))
+    `trusted`: without foreign keys being looked up, which takes as long as all the rest; rows made by the same code
+    were checked before.
+    """
     with connection.cursor() as cursor:
-        for key, count in sorted(zip(keys, counts, strict=True), key=lambda pair: str(pair[0])):
-            cursor.execute(
-                f"INSERT INTO {table} ({columns}, last) VALUES ({marks}, %s) ON CONFLICT ({columns})"
-                f" DO UPDATE SET last = {table}.last + excluded.last RETURNING last",
-                [*key, count],
-            )
-            found[key] = int(cursor.fetchone()[0])
-    return found
+        cursor.execute("SET LOCAL synchronous_commit = off")  # a power cut may cost the last chunks, never half of one
+        if trusted:
+            cursor.execute(TRUST)
+    _number(center, [work.dossier for work in works])
+    _rows(Party, parties, set())
+    _rows(Dossier, [work.dossier for work in works], set())
+    _write_events(works)
+    _rows(DossierPause, [pause for work in works for pause in _pauses(work)])
+    _rows(Leg, [row for work in works for row in _of(work, work.folder.legs)])
+    _rows(DossierAccess, [row for work in works for row in _of(work, work.folder.access)])
+    _write_forms(center, works)
+    _write_ledger(works)
 
 
-def _own(town: Town, drawn: Sequence[Drawn], rng: Random, at: datetime) -> None:
-    """Owners without a number: they are made by the hundred thousand, and nobody has such a number."""
-    commune = AddressUnit.objects.filter(code=town.center.unit.code).values_list("pk", flat=True).first()
-    ids = numbers(Party, len(drawn))
-    known: list[int] = []
-    rows: list[list[Any]] = []
-    for one, pk in zip(drawn, ids, strict=True):
-        if not known or rng.random() < NEW_OWNERS:
-            known.append(pk)
-            rows.append(_party(pk, sample_person(rng, commune=town.center.unit.code), commune, at))
-        one.dossier.owner_id = one.dossier.submitter_id = rng.choice(known[-200:])
-    copy(Party, PARTY_COLUMNS, rows)
-
-
-PARTY_COLUMNS = [
-    "id", "kind", "name", "name_fold", "name_sort", "number_kind", "number_key_id", "number_hash", "birth_date",
-    "gender", "ethnicity", "phone", "email", "address_unit_id", "address_line", "created_at", "is_sample",
-]  # fmt: skip
-
-
-def _party(pk: int, person: Any, commune: int | None, at: datetime) -> list[Any]:
-    name = person.full_name
-    return [
-        pk, PartyKind.PERSON.value, name, fold(name), person_key(name), "", "", "", person.birth_date,
-        person.gender, person.ethnicity, person.phone, "", commune, person.address_line, at, True,
-    ]  # fmt: skip
-
-
-def _write_events(drawn: Sequence[Drawn]) -> list[list[int]]:
-    """The events; returns their keys by dossier."""
-    ids = iter(numbers(DossierEvent, sum(len(one.events) for one in drawn)))
-    given = [[next(ids) for _event in one.events] for one in drawn]
-    columns = ["id", "dossier_id", *drawn[0].events[0]]
-    copy(
-        DossierEvent,
-        columns,
-        (
-            [pk, one.dossier.pk, *event.values()]
-            for one, keys in zip(drawn, given, strict=True)
-            for pk, event in zip(keys, one.events, strict=True)
-        ),
-    )
-    return given
-
-
-def _write(model: type[models.Model], drawn: Sequence[Drawn], name: str) -> None:
-    rows = [(one.dossier.pk, row) for one in drawn for row in getattr(one, name)]
+def _rows(model: type[models.Model], rows: Sequence[models.Model], left_out: Set[str] = frozenset({"id"})) -> None:
+    """Instances as rows; columns `left_out` get their default from the database."""
+    columns = [name for field in model._meta.concrete_fields if (name := field.attname) not in left_out]
     if rows:
-        copy(model, ["dossier_id", *rows[0][1]], ([pk, *row.values()] for pk, row in rows))
+        copy(model, columns, ([row.__dict__[name] for name in columns] for row in rows))
 
 
-def _write_forms(town: Town, drawn: Sequence[Drawn], event_ids: Sequence[Sequence[int]]) -> None:
-    forms = [
-        (one.dossier.pk, ids[form["event"] - 1], form)
-        for one, ids in zip(drawn, event_ids, strict=True)
-        for form in one.forms
-    ]
-    counts = Counter((town.center.pk, form["form"], form["year"]) for _pk, _event, form in forms)
-    last = _reserve("dossiers_formcounter", "center_id, form, year", list(counts), counts.values())
-    following = {key: last[key] - count for key, count in counts.items()}
-    rows = []
-    for pk, event, form in forms:
-        key = (town.center.pk, form["form"], form["year"])
-        following[key] += 1
-        rest = {name: given for name, given in form.items() if name != "event"}
-        rows.append([pk, event, following[key], *rest.values()])
-    if forms:
-        names = [name for name in forms[0][2] if name != "event"]
-        copy(IssuedForm, ["dossier_id", "event_id", "number", *names], rows)
+def _of(work: Work, rows: Iterable[Any]) -> Iterable[Any]:
+    """Rows that were made before their dossier had its key."""
+    for row in rows:
+        row.dossier_id = work.dossier.pk
+        yield row
 
 
-def _write_ledger(drawn: Sequence[Drawn]) -> None:
+def _number(center: Center, dossiers: Sequence[Dossier]) -> None:
+    """Codes out of the counters of their days, in the order of reception."""
+    moments = [(one.received_at, one) for one in dossiers if one.received_at is not None]
+    received = [(local_date(at), one) for at, one in sorted(moments, key=itemgetter(0))]
+    days = Counter(day for day, _one in received)
+    codes = {day: iter(found) for day, found in next_codes(center, days).items()}
+    for day, one in received:
+        one.code = next(codes[day])
+
+
+def _write_events(works: Sequence[Work]) -> None:
+    events = [move.event for work in works for move in work.moves]
+    for event, pk in zip(events, numbers(DossierEvent, len(events)), strict=True):
+        event.pk = pk
+    for work in works:
+        for move in work.moves:
+            move.event.dossier_id = work.dossier.pk
+    _rows(DossierEvent, events, {"recorded_at"})
+
+
+def _pauses(work: Work) -> Iterable[DossierPause]:
+    for number, halt in enumerate(work.folder.state.halts, start=1):
+        yield DossierPause(
+            dossier_id=work.dossier.pk,
+            number=number,
+            status=halt.status.value,
+            started_at=halt.start,
+            ended_at=halt.end,
+            holds=halt.holds,
+        )
+
+
+def _write_forms(center: Center, works: Sequence[Work]) -> None:
+    """Every first edition gets a number; the further ones keep that of theirs."""
+    forms = [(work, form) for work in works for form in work.forms]
+    firsts = [form for _work, form in forms if form.edition == 1]
+    counts = Counter((form.form, form.year) for form in firsts)
+    following = (
+        {key: last - counts[key] for key, last in next_form_numbers(center.pk, counts).items()} if counts else {}
+    )
+    for form in firsts:
+        following[form.form, form.year] += 1
+        form.number = following[form.form, form.year]
+    for work, form in forms:
+        form.dossier_id, form.event_id = work.dossier.pk, form.event.pk
+        if form.edition > 1:
+            form.number = next(one.number for one in work.forms if one.form == form.form)
+    _rows(IssuedForm, [form for _work, form in forms])
+
+
+def _write_ledger(works: Sequence[Work]) -> None:
     """Entries that are in the totals already, and the totals with them."""
-    totals: Counter[tuple[date, Any, Any, Any, str, str, str, str]] = Counter()
+    totals: Counter[tuple[date | int | str, ...]] = Counter()
     rows = []
-    for one in drawn:
-        for event, day, keys, measure, n in one.entries:
-            under = (keys.center, keys.unit, keys.procedure, keys.level, keys.channel, keys.filed_by)
-            rows.append([one.dossier.pk, event, day, *under, measure, n, True])
-            totals[day, *under, measure] += n
-    columns = ["dossier_id", "event_number", "day", "center_id", "unit_id", "procedure_id", "level", "channel",
-               "filed_by", "measure", "n", "totalled"]  # fmt: skip
-    copy(LedgerEntry, columns, rows)
+    for work in works:
+        for number, booked in work.booked:
+            for (day, keys, measure), n in booked.items():
+                key = (
+                    day,
+                    keys.center,
+                    keys.unit,
+                    keys.procedure,
+                    keys.level,
+                    keys.channel,
+                    keys.filed_by,
+                    measure.value,
+                )
+                rows.append((work.dossier.pk, number, *key, n, True))
+                totals[key] += n
+    copy(LedgerEntry, ["dossier_id", "event_number", *TOTALLED, "n", "totalled"], rows)
     add_totals(totals)

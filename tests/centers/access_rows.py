@@ -8,7 +8,17 @@ from tests.access_matrix import Row, staff_only
 from tests.personas import Personas
 from tests.places import AT
 
-STAFF = ("counter", "officer", "officer_elsewhere", "head", "leader", "supervisor", "helper", "administrator")
+STAFF = (
+    "counter",
+    "officer",
+    "officer_elsewhere",
+    "head",
+    "leader",
+    "department_leader",
+    "supervisor",
+    "helper",
+    "administrator",
+)
 
 
 def _token(personas: Personas) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from accounts.permissions import Permission
 from accounts.roles import Role
 from centers import queries
 from centers.actions import PostingRefused, appoint, end_posting
-from centers.models import Center, Office, Posting
+from centers.models import Center, Office, Posting, Unit
 from centers.reach import StaffContext, staff_of
 from tests.personas import Personas, make_staff
 from tests.places import AT, Places
@@ -33,6 +33,24 @@ def test_a_leader_reaches_every_office_of_the_ward_and_none_of_the_agencies(pers
     assert queries.offices_of(personas.administrator, TODAY) == own
     assert places.agency_office("cong-an", "sa-pa").pk not in own
     assert queries.centers_of(personas.leader, TODAY) == {places.sa_pa.pk}
+
+
+def test_who_leads_a_department_reaches_all_its_offices_and_no_center(places: Places) -> None:
+    unit = Unit.objects.get(slug="so-nong-nghiep-va-moi-truong")
+    leader = make_staff("giam_doc")
+    appoint(leader, Role.LEADER, unit=unit, since=TODAY)
+    staff = staff_of(leader, on=TODAY)
+    assert staff.office_ids == set(Office.objects.filter(unit=unit).values_list("id", flat=True))
+    assert len(staff.office_ids) > 1
+    assert staff.center_ids == staff.supervised_center_ids == frozenset()
+    assert staff.place == unit.name
+    assert staff.may(Permission.STOP_DOSSIERS)
+
+
+def test_a_commune_is_led_at_its_center_and_a_province_not_at_all(places: Places) -> None:
+    for unit in (places.sa_pa.unit, places.province):
+        with pytest.raises(PostingRefused):
+            appoint(make_staff(f"an_{unit.pk}"), Role.LEADER, unit=unit, since=TODAY)
 
 
 def test_an_officer_reaches_the_own_office_only(personas: Personas) -> None:

@@ -7,14 +7,24 @@ from tests.dossiers_staff.desk import ask_to_complete, enclose, make_received, m
 from tests.personas import Personas
 
 DESK = staff_only("counter")
-WORK = staff_only("counter", "officer", "officer_elsewhere", "head", "leader")
-# The office elsewhere has no row for this dossier: for its people it does not exist.
+_WORKERS = ("counter", "officer", "officer_elsewhere", "head", "leader", "department_leader")
+WORK = staff_only(*_WORKERS)
+# The offices elsewhere have no row for this dossier: for their people it does not exist.
 READ = {
     **staff_only("counter", "officer", "head", "leader", "supervisor"),
     "officer_elsewhere": Outcome.NOT_FOUND,
+    "department_leader": Outcome.NOT_FOUND,
 }
 NOTICES = staff_only(
-    "counter", "officer", "officer_elsewhere", "head", "leader", "supervisor", "helper", "administrator"
+    "counter",
+    "officer",
+    "officer_elsewhere",
+    "head",
+    "leader",
+    "department_leader",
+    "supervisor",
+    "helper",
+    "administrator",
 )
 
 
@@ -44,6 +54,10 @@ def _act(personas: Personas) -> dict[str, Any]:
     return {**_submitted(personas), "transition": "receive"}
 
 
+def _originals(personas: Personas) -> dict[str, Any]:
+    return {**_pk(personas), "what": "nhan"}
+
+
 ROWS = {
     "dossiers:confirm_many": Row(WORK, "post"),
     "dossiers:desk": Row(DESK),
@@ -56,6 +70,11 @@ ROWS = {
     "dossiers:dossier": Row(READ, args=_pk),
     "dossiers:paper": Row(READ, args=_paper),
     "dossiers:notice": Row(READ, args=_notice),
+    "dossiers:originals": Row(READ, "post", _originals),
+    "dossiers:handover_slip": Row(
+        {**WORK, "officer_elsewhere": Outcome.NOT_FOUND, "department_leader": Outcome.NOT_FOUND},
+        data=lambda personas: {"ho-so": make_received(personas).pk},
+    ),
     "dossiers:act": Row(READ, "post", _act, {"receive-revision": "1"}),
     "notifications:notices": Row(NOTICES),
     "notifications:read": Row(NOTICES, "post"),

@@ -8,10 +8,12 @@ from django.http import HttpResponse
 
 from dossiers.lifecycle import Status
 from dossiers.models import Dossier, PaperKind
+from dossiers.slips.notice import notice_of
 from tests.dossiers.world import World
 from tests.dossiers_staff.conftest import speaking_english
 from tests.dossiers_staff.desk import picture
 from tests.places import AT
+from tests.slips.test_form01 import read
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +57,25 @@ def test_a_reason_is_asked_for_beside_its_field(world: World) -> None:
     answer = _post(world, "counter", dossier, "decline")
     assert answer.status_code == 422
     assert 'id="id_decline-reason_error"' in answer.content.decode()
-    assert _done(_post(world, "counter", dossier, "decline", reason="sai nơi"), dossier).status == Status.NOT_ACCEPTED
+    assert 'id="id_decline-refusal_code_error"' in answer.content.decode()
+    why = {"reason": "Hồ sơ thiếu chữ ký", "refusal_code": "improper"}
+    assert _done(_post(world, "counter", dossier, "decline", **why), dossier).status == Status.NOT_ACCEPTED
+    assert dossier.events.get(transition="decline").facts["legal_basis"] == "Điều 8 Nghị định số 118/2025/NĐ-CP"
+
+
+def test_a_reason_without_a_known_law_asks_for_it_and_form_03_prints_it(world: World) -> None:
+    dossier = world.processing()
+    why = {"reason": "Thửa đất đang có tranh chấp", "refusal_code": "conditions"}
+    answer = _post(world, "officer", dossier, "return_", **why)
+    assert answer.status_code == 422
+    assert 'id="id_return_-legal_basis_error"' in answer.content.decode()
+    basis = "Điểm a khoản 1 Điều 45 Luật Đất đai 2024"
+    dossier = _done(_post(world, "officer", dossier, "return_", **why, legal_basis=basis), dossier)
+    page = world.personas.client_of("counter").get(f"/quay/ho-so/{dossier.pk}/").content.decode()
+    assert page.count(basis) == 1
+    text = read(notice_of(dossier.forms.get(form="03")).pdf())[1]
+    assert f"Căn cứ pháp lý: {basis}" in text
+    assert "Không đủ điều kiện giải quyết theo quy định của thủ tục hành chính. Thửa đất đang có tranh chấp" in text
 
 
 def test_an_officer_starts_and_resolves_with_a_result_file(world: World) -> None:
@@ -169,7 +189,7 @@ def test_the_second_of_two_officers_is_told_what_happened_and_keeps_what_was_typ
     seen = dossier.revision
     _done(_post(world, "head", dossier, "assign", to_user=world.personas.head.pk, reason="thay người"), dossier)
     dossier.revision = seen
-    answer = _post(world, "officer", dossier, "return_", reason="Không đủ điều kiện")
+    answer = _post(world, "officer", dossier, "return_", reason="Không đủ điều kiện", refusal_code="improper")
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "This dossier has moved on: Head did" in page
@@ -182,7 +202,7 @@ def test_an_action_that_is_over_is_told_and_no_longer_offered(world: World) -> N
     seen = dossier.revision
     _done(_post(world, "officer", dossier, "resolve", result="1/KQ"), dossier)
     dossier.revision = seen
-    answer = _post(world, "officer", dossier, "return_", reason="Không đủ điều kiện")
+    answer = _post(world, "officer", dossier, "return_", reason="Không đủ điều kiện", refusal_code="improper")
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "has moved on" in page

@@ -3,7 +3,7 @@
 from tests.access_matrix import Row, staff_only
 
 A_FIGURE = {"figure": "received.total", "level": "total", "from": "2026-11-01", "to": "2026-11-30"}
-CASEWORK = staff_only("counter", "officer", "officer_elsewhere", "head", "leader")
+CASEWORK = staff_only("counter", "officer", "officer_elsewhere", "head", "leader", "department_leader")
 WATCHING = staff_only("head", "leader", "supervisor")
 REGISTER = staff_only("counter", "leader")
 

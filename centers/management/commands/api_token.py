@@ -13,7 +13,7 @@ from accounts.models import ApiToken, Kind, User
 from accounts.roles import ROLES_OF_SYSTEMS, Role
 from accounts.scopes import Scope
 from centers.actions import appoint
-from centers.models import Office
+from centers.models import Center, Office, Unit
 from common import clock
 from common.clock import local_date
 from common.command_line import OneLineCommand
@@ -31,7 +31,7 @@ class Command(OneLineCommand):
         create.add_argument("account", help="login name of the system, e.g. vnpt-igate")
         create.add_argument("--full-name", default="", help="for a new account: what people read")
         create.add_argument("--post", action="append", default=[], metavar="ROLE:CENTER/OFFICE",
-                            help="a posting from today, e.g. counter:sa-pa/tiep-nhan; may be repeated")  # fmt: skip
+                            help="from today: counter:sa-pa/tiep-nhan, leader:so-noi-vu; may be repeated")  # fmt: skip
         create.add_argument("--scope", action="append", default=[], choices=Scope.values, help="may be repeated")
         create.add_argument("--days", type=int, help="how long it is valid (policy api.token_days)")
         create.add_argument("--name", default="", help="what the token is for")
@@ -60,8 +60,8 @@ class Command(OneLineCommand):
     def _create(self, options: dict[str, Any], at: datetime) -> dict[str, Any]:
         account = self._account(options, at)
         for post in options["post"]:
-            role, office = _post(post)
-            appoint(account, role, office=office, since=local_date(at))
+            role, place = _post(post)
+            appoint(account, role, **place, since=local_date(at))
         days = options["days"] or number(PolicyKey.API_TOKEN_DAYS, on=local_date(at))
         token, text = tokens.issue(account, scopes=options["scope"], name=options["name"], days=days, at=at)
         return {**_line(token, at), "token": text}
@@ -94,14 +94,29 @@ def _token(pk: int) -> ApiToken:
     return token
 
 
-def _post(text: str) -> tuple[Role, Office]:
-    """ "counter:sa-pa/tiep-nhan" → role and office. Raises Refusal."""
+def _post(text: str) -> tuple[Role, dict[str, Any]]:
+    """ "counter:sa-pa/tiep-nhan" → role and office, "leader:so-noi-vu" → role and unit. Raises Refusal."""
     role, _colon, place = text.partition(":")
     center, _slash, slug = place.partition("/")
-    office = Office.objects.filter(center__slug=center, slug=slug).order_by("id").first()
-    if role not in ROLES_OF_SYSTEMS or office is None:
-        raise Refusal(_("“%(post)s” is not a role and an office such as counter:sa-pa/tiep-nhan.") % {"post": text})
-    return Role(role), office
+    found: Office | Unit | None
+    if role == Role.LEADER:
+        found = Unit.objects.filter(slug=place).first()
+    else:
+        found = Office.objects.filter(center__slug=center, slug=slug).order_by("id").first()
+    if role not in ROLES_OF_SYSTEMS or found is None:
+        raise Refusal(
+            _("“%(post)s” is not a role and a place such as counter:sa-pa/tiep-nhan or leader:so-noi-vu.")
+            % {"post": text}
+        )
+    return Role(role), _place(found)
+
+
+def _place(found: Office | Unit) -> dict[str, Any]:
+    """A commune is led at its center, everything else as a unit."""
+    if isinstance(found, Office):
+        return {"office": found}
+    center = Center.objects.filter(unit=found).first()
+    return {"center": center} if center else {"unit": found}
 
 
 def _line(token: ApiToken, at: datetime) -> dict[str, Any]:

@@ -1,0 +1,60 @@
+"""Dossiers with their events, read in batches as plain tuples: what a proof over all of them needs."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Max, Min, Q
+
+from common.clock import LOCAL_TZ
+
+from .history import Happening
+from .models import Dossier, DossierEvent
+
+SIZE = 2000  # keys, not dossiers: a batch is a stretch of keys
+
+
+@dataclass
+class Batch:
+    """Some dossiers by key: `columns` as asked for, `events` sorted by `Happening.place`."""
+
+    wanted: Q  # of rows that point to a dossier
+    names: dict[int, str] = field(default_factory=dict)
+    columns: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    events: dict[int, list[Happening]] = field(default_factory=dict)
+
+
+def stretches(size: int = SIZE) -> list[tuple[int, int]]:
+    """The keys of all dossiers in stretches: first and last of each, both included."""
+    ends = Dossier.objects.aggregate(first=Min("pk"), last=Max("pk"))
+    if ends["first"] is None:
+        return []
+    return [(start, start + size - 1) for start in range(ends["first"], ends["last"] + 1, size)]
+
+
+def batch_between(first: int, last: int, columns: Sequence[str]) -> Batch:
+    """The dossiers of a stretch of keys."""
+    return _read(Q(pk__range=(first, last)), Batch(Q(dossier__gte=first, dossier__lte=last)), columns)
+
+
+def batch_of(pk: int, columns: Sequence[str]) -> Batch:
+    """One dossier."""
+    return _read(Q(pk=pk), Batch(Q(dossier=pk)), columns)
+
+
+def _read(wanted: Q, batch: Batch, columns: Sequence[str]) -> Batch:
+    for pk, code, *values in Dossier.objects.filter(wanted).order_by("pk").values_list("pk", "code", *columns):
+        batch.names[pk] = code or f"#{pk}"
+        batch.columns[pk] = tuple(values)
+        batch.events[pk] = []
+    for pk, happening in _events(batch.wanted):
+        if pk in batch.events:  # a dossier may have been received in between
+            batch.events[pk].append(happening)
+    return batch
+
+
+def _events(wanted: Q) -> Iterator[tuple[int, Happening]]:
+    rows = DossierEvent.objects.filter(wanted).order_by("dossier_id", "at", "recorded_at", "number")
+    named = rows.values_list("dossier_id", "transition", "at", "recorded_at", "number", "facts")
+    for pk, transition, at, recorded_at, number, facts in named.iterator(chunk_size=10_000):
+        yield pk, Happening(transition, at.astimezone(LOCAL_TZ), recorded_at, number, facts)
