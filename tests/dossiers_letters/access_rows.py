@@ -10,13 +10,11 @@ from tests.dossiers_letters.desk import AFTER_IT, TEXT
 from tests.dossiers_staff.desk import make_received
 from tests.personas import Personas
 
-WORK = staff_only("officer", "officer_elsewhere", "head", "leader")
-LETTERS = {**staff_only("officer", "head", "leader"), "officer_elsewhere": Outcome.NOT_FOUND}
+ELSEWHERE = {"officer_elsewhere": Outcome.NOT_FOUND, "department_leader": Outcome.NOT_FOUND}
+WORK = staff_only("officer", "officer_elsewhere", "head", "leader", "department_leader")
+LETTERS = {**staff_only("officer", "head", "leader"), **ELSEWHERE}
 OWN = {**citizens_only("citizen"), "other_citizen": Outcome.NOT_FOUND}
-READ = {
-    **staff_only("counter", "officer", "head", "leader", "supervisor"),
-    "officer_elsewhere": Outcome.NOT_FOUND,
-}
+READ = {**staff_only("counter", "officer", "head", "leader", "supervisor"), **ELSEWHERE}
 
 
 def _late(personas: Personas) -> Letter:
