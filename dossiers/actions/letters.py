@@ -31,6 +31,7 @@ from dossiers.letters import (
     after_handing_on,
     check_step,
 )
+from dossiers.lifecycle import TRANSITIONS, NotInThisStatus, Status
 from dossiers.models import Dossier, IssuedForm, Letter, LetterStep
 from dossiers.slips.letter_words import Signer, said_of
 
@@ -187,6 +188,8 @@ def _issue(
     with transaction.atomic():
         with work_on(dossier, seen=seen) as work:
             now = work.dossier
+            if now.due_at is None:
+                raise NotInThisStatus(TRANSITIONS[issue.name], Status(now.status))
             letter = _letter_to_sign(now, issue, at)
             facts = _facts(issue, letter, at)
             advance(work, issue.name, at=at, by=by, facts=facts, **{**typed, "reason": issue.wording.text})
