@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from common.clock import LOCAL_TZ, local_date
 from workcalendar.engine import Calendar, Unit
 
+MINUTES_OF_A_DAY = 480
 SHORT = frozenset({Unit.SAME_DAY, Unit.IMMEDIATE, Unit.WORKING_HOURS, Unit.CLOCK_HOURS})
 
 
@@ -113,3 +114,28 @@ def step_due(
     if not minutes:
         return start + (due_at - start) * min(1.0, part)
     return min(due_at, calendar.add_minutes(start, int(minutes * part)))
+
+
+def new_appointment(
+    calendar: Calendar, *, start: datetime, unpaused_due: datetime, due_at: datetime, at: datetime, share: float
+) -> datetime:
+    """What form 04 proposes: `share` of the allowance in whole working days (at least one) after due date or `at`.
+
+    The hour is that of the due moment, moved into the opening hours. The allowance is the time from `start` to
+    `unpaused_due`. Raises OutsideCalendar.
+    """
+    allowed = calendar.working_minutes_between(start, unpaused_due)
+    days = max(1, -int(-allowed * share // MINUTES_OF_A_DAY))
+    hour = due_at.astimezone(LOCAL_TZ).time()
+    return calendar.at_hour(calendar.working_day_after(local_date(max(due_at, at)), days), hour)
+
+
+def is_open_at(calendar: Calendar, at: datetime) -> bool:
+    """Whether the office is open at this moment, its closing times included. Raises OutsideCalendar."""
+    local = at.astimezone(LOCAL_TZ)
+    return any(session.opens <= local.time() <= session.closes for session in calendar.sessions_of(local.date()))
+
+
+def latest_due_day(calendar: Calendar, today: date, working_days: int) -> date:
+    """What is due up to this day is due within `working_days` working days of `today`. Raises OutsideCalendar."""
+    return calendar.working_day_after(today, working_days)

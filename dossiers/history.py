@@ -79,6 +79,7 @@ class State:
     delivered_at: datetime | None = None
     halts: tuple[Halt, ...] = ()
     supplement_requests: int = 0
+    letters: int = 0  # forms 04 since the clock started
 
     @property
     def is_open(self) -> bool:
@@ -184,10 +185,12 @@ def after(state: State, event: Happening, calendars: Calendars) -> State:
         changed |= {"ended_at": event.at, "return_kind": transition.return_kind}
     if status is Status.NOT_ACCEPTED:
         changed["ended_at"] = event.at
-    if status is Status.DELIVERED:
+    if transition.target is Status.DELIVERED:
         changed["delivered_at"] = event.at
     if event.transition == "request_supplement":
         changed["supplement_requests"] = state.supplement_requests + 1
+    if transition.form == "04":
+        changed["letters"] = state.letters + 1
     return _changed(state, **changed)
 
 
@@ -262,6 +265,7 @@ def _restart(state: State, event: Happening, calendars: Calendars) -> State:
         calendar=event.facts.get("calendar", state.calendar),
         fixed_due=None,
         extended_to=None,
+        letters=0,
         ended_at=None,
         return_kind=None,
     )

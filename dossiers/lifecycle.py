@@ -22,6 +22,7 @@ from accounts.roles import Role
 from common.errors import Refusal
 from workcalendar.engine import Unit
 
+from .guards import GuardRefused, ended_late, new_appointment_named, once_only, papers_of_the_list
 from .refusals import basis_of
 
 
@@ -82,10 +83,6 @@ class ReturnKind(TextChoices):
     LAPSED = "lapsed", _("not completed in time")
 
 
-class GuardRefused(Refusal):
-    """A guard of the table said no; the message says why."""
-
-
 @dataclass(frozen=True)
 class Situation:
     """What the guards may know: the state before, the actor, and what was typed. Moments are aware datetimes."""
@@ -102,7 +99,12 @@ class Situation:
     leads: bool = False  # a leader of the office that holds the dossier
     supplement_requests: int = 0
     supplement_soft_max: int = 1
+    leader_may_ask_beyond_list: bool = False  # policy supplement.unlisted_papers
     deadline: datetime | None = None  # when the applicant's own time is over (lapse, expire)
+    due_at: datetime | None = None
+    ended_at: datetime | None = None
+    letters: int = 0  # forms 04 since the clock started
+    letters_max: int = 1
     reason: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
 
@@ -216,7 +218,7 @@ TRANSITIONS: Mapping[str, Transition] = {
         _row("submit", _("Submit"), {None}, _S.SUBMITTED, {_R.CITIZEN, _R.HELPER, _R.COUNTER},
              clock=Clock.FIRST_ANSWER, message="submitted"),
         _row("ask_to_complete", _("Ask to complete"), {_S.SUBMITTED}, _S.INCOMPLETE, {_R.COUNTER},
-             guards=(papers_named,), reason_needed=True, form="02", message="incomplete"),
+             guards=(papers_named, papers_of_the_list), reason_needed=True, form="02", message="incomplete"),
         _row("resubmit", _("Submit again"), {_S.INCOMPLETE}, _S.SUBMITTED, {_R.CITIZEN, _R.HELPER, _R.COUNTER},
              clock=Clock.FIRST_ANSWER, message="submitted"),
         _row("decline", _("Refuse at reception"), {_S.SUBMITTED, _S.INCOMPLETE}, _S.NOT_ACCEPTED, {_R.COUNTER},
@@ -235,7 +237,7 @@ TRANSITIONS: Mapping[str, Transition] = {
              guards=(the_receiver,)),
         _row("request_supplement", _("Ask for missing papers"), {_S.PROCESSING}, _S.AWAITING_SUPPLEMENT,
              {_R.OFFICER, _R.LEADER}, clock=Clock.PAUSE,
-             guards=(the_holder, nothing_in_transit, papers_named, second_request_by_leader),
+             guards=(the_holder, nothing_in_transit, papers_named, second_request_by_leader, papers_of_the_list),
              reason_needed=True, form="02", message="supplement_requested"),
         _row("supply", _("Supply the papers"), {_S.AWAITING_SUPPLEMENT}, _S.PROCESSING, {_R.CITIZEN, _R.COUNTER},
              clock=Clock.RESUME, message="supplied"),
@@ -243,8 +245,11 @@ TRANSITIONS: Mapping[str, Transition] = {
              clock=Clock.PAUSE, guards=(the_holder, nothing_in_transit, amount_named), message="payment_requested"),
         _row("confirm_payment", _("Confirm the payment"), {_S.AWAITING_PAYMENT}, _S.PROCESSING,
              {_R.COUNTER, _R.SYSTEM}, clock=Clock.RESUME, message="payment_confirmed"),
-        _row("extend", _("Extend"), _WORKING, None, {_R.LEADER}, clock=Clock.APPOINTMENT, reason_needed=True,
-             form="04", message="extended", by_hand=False),
+        _row("extend", _("Apologise and extend"), _WORKING, None, {_R.LEADER}, clock=Clock.APPOINTMENT,
+             guards=(the_decider, once_only, new_appointment_named), reason_needed=True, form="04",
+             message="extended"),
+        _row("apologise", _("Apologise afterwards"), ENDED, None, {_R.LEADER},
+             guards=(the_decider, ended_late, once_only), reason_needed=True, form="04", message="apologised"),
         _row("reschedule", _("Reschedule"), _WORKING, None, {_R.ADMINISTRATOR, _R.LEADER}, clock=Clock.RESCHEDULE,
              reason_needed=True, message="rescheduled", by_hand=False),
         _row("return_", _("Return without a result"), _WORKING, _S.RETURNED, {_R.OFFICER, _R.LEADER},

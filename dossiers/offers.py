@@ -14,7 +14,14 @@ from .lifecycle import Transition, check, offered
 from .models import Dossier
 from .standpoint import Standpoint, standpoint_of
 
-TYPED_LATER = {"papers": ["?"], "amount_vnd": 1, "collector": "?", "to_office": 1, "to_user": 1}
+TYPED_LATER = {
+    "papers": ["?"],
+    "amount_vnd": 1,
+    "collector": "?",
+    "to_office": 1,
+    "to_user": 1,
+    "extended_to": "9999-12-31T00:00:00+07:00",
+}
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from typing import Any
 from accounts.roles import Role
 from common.clock import local_date
 from policies.catalogue import PolicyKey
-from policies.queries import number
+from policies.queries import number, text
 
 from .actors import Actor
 from .folder import Folder
+from .guards import once_only, papers_of_the_list
 from .history import State
 from .lifecycle import Situation, Transition, second_request_by_leader
 from .models import Dossier, Leg
@@ -50,7 +51,12 @@ class Standpoint:
             leads=self.holder_id in self.by.offices_as(LEADERS),
             supplement_requests=state.supplement_requests,
             supplement_soft_max=_soft_max(transition, at),
+            leader_may_ask_beyond_list=_leader_may_ask_beyond_list(transition, at),
             deadline=self.dossier.applicant_due_at,
+            due_at=state.due_at,
+            ended_at=state.ended_at,
+            letters=state.letters,
+            letters_max=_letters_max(transition, at),
             reason=reason,
             facts=facts,
         )
@@ -72,6 +78,16 @@ def _soft_max(transition: Transition, at: datetime) -> int:
     if second_request_by_leader not in transition.guards:
         return 0
     return number(PolicyKey.SUPPLEMENT_SOFT_MAX, on=local_date(at))
+
+
+def _leader_may_ask_beyond_list(transition: Transition, at: datetime) -> bool:
+    return papers_of_the_list in transition.guards and (
+        text(PolicyKey.SUPPLEMENT_UNLISTED, on=local_date(at)) == "leader"
+    )
+
+
+def _letters_max(transition: Transition, at: datetime) -> int:
+    return number(PolicyKey.APOLOGY_MAX_TIMES, on=local_date(at)) if once_only in transition.guards else 0
 
 
 def standpoint_of(folder: Folder, by: Actor, at: datetime) -> Standpoint:

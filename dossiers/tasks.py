@@ -8,7 +8,7 @@ from kombu.exceptions import OperationalError
 
 from common.clock import now
 
-from . import compaction, filings, sweeps
+from . import compaction, filings, lapse_warnings, letter_sweeps, sweeps
 from .actions.standing_in import settle
 from .importing import uploads
 from .models import CalendarChange, ReminderKind
@@ -21,6 +21,18 @@ log = structlog.get_logger(__name__)
 def sweep(kind: str) -> int:
     """One of due_soon, overdue, first_answer, step_overdue; safe to run twice and side by side."""
     return sweeps.sweep(ReminderKind(kind), at=now())
+
+
+@shared_task(time_limit=600, soft_time_limit=570)
+def draft_letters() -> int:
+    """Form 04: drafts that are due, reminders to sign; safe to run twice and side by side."""
+    at = now()
+    return letter_sweeps.withdraw_outdated(at=at) + letter_sweeps.draft(at=at) + letter_sweeps.remind_leaders(at=at)
+
+
+@shared_task(time_limit=600, soft_time_limit=570)
+def warn_of_lapse() -> int:
+    return lapse_warnings.warn(at=now())
 
 
 @shared_task(time_limit=600, soft_time_limit=570)

@@ -34,8 +34,12 @@ class PolicyKey(StrEnum):
     TRANSFER_CUTOFF = "transfer.cutoff"
     APOLOGY_LEAD_DAYS = "apology.lead_days"
     APOLOGY_MAX_TIMES = "apology.max_times"
+    APOLOGY_DRAFT_DAYS = "apology.draft_days"
+    APOLOGY_PROPOSED_SHARE = "apology.proposed_share"
     SUPPLEMENT_SOFT_MAX = "supplement.soft_max"
+    SUPPLEMENT_UNLISTED = "supplement.unlisted_papers"
     SUPPLEMENT_LAPSE_DAYS = "supplement.lapse_days"
+    SUPPLEMENT_WARNING_DAYS = "supplement.warning_days"
     FILING_EXPIRY_DAYS = "filing.expiry_days"
     INCOMPLETE_EXPIRY_DAYS = "incomplete.expiry_days"
     LATE_TYPING_MAX_DAYS = "late_typing.max_days"
@@ -206,6 +210,17 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
     PolicyKey.APOLOGY_MAX_TIMES: _whole(
         _("New appointments per dossier"), 1, Unit.TIMES, f"{DECREE_61}, Điều 19", "P", least=1, most=5
     ),
+    PolicyKey.APOLOGY_DRAFT_DAYS: _whole(
+        _("Form 04 is drafted this long before the due date"), 2, Unit.WORKING_DAYS, OWN_CHOICE, "U", least=1, most=10
+    ),
+    PolicyKey.APOLOGY_PROPOSED_SHARE: Entry(
+        _("Form 04 proposes to extend by this share of the time limit, at least by one working day"),
+        0.5,
+        ValueKind.SHARE,
+        Unit.SHARE,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+    ),
     PolicyKey.SUPPLEMENT_SOFT_MAX: _whole(
         _("Supplement requests before a leader must agree"),
         1,
@@ -213,6 +228,15 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         f"{DECREE_61}, Điều 17; {DECISION_766}, chỉ số 2.1",
         "P",
         most=10,
+    ),
+    PolicyKey.SUPPLEMENT_UNLISTED: Entry(
+        _("Papers that are not on the published list may be asked for by"),
+        "nobody",
+        ValueKind.CHOICE,
+        Unit.NONE,
+        DECREE_118 + ", Điều 5 (hành vi không được làm)",
+        Confidence.CONFIRMED,
+        choices=("nobody", "leader"),
     ),
     PolicyKey.SUPPLEMENT_LAPSE_DAYS: _whole(
         _("A paused dossier lapses when the applicant has not answered within"),
@@ -223,6 +247,16 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         least=1,
         most=3650,
         may_be_empty=True,
+    ),
+    PolicyKey.SUPPLEMENT_WARNING_DAYS: Entry(
+        _("The applicant is warned this long before the time to complete is over"),
+        [7, 2],
+        ValueKind.NUMBERS,
+        Unit.DAYS,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+        least=1,
+        most=365,
     ),
     PolicyKey.FILING_EXPIRY_DAYS: _whole(
         _("An unfinished filing is deleted after"), 30, Unit.DAYS, OWN_CHOICE, "U", least=1, most=365

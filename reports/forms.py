@@ -89,7 +89,7 @@ class BehindForm(PeriodForm):
 
     def _add_fields(self) -> None:
         self.fields["figure"] = forms.ChoiceField(
-            label=_("Figure"), choices=[(key, labels.FIGURES[key]) for key in DEFINITIONS]
+            label=_("Figure"), choices=[(key, labels.FIGURES[key]) for key in DEFINITIONS] + [*labels.LETTERS.items()]
         )
         self.fields["level"] = forms.ChoiceField(
             label=_("Level"), choices=[(level, labels.LEVELS[level]) for level in LEVELS], initial=TOTAL

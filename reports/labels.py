@@ -30,6 +30,12 @@ FIGURES = {
     "first_answer_late": _("First answers given late"),
 }
 
+LETTERS = {
+    "letters.issued": _("Late with form 04"),
+    "letters.missing": _("Late without form 04"),
+    "letters.exempt": _("Late, from another system or the published example"),
+}
+
 LEVELS = {
     "commune": _("Commune level"),
     "province": _("Provincial level"),
@@ -50,6 +56,8 @@ def is_part(key: str) -> bool:
 
 def full(key: str) -> str:
     """The label of a figure as it stands alone: "Resolved in the period – before the due date"."""
+    if key in LETTERS:
+        return str(LETTERS[key])
     group, _dot, _part = key.partition(".")
     return f"{FIGURES[f'{group}.total']} – {FIGURES[key]}" if is_part(key) else str(FIGURES[key])
 

@@ -81,6 +81,37 @@ DEFINITIONS: Mapping[str, Definition] = {
 }
 
 
+LATE_ENDS = (Measure.LATE, Measure.RETURNED_LATE, Measure.WITHDRAWN_LATE)
+
+
+class LetterFate(StrEnum):
+    """Whether a late dossier got form 04 by the last day of the report. What came from elsewhere stands apart."""
+
+    ISSUED = "issued"
+    MISSING = "missing"
+    EXEMPT = "exempt"
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Late dossiers: those that ended late in the period, and those overdue at its end.
+
+    `issued` + `missing` + `exempt` = resolved.late + returned.late + withdrawn.late + pending.overdue, per level. The
+    letter is form 04 since the clock started, issued by the end of the report (Decree 61/2018/NĐ-CP, art. 19).
+    """
+
+    issued: int = 0
+    missing: int = 0
+    exempt: int = 0
+
+    def value(self, key: str) -> int:
+        """The number of a key of `LETTERS`."""
+        return int(getattr(self, LETTERS[key].value))
+
+
+LETTERS: Mapping[str, LetterFate] = {f"letters.{fate}": fate for fate in LetterFate}
+
+
 @dataclass(frozen=True)
 class Row:
     """Bookings of the ledger added up: before the period, within it, and all up to its end (or today)."""

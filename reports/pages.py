@@ -17,7 +17,7 @@ from dossiers.access import visible_to
 from dossiers.models import Dossier
 
 from . import labels, periods
-from .measures import LEVELS, TOTAL, Figures
+from .measures import LEVELS, TOTAL, Figures, Letters
 from .models import NamedPeriod, RateSnapshot
 from .periods import Period
 from .queries import Scope
@@ -121,6 +121,18 @@ def _cell(key: str, level: str, figures: Figures, query: Mapping[str, str], assu
     value = figures.value(key)
     has_note = key == "received.post" and bool(value) and bool(assumed_post)
     return Cell(value, behind_address(key, level, query) if value else "", labels.LEVELS[level], has_note)
+
+
+def letter_lines(found: Mapping[str, Letters], query: Mapping[str, str]) -> list[Line]:
+    """Late dossiers with and without form 04, every number with the address of its dossiers."""
+    return [
+        Line(label, False, tuple(_letter_cell(key, level, found[level].value(key), query) for level in LEVELS))
+        for key, label in labels.LETTERS.items()
+    ]
+
+
+def _letter_cell(key: str, level: str, value: int, query: Mapping[str, str]) -> Cell:
+    return Cell(value, behind_address(key, level, query) if value else "", labels.LEVELS[level])
 
 
 def behind_address(key: str, level: str, query: Mapping[str, str]) -> str:

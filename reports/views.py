@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -14,10 +15,11 @@ from centers.access import StaffRequest, staff_required
 from centers.models import Center
 from centers.reach import StaffContext
 from common.clock import local_date, now
+from dossiers.models import LedgerEntry
 
-from . import labels, pages, periods, queries
+from . import labels, letters, pages, periods, queries
 from .forms import BehindForm, PeriodForm
-from .measures import By
+from .measures import LETTERS, By
 from .models import NamedPeriod
 
 ROWS_OF_A_PAGE = 50
@@ -53,7 +55,7 @@ def behind(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "reports/behind.html", {"form": form, "scope": None}, status=422)
     key, level, scope = form.cleaned_data["figure"], form.cleaned_data["level"], scope_of(form, at)
-    rows = queries.behind(key, level, scope).order_by("-dossier__received_at", "-dossier")
+    rows = behind_figure(key, level, scope).order_by("-dossier__received_at", "-dossier")
     page = Paginator(rows, ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -61,13 +63,24 @@ def behind(request: HttpRequest) -> HttpResponse:
         "figure_label": labels.full(key),
         "level_label": labels.LEVELS[level],
         "by_label": labels.BY[scope.by],
-        "value": queries.figures(scope.center, scope.start, scope.end, scope.by, at=at)[level].value(key),
+        "value": _value(key, level, scope, at),
         "page": page,
         "lines": pages.dossier_lines(page, cast(StaffRequest, request).user, at),
         "query": form.query,
         "note": labels.note_on_post(queries.assumed_post(scope)),
     }
     return render(request, "reports/behind.html", context)
+
+
+def behind_figure(key: str, level: str, scope: queries.Scope) -> QuerySet[LedgerEntry, Any]:
+    """The dossiers behind a figure of the table, or of the late ones with and without form 04."""
+    return (letters.behind if key in LETTERS else queries.behind)(key, level, scope)
+
+
+def _value(key: str, level: str, scope: queries.Scope, at: datetime) -> int:
+    if key in LETTERS:
+        return letters.letters(scope)[level].value(key)
+    return queries.figures(scope.center, scope.start, scope.end, scope.by, at=at)[level].value(key)
 
 
 def _overview(form: PeriodForm, at: datetime) -> dict[str, Any]:
@@ -83,6 +96,7 @@ def _overview(form: PeriodForm, at: datetime) -> dict[str, Any]:
         "levels": pages.summaries(found, snapshots),
         "snapshot": snapshots.get("total"),
         "bars": pages.bars(found),
+        "letters": pages.letter_lines(letters.letters(scope), form.query),
         "pieces": pages.pieces(found["total"], form.query),
         "received_href": pages.total_address("received.total", found["total"], form.query),
         "pending_href": pages.total_address("pending.total", found["total"], form.query),

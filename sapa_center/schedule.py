@@ -41,6 +41,18 @@ JOBS: tuple[Job, ...] = (
         for start, kind in enumerate(("due_soon", "overdue", "first_answer", "step_overdue"))
     ),
     Job(
+        "form 04",
+        "dossiers.tasks.draft_letters",
+        crontab(minute="4-59/15"),
+        "drafts and reminders of form 04 come late; which letters are missing is derived from dates all the same",
+    ),
+    Job(
+        "warn of lapse",
+        "dossiers.tasks.warn_of_lapse",
+        crontab(hour="7-19/4", minute=20),
+        "applicants are warned late, or by the last warning only",
+    ),
+    Job(
         "expire and lapse",
         "dossiers.tasks.end_what_ran_out",
         crontab(hour="0-20/4", minute=10),

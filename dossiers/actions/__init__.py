@@ -7,6 +7,7 @@ from .corrections import Correction, NothingChanged, SameProcedure, correct, dec
 from .giving_back import give_back, send_back, take_in
 from .intake import Intake, receive_at_counter, save_filing, submit
 from .interpreter import InTheFuture, MovedOn, TypedTooLate, advance
+from .letters import apologise, extend
 from .verbs import (
     ask_to_complete,
     assign,
@@ -39,6 +40,7 @@ __all__ = [
     "SameProcedure",
     "TypedTooLate",
     "advance",
+    "apologise",
     "ask_to_complete",
     "assign",
     "confirm_hand_over",
@@ -48,6 +50,7 @@ __all__ = [
     "decline",
     "deliver",
     "expire",
+    "extend",
     "give_back",
     "hand_over",
     "lapse",

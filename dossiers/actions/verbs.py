@@ -21,6 +21,7 @@ from dossiers.lifecycle import TRANSITIONS
 from dossiers.models import Dossier
 from dossiers.reference import Room, known, process_of, reception_at
 from dossiers.refusals import REFUSAL_REASONS
+from procedures.queries import papers_of
 
 from .giving_back import settle
 from .interpreter import Work, advance, work_on
@@ -97,7 +98,7 @@ def receive_within(
 
 def ask_to_complete(dossier: Dossier, papers: Sequence[str], *, at: datetime, by: Actor, **rest: Any) -> Dossier:
     """Form 02 before acceptance: everything that is missing, at once; the clock has not started."""
-    return _act(dossier, "ask_to_complete", at=at, by=by, facts={"papers": list(papers)}, **rest)
+    return _act(dossier, "ask_to_complete", at=at, by=by, facts=_asked_for(dossier, papers), **rest)
 
 
 def resubmit(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
@@ -228,7 +229,14 @@ def _step_of(dossier: Dossier, office: Room) -> int | None:
 
 def request_supplement(dossier: Dossier, papers: Sequence[str], *, at: datetime, by: Actor, **rest: Any) -> Dossier:
     """Form 02 after acceptance: pauses the clock. The second request needs a leader."""
-    return _act(dossier, "request_supplement", at=at, by=by, facts={"papers": list(papers)}, **rest)
+    return _act(dossier, "request_supplement", at=at, by=by, facts=_asked_for(dossier, papers), **rest)
+
+
+def _asked_for(dossier: Dossier, papers: Sequence[str]) -> dict[str, list[str]]:
+    """What is asked for, and what of it the published list does not name; without a list, nothing is unlisted."""
+    listed = {paper.name for group in papers_of(dossier.version) for paper in group.papers}
+    unlisted = [name for name in papers if name not in listed] if listed else []
+    return {"papers": list(papers), **({"unlisted": unlisted} if unlisted else {})}
 
 
 def supply(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from dossiers.forms.actions import FORMS, ActionForm, Ask, UploadForm, form_for
+from dossiers.letters import Cause
 from dossiers.refusals import REFUSAL_REASONS
 
 BIGGEST_ID = 2**63 - 1
@@ -46,6 +47,9 @@ class TransitionIn(serializers.Serializer[Any]):
     amount_vnd = serializers.IntegerField(min_value=1, max_value=10**12, required=False)
     receipt = serializers.CharField(required=False, allow_blank=True, max_length=60)
     result = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    cause = serializers.ChoiceField(Cause.choices, required=False, help_text="Where the reason of form 04 lies")
+    new_on = serializers.DateField(required=False, help_text="New appointment: local day")
+    new_time = serializers.TimeField(required=False, help_text="New appointment: local time")
     collector = serializers.CharField(required=False, allow_blank=True, max_length=200)
     arrived = originals_field("Originals that came with a hand-over from another place; all of them unless given")
     note = serializers.CharField(

@@ -17,18 +17,21 @@ from dossiers import actions, refusals
 from dossiers.lifecycle import ReasonMissing
 from dossiers.models import Dossier, PaperKind
 from dossiers.queries.absences import away_now
+from policies.catalogue import PolicyKey
+from policies.queries import text
 from procedures.queries import papers_of, steps_of
 
 from .base import ActionForm, Ask, Verb
 from .corrections import CorrectForm, ReclassifyForm
 from .fields import SeveralFilesField, legal_basis_field, name_and_absence, one_per_line
+from .letters import ApologiseForm, ExtendForm
 from .originals import ConfirmForm, DeliverForm
 
 __all__ = ["FORMS", "ActionForm", "Ask", "form_for", "verb_of"]
 
 
 class PapersForm(ActionForm):
-    """Asks for papers: ticks on the published list, others by name."""
+    """Asks for papers: ticks on the published list; others by name only where the table may allow it."""
 
     papers = forms.MultipleChoiceField(
         label=_("Missing papers of the published list"), required=False, widget=forms.CheckboxSelectMultiple
@@ -48,6 +51,13 @@ class PapersForm(ActionForm):
         field.choices = list(self.listed.items())
         if not self.listed:
             del self.fields["papers"]
+        who = text(PolicyKey.SUPPLEMENT_UNLISTED, on=local_date(self.ask.at))
+        self.takes_others = not self.listed or (who == "leader" and self.ask.name == "request_supplement")
+
+    @property
+    def own_fields(self) -> list[forms.BoundField]:
+        """Nobody is offered what nobody may ask for."""
+        return [field for field in super().own_fields if field.name != "other_papers" or self.takes_others]
 
     def arguments(self) -> dict[str, Any]:
         ticked = [self.listed[pk] for pk in self.cleaned_data.get("papers", [])]
@@ -199,6 +209,8 @@ FORMS: Mapping[str, tuple[type[ActionForm], Verb]] = {
     "request_payment": (PaymentForm, actions.request_payment),
     "confirm_payment": (PaidForm, actions.confirm_payment),
     "return_": (RefuseForm, actions.return_),
+    "extend": (ExtendForm, actions.extend),
+    "apologise": (ApologiseForm, actions.apologise),
     "stop": (ActionForm, actions.stop),
     "withdraw": (ActionForm, actions.withdraw),
     "resolve": (ResolveForm, actions.resolve),

@@ -8,6 +8,7 @@ from .export import ExportKind, ExportRecord
 from .filing import Filing
 from .ledger import LedgerEntry, LedgerTotal
 from .leg import Leg
+from .letter import Letter, LetterStep
 from .merge import MergedDossier
 from .note import InternalNote
 from .numbers import CodeCounter, FormCounter
@@ -45,6 +46,8 @@ __all__ = [
     "LedgerEntry",
     "LedgerTotal",
     "Leg",
+    "Letter",
+    "LetterStep",
     "MergedDossier",
     "MoveKind",
     "MoveState",

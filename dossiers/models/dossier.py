@@ -189,6 +189,9 @@ class Dossier(models.Model):
                 condition=Q(status__in=[*AWAITING_LIST, Status.INCOMPLETE]),
                 name="dossier_applicant_due",
             ),
+            models.Index(
+                fields=["deciding_office", "ended_at"], condition=Q(ended_at__gt=F("due_at")), name="dossier_ended_late"
+            ),
             models.Index(fields=["receiving_center", "received_at"], name="dossier_received"),
             models.Index(fields=["receiving_center", "status", "submitted_at"], name="dossier_queue"),
         ]

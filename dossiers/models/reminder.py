@@ -10,6 +10,9 @@ class ReminderKind(models.TextChoices):
     OVERDUE = "overdue", _("overdue")
     FIRST_ANSWER = "first_answer", _("first answer due")
     STEP_OVERDUE = "step_overdue", _("step overdue")
+    APOLOGY = "apology", _("form 04 to be prepared")
+    SIGN_APOLOGY = "sign_apology", _("form 04 to be signed")
+    LAPSE_SOON = "lapse_soon", _("the applicant's time is running out")
 
 
 class Reminder(models.Model):

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from centers.models import Office
+from common.templatetags.sapa import datetime_vn
 from common.text import format_vnd
 from dossiers.calendars import SHELF
 from dossiers.custody import Held, held
+from dossiers.letters import Cause
 from dossiers.lifecycle import TRANSITIONS, Status
 from dossiers.models import Dossier, DossierEvent, DossierPause, IssuedForm, Leg, ReminderKind
 from dossiers.refusals import label_of
@@ -96,6 +98,10 @@ class FormLine:
     def is_printed(self) -> bool:
         """Whether there is a PDF of its own; form 01 has the slip."""
         return self.form in {"02", "03"}
+
+    @property
+    def is_letter(self) -> bool:
+        return self.form == "04"
 
 
 @dataclass(frozen=True)
@@ -190,6 +196,14 @@ def _notes(facts: dict[str, Any], named: _Named) -> Iterable[str]:
         yield _("Receipt: %(number)s") % {"number": facts["receipt"]}
     if facts.get("result"):
         yield _("Result: %(result)s") % {"result": facts["result"]}
+    if facts.get("extended_to"):
+        yield _("New appointment: %(moment)s") % {"moment": datetime_vn(datetime.fromisoformat(facts["extended_to"]))}
+    if facts.get("cause"):
+        yield _("The reason lies with: %(cause)s") % {"cause": Cause(facts["cause"]).label}
+    if facts.get("after_its_time"):
+        yield _("Signed after its time.")
+    if facts.get("unlisted"):
+        yield _("Not on the published list: %(papers)s") % {"papers": "; ".join(facts["unlisted"])}
     if facts.get("collector"):
         yield _("Collected by: %(name)s") % {"name": facts["collector"]}
 
@@ -244,3 +258,4 @@ def _message_line(message: OutboxMessage) -> NoticeLine:
 
 
 _MESSAGES = {row.message: row.label for row in [*TRANSITIONS.values()][::-1] if row.message}  # the first row names it
+_MESSAGES["lapse_soon"] = gettext_lazy("warning before the time to complete is over")

@@ -21,7 +21,9 @@ from procedures.queries import steps_of
 from workcalendar.explain import explain
 
 from .plain_words import Due, Words, due_of, words_of
+from .promises import Promises, promises_of
 from .public import where_it_is
+from .requests import RequestLine, request_lines
 
 NEEDS_YOU = (Status.INCOMPLETE, Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT)
 WITH_RESULT = frozenset({Status.RESOLVED, Status.DELIVERED})
@@ -69,6 +71,8 @@ class OwnPage:
     results: Sequence[Paper]
     verbs: frozenset[str]
     notices: Sequence[IssuedForm]  # forms 02 and 03, newest first
+    promises: Promises
+    earlier_requests: Sequence[RequestLine]  # those that were answered
 
     @property
     def status(self) -> str:
@@ -115,10 +119,12 @@ def own_rows(dossiers: Iterable[Dossier], at: datetime) -> list[OwnRow]:
 def own_page(user: User, dossier_id: int, at: datetime) -> OwnPage:
     """Raises `NoSuchDossier` for a dossier that is not open to the person."""
     dossier = access.dossier_for(user, at, pk=dossier_id)
-    events = list(dossier.events.select_related("office__unit").order_by("at", "recorded_at", "number"))
+    events = list(dossier.events.select_related("office__unit", "by").order_by("at", "recorded_at", "number"))
     papers = list(dossier.papers.order_by("kind", "pk"))
     return OwnPage(
         notices=list(dossier.forms.filter(form__in=["02", "03"]).order_by("-issued_at", "-pk")),
+        promises=promises_of(dossier),
+        earlier_requests=[line for line in request_lines(dossier, events) if not line.is_open],
         dossier=dossier,
         label=str(Status(dossier.status).label),
         words=words_of(dossier),
@@ -194,6 +200,7 @@ def _titles() -> dict[str, str]:
         "request_payment": _("Payment asked for, the clock stands still"),
         "confirm_payment": _("Payment confirmed, the clock runs again"),
         "extend": _("New appointment"),
+        "apologise": _("Apology for being late"),
         "reschedule": _("Due date changed"),
         "reclassify": _("Procedure changed"),
         "correct": _("Details corrected"),
@@ -208,7 +215,17 @@ def _titles() -> dict[str, str]:
 
 
 TOLD_WITH_REASON = frozenset(
-    {"ask_to_complete", "decline", "request_supplement", "return_", "stop", "extend", "reschedule", "reopen"}
+    {
+        "ask_to_complete",
+        "decline",
+        "request_supplement",
+        "return_",
+        "stop",
+        "extend",
+        "apologise",
+        "reschedule",
+        "reopen",
+    }
 )
 
 

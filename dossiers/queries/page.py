@@ -9,6 +9,7 @@ from citizens.models import Party
 from dossiers.calendars import SHELF
 from dossiers.deadlines import SHORT
 from dossiers.history import deadline_of, fold
+from dossiers.letters import LIVE
 from dossiers.lifecycle import Status
 from dossiers.models import Channel, Dossier, FiledBy, Leg, Paper, PaperKind, history_of
 from procedures.diagram import Diagram
@@ -19,6 +20,7 @@ from workcalendar.explain import explain
 from . import lines
 from .merges import MergeLine, merge_lines
 from .process import process_of_dossier
+from .requests import Requests, requests_of
 from .standing import Standing, Standings
 
 
@@ -108,6 +110,8 @@ class DossierPage:
     notices: Sequence[lines.NoticeLine]
     merges: Sequence[MergeLine]
     has_slip: bool
+    requests: Requests
+    letter_id: int | None  # form 04 that is being prepared
 
 
 def page_of(dossier: Dossier, *, at: datetime) -> DossierPage:
@@ -160,6 +164,8 @@ def page_of(dossier: Dossier, *, at: datetime) -> DossierPage:
         notices=lines.notice_lines(dossier),
         merges=merge_lines(dossier),
         has_slip=dossier.has_slip,
+        requests=requests_of(dossier, at=at),
+        letter_id=dossier.letters.filter(state__in=LIVE).values_list("pk", flat=True).order_by("-about_at").first(),
     )
 
 

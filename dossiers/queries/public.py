@@ -8,6 +8,8 @@ from dossiers.lifecycle import BEFORE_RECEPTION, OPEN, Status
 from dossiers.models import Dossier
 
 from .plain_words import Due, Words, due_of, words_of
+from .promises import Promises, promises_of
+from .requests import WAITING, RequestLine, request_lines
 
 RELATIONS = ("version__procedure", "owner", "return_center", "holder__unit", "receiving_center")
 
@@ -23,6 +25,8 @@ class PublicView:
     due: Due | None
     owner: str
     where: str
+    promises: Promises
+    request: RequestLine | None  # what is waited for now
 
 
 def public_view(dossier_id: int, at: datetime) -> PublicView:
@@ -35,7 +39,16 @@ def public_view(dossier_id: int, at: datetime) -> PublicView:
         due=due_of(dossier, at),
         owner=mask_name(dossier.owner.name),
         where=where_it_is(dossier),
+        promises=promises_of(dossier),
+        request=_open_request(dossier),
     )
+
+
+def _open_request(dossier: Dossier) -> RequestLine | None:
+    if dossier.status not in WAITING:
+        return None
+    events = list(dossier.events.select_related("by").order_by("at", "recorded_at", "number"))
+    return next((line for line in reversed(request_lines(dossier, events)) if line.is_open), None)
 
 
 def where_it_is(dossier: Dossier) -> str:

@@ -93,6 +93,7 @@ def _content(dossier: Dossier, form: IssuedForm, *, at: datetime, copies: int) -
         "received": moment_in_words(dossier.received_at),
         "promised": moment_in_words(dossier.promised_at),
         "due_now": moment_in_words(dossier.due_at) if dossier.due_at != dossier.promised_at else "",
+        "appointment": moment_in_words(dossier.appointment_at) if dossier.appointment_at != dossier.due_at else "",
         "result_place": f"trực tiếp tại {dossier.return_center.name}",
         "tracking": tracking_of(dossier),
         "hotline": center.hotline or settings.CENTER_HOTLINE,

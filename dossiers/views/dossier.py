@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
+from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
 from common import clock
 from common.errors import Refusal
@@ -91,6 +92,7 @@ def show(
         "unsaved": _typed_reason(tried) if tried is not None and tried.ask.name not in offered else "",
         "told": told if status == MOVED_ON or tried is None or tried.ask.name not in offered else "",
         "due_preview": _due_if_received(dossier, at) if "receive" in offered else None,
+        "may_see_letters": staff_request.staff.may(Permission.WORK_ON_DOSSIERS),
         "is_desk_person": is_desk_person(staff_request.staff),
         "visit": together(staff_request.user, dossier, at),
     }

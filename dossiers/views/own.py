@@ -21,6 +21,7 @@ from dossiers.models import Paper
 from dossiers.queries.filing import kept_files, slot_rows
 from dossiers.queries.own import OwnPage, own_dossiers, own_page, own_rows
 from dossiers.slips.form01 import NotReceivedYet, form_01_pdf
+from dossiers.slips.form04 import letter_of
 from dossiers.slips.notice import NoSuchPrint, notice_pdf
 from dossiers.views.downloads import download, private_file
 from dossiers.views.posted import posted
@@ -190,3 +191,15 @@ def notice(request: CitizenRequest, page: OwnPage, form_pk: int) -> HttpResponse
         raise Http404 from refusal
     access.record_view(page.dossier, request.user, "slip", at)
     return private_file(pdf, "application/pdf", f"phieu-{form_pk}.pdf")
+
+
+@require_GET
+@own_dossier
+def letter(request: CitizenRequest, page: OwnPage, form_pk: int) -> HttpResponse:
+    """Form 04, the apology that a leader signed, as PDF."""
+    try:
+        pdf = letter_of(page.dossier, form_pk)
+    except NoSuchPrint as refusal:
+        raise Http404 from refusal
+    access.record_view(page.dossier, request.user, "slip", clock.now())
+    return private_file(pdf, "application/pdf", f"van-ban-xin-loi-{form_pk}.pdf")

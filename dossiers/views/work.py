@@ -79,6 +79,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
         "sends": wish.view is View.SENT,
         "may_see_register": bool(staff.centers_with(Permission.SEE_REGISTER)),
         "may_see_arrivals": bool(staff.centers_with(Permission.SEE_ARRIVALS)),
+        "may_see_letters": staff.may(Permission.WORK_ON_DOSSIERS),
         "may_merge": staff.may(Permission.MERGE_PERSONS),
         "export_address": f"{reverse('dossiers:worklist_export')}?{query}",
         "url_name": "dossiers:desk_dossier" if is_desk_person(staff) else "dossiers:dossier",

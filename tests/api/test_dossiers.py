@@ -99,7 +99,7 @@ def test_every_transition_by_hand_has_an_address_that_says_what_it_takes(system:
     assert str(world.places.office("tiep-nhan").pk) in [office["value"] for office in offices]
 
 
-@pytest.mark.parametrize("name", ["submit", "lapse", "take_over", "extend", "nothing", "start%00"])
+@pytest.mark.parametrize("name", ["submit", "lapse", "take_over", "reschedule", "nothing", "start%00"])
 def test_what_is_not_done_by_hand_has_no_address(system: Caller, world: World, name: str) -> None:
     dossier = world.received()
     assert system.post(f"dossiers/{dossier.code}/transitions/{name}/", {}).status_code in {400, 404}

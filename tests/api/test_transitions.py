@@ -123,9 +123,31 @@ def test_a_role_that_may_not_is_403(world: World) -> None:
 def test_papers_of_the_list_are_asked_for_by_id(system: Caller, world: World) -> None:
     dossier = world.processing()
     paper = dossier.version.papers.get()
-    body = {"reason": "thiếu", "papers": [paper.pk], "other_papers": ["Ảnh 4x6", "Đơn"]}
+    body = {"reason": "thiếu", "papers": [paper.pk]}
     assert do(system, dossier, "request_supplement", body).status_code == 200
-    assert DossierEvent.objects.order_by("pk").last().facts["papers"] == ["Tờ khai", "Ảnh 4x6", "Đơn"]
+    assert DossierEvent.objects.order_by("pk").last().facts["papers"] == ["Tờ khai"]
+
+
+def test_papers_outside_the_list_are_refused(system: Caller, world: World) -> None:
+    dossier = world.processing()
+    body = {"reason": "thiếu", "papers": [dossier.version.papers.get().pk], "other_papers": ["Ảnh 4x6", "Đơn"]}
+    answer = do(system, dossier, "request_supplement", body)
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["other_papers"]
+    assert Dossier.objects.get().revision == dossier.revision
+
+
+def test_form_04_is_signed_by_a_leader(world: World) -> None:
+    leader = Caller(make_token(make_account((Role.LEADER, world.places.sa_pa)))[1])
+    dossier = world.processing()
+    body = {"cause": "partner", "new_on": "2026-11-27", "new_time": "16:00", "reason": "Chờ cơ quan phối hợp"}
+    told = do(leader, dossier, "extend", body)
+    assert told.status_code == 200, told.content.decode()
+    assert told.json()["appointment_at"] == "2026-11-27T16:00:00+07:00"
+    assert told.json()["due_at"] == told.json()["promised_at"] == dossier.due_at.isoformat()
+    again = do(leader, dossier, "extend", {**body, "new_on": "2026-11-30"})
+    assert again.status_code in {403, 409, 422}
+    assert Dossier.objects.get().forms.filter(form="04").count() == 1
 
 
 def test_late_typing_keeps_both_times(system: Caller, world: World) -> None:

@@ -6,6 +6,7 @@ way to that office, what was resolved on its way to the counter.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +18,17 @@ from common.errors import Refusal
 from dossiers import actions
 from dossiers.actors import Actor
 from dossiers.lifecycle import TRANSITIONS, Status
-from dossiers.models import Channel, Dossier, DossierAccess, DossierEvent, IssuedForm, LedgerEntry, Leg
+from dossiers.models import (
+    Channel,
+    Dossier,
+    DossierAccess,
+    DossierEvent,
+    IssuedForm,
+    LedgerEntry,
+    Leg,
+    Letter,
+    LetterStep,
+)
 from notifications.models import Notice, OutboxMessage
 from tests.dossiers.world import World
 from tests.places import AT
@@ -58,6 +69,8 @@ MAY: dict[str, dict[str, set[str]]] = {
         status: {"officer", "leader"}
         for status in ("RECEIVED", "PROCESSING", "AWAITING_SUPPLEMENT", "AWAITING_PAYMENT")
     },
+    "extend": {status: {"leader"} for status in ("RECEIVED", "PROCESSING", "AWAITING_SUPPLEMENT", "AWAITING_PAYMENT")},
+    "apologise": {},  # nothing ended late
     "stop": {status: {"leader"} for status in ("RECEIVED", "PROCESSING", "AWAITING_SUPPLEMENT", "AWAITING_PAYMENT")},
     "lapse": {},  # its time is not over
     "withdraw": {
@@ -84,6 +97,7 @@ MAY: dict[str, dict[str, set[str]]] = {
         for status in ("SUBMITTED", "INCOMPLETE", "RECEIVED", "PROCESSING", "AWAITING_SUPPLEMENT", "AWAITING_PAYMENT")
     },
 }
+NEXT_WEEK = AT + timedelta(days=11)
 HAND_MADE = [name for name, row in TRANSITIONS.items() if row.by_hand and None not in row.sources] + ["receive"]
 
 
@@ -96,6 +110,8 @@ def _do(world: World, name: str, dossier: Dossier, by: Actor) -> Dossier:
         "hand_over": lambda: actions.hand_over(dossier, office, **rest),
         "request_supplement": lambda: actions.request_supplement(dossier, ["Tờ khai"], **rest),
         "request_payment": lambda: actions.request_payment(dossier, 50_000, **rest),
+        "extend": lambda: actions.extend(dossier, cause="agency", new_at=NEXT_WEEK, **rest),
+        "apologise": lambda: actions.apologise(dossier, cause="agency", **rest),
         "correct": lambda: actions.correct(dossier, actions.Correction(channel=Channel.POST), **rest),
         "reclassify": lambda: actions.reclassify(dossier, world.versions["month"].procedure, **rest),
         "deliver": lambda: actions.deliver(dossier, "Hạng Thị Lan", **rest),
@@ -112,7 +128,7 @@ def _somebody_there(world: World, dossier: Dossier, by: Actor) -> Any:
 
 def _trace(dossier: Dossier) -> list[Any]:
     row = Dossier.objects.filter(pk=dossier.pk).values().get()
-    tables = (DossierEvent, LedgerEntry, Leg, DossierAccess, IssuedForm, OutboxMessage, Notice)
+    tables = (DossierEvent, LedgerEntry, Leg, DossierAccess, IssuedForm, Letter, LetterStep, OutboxMessage, Notice)
     return [row, *(model.objects.count() for model in tables)]
 
 

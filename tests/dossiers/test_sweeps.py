@@ -63,7 +63,7 @@ def test_a_pause_that_holds_silences_the_reminders(world: World) -> None:
         world.processing(), ["Tờ khai"], at=AT, by=world.actor("officer"), reason="thiếu"
     )
     assert dossier.due_at is not None
-    assert sum(sweeps.sweep(kind, at=dossier.due_at + 9 * DAY) for kind in ReminderKind) == 0
+    assert sum(sweeps.sweep(kind, at=dossier.due_at + 9 * DAY) for kind in sweeps.SWEEPS) == 0
 
 
 @pytest.mark.django_db

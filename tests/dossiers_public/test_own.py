@@ -15,6 +15,14 @@ from tests.places import AT
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def papers_of_these_tests(world: World) -> None:
+    """Only papers of the published list are asked for."""
+    listed = world.versions["days"].papers
+    for number, name in enumerate(("Bản sao căn cước", "Giấy chứng sinh"), start=2):
+        listed.create(number=number, name=name, originals=1, copies=0)
+
+
 def page_of(dossier: Dossier, page: str = "") -> str:
     return f"/tai-khoan/ho-so/{dossier.pk}/{page}"
 

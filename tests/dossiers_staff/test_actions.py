@@ -35,13 +35,13 @@ def test_the_first_answer_receives_and_leads_to_the_confirmation(world: World) -
     assert answer.headers["Location"] == f"/quay/ho-so/{dossier.pk}/da-tiep-nhan/"
 
 
-def test_asking_to_complete_takes_ticks_of_the_list_and_other_papers(world: World) -> None:
+def test_asking_to_complete_takes_ticks_of_the_list(world: World) -> None:
     dossier = world.submitted()
     paper = dossier.version.papers.get(number=1)
-    typed = {"papers": [paper.pk], "other_papers": "Giấy chứng sinh\n", "reason": "Thiếu hai giấy tờ"}
+    typed = {"papers": [paper.pk], "reason": "Thiếu tờ khai"}
     dossier = _done(_post(world, "counter", dossier, "ask_to_complete", **typed), dossier)
     assert dossier.status == Status.INCOMPLETE
-    assert dossier.forms.get(form="02").content["papers"] == ["Tờ khai", "Giấy chứng sinh"]
+    assert dossier.forms.get(form="02").content["papers"] == ["Tờ khai"]
 
 
 def test_without_papers_the_question_is_refused_and_the_reason_kept(world: World) -> None:
