@@ -106,6 +106,15 @@ def test_originals_go_with_the_dossier_and_come_back(way: Way) -> None:
     assert way.told() == [("deed", "given_back", 2, "ta_van"), ("form", "kept", 1, "ta_van")]
 
 
+def test_an_original_that_is_named_twice_is_one(way: Way) -> None:
+    same = f"{way.deed.pk}.1"
+    values = read("confirm_hand_over", {"arrived": [same, same, f"{way.form.pk}.1"], "note": "thiếu bản thứ hai"})
+    bound(Ask(way.dossier, "confirm_hand_over", AT + HOUR), values).act(
+        verb_of("confirm_hand_over"), by=way.by("officer")
+    )
+    assert ("deed", "missing", 1, "sa_pa") in way.told()
+
+
 def test_at_every_moment_all_originals_are_counted(way: Way) -> None:
     """Whatever happens, each paper's parts add up to what was handed in."""
 
