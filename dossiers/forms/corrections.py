@@ -22,6 +22,8 @@ OFFERED = 5
 class CorrectForm(ActionForm):
     """Owner, channel, who filed, place of return: as they stand, to be typed over."""
 
+    mends = True
+
     owner_name = forms.CharField(label=_("Name of the owner"), max_length=300)
     owner_number = forms.CharField(
         label=_("Number of the owner, if it was wrong"),
