@@ -134,10 +134,19 @@ class Folder:
             DossierAccess.objects.bulk_update(ended, ["until"])
         if others := [row for row in self._changed_access if not (row.pk and row.until is not None)]:
             _write_access(self.dossier.pk, others)
-        for answers in (False, True):  # a sending is there before its arrival
-            if moves := [move for move in self.new_moves if (move.answers is not None) is answers]:
-                rows.insert(moves)
+        self._write_moves()
         self._changed_legs, self._changed_access, self.new_moves = [], [], []
+
+    def _write_moves(self) -> None:
+        """In the order in which they happened, because they are read by their keys: as many as possible in one
+        statement, but a sending before its arrival, which names it."""
+        batch: list[OriginalMove] = []
+        for move in self.new_moves:
+            if move.answers is not None and move.answers.pk is None:
+                rows.insert(batch)
+                batch = []
+            batch.append(move)
+        rows.insert(batch)
 
     def _rows_of(self, model: type[R], order: str = "") -> list[R]:
         """What points to the dossier; nothing points to an unsaved one."""

@@ -92,13 +92,12 @@ def handed_in(folder: Folder, papers: Iterable[Paper], at: datetime, by: Actor) 
     leg, dossier = folder.legs[-1], folder.dossier
     if dossier.deciding_unit_id == dossier.receiving_center.unit_id or not _crosses(leg):
         return
-    for paper in papers:
-        if paper.originals:
-            sent = _sent(folder.dossier, leg, paper.pk, paper.originals)
-            folder.add_move(sent)
-            if leg.confirmed_at is not None:
-                one = Whereabouts(paper.pk, State.ON_THE_WAY, sent.count, leg.office_id, at, sending=sent)
-                folder.add_move(arrival(one, sent.count, leg.office_id, at, by, ""))
+    sendings = [_sent(dossier, leg, paper.pk, paper.originals) for paper in papers if paper.originals]
+    for sent in sendings:
+        folder.add_move(sent)
+    for sent in sendings if leg.confirmed_at is not None else ():
+        one = Whereabouts(sent.paper_id, State.ON_THE_WAY, sent.count, leg.office_id, at, sending=sent)
+        folder.add_move(arrival(one, sent.count, leg.office_id, at, by, ""))
     folder.write()
 
 

@@ -66,6 +66,16 @@ class TransitionIn(serializers.Serializer[Any]):
         required=False, allow_blank=True, max_length=500,
         help_text="The law behind a refusal; may be left out where the code names one",
     )  # fmt: skip
+    procedure = serializers.CharField(required=False, max_length=200, help_text="Code or name of the right procedure")
+    case = serializers.IntegerField(required=False, min_value=1, max_value=999, help_text="Number of the case")
+    owner_name = serializers.CharField(required=False, max_length=300, help_text="A correction keeps what is left out")
+    owner_number = serializers.CharField(required=False, max_length=40)
+    owner_phone = serializers.CharField(required=False, allow_blank=True, max_length=20)
+    owner_email = serializers.CharField(required=False, allow_blank=True, max_length=254)
+    owner_address = serializers.CharField(required=False, allow_blank=True, max_length=300)
+    channel = serializers.CharField(required=False, max_length=10)
+    filed_by = serializers.CharField(required=False, max_length=10)
+    return_center = id_field()
 
 
 class TransitionWithFilesIn(TransitionIn):
@@ -94,7 +104,8 @@ def read(name: str, sent: Any) -> dict[str, Any]:
 
 def bound(ask: Ask, values: Mapping[str, Any]) -> ActionForm:
     """The form of the transition with the values, found valid. Raises ValidationError."""
-    data = {f"{ask.name}-{field}": _as_typed(field, value) for field, value in values.items() if field != "at"}
+    said = {field: _as_typed(field, value) for field, value in values.items() if field != "at"}
+    data = {f"{ask.name}-{field}": value for field, value in {**_standing(ask), **said}.items()}
     data[f"{ask.name}-revision"] = str(ask.dossier.revision)
     form = form_for(ask, data)
     if not form.is_valid():
@@ -102,6 +113,13 @@ def bound(ask: Ask, values: Mapping[str, Any]) -> ActionForm:
         raise serializers.ValidationError(errors)
     form.happened_at = values.get("at")
     return form
+
+
+def _standing(ask: Ask) -> dict[str, Any]:
+    """What stands in a form that mends."""
+    if not FORMS[ask.name][0].mends:
+        return {}
+    return {name: field.initial for name, field in form_for(ask).fields.items() if field.initial is not None}
 
 
 def _as_typed(field: str, value: Any) -> Any:

@@ -197,4 +197,4 @@ def _moment(text: str) -> datetime:
         raise cursors.CursorInvalid from error
     if at.tzinfo is None or not 1900 < at.year < 3000:
         raise cursors.CursorInvalid
-    return at
+    return at.astimezone(UTC)  # the database does not take every offset that ISO 8601 knows

@@ -121,8 +121,9 @@ class ArrivalForm(forms.Form):
 
     def _missing(self) -> Iterator[MissingPaper]:
         for paper in self._listed():
-            if self.cleaned_data[f"missing_{paper.id}"]:
-                yield MissingPaper(paper.name, self.cleaned_data[f"wrong_{paper.id}"].strip(), paper.id)
+            wrong = self.cleaned_data[f"wrong_{paper.id}"].strip()
+            if wrong or self.cleaned_data[f"missing_{paper.id}"]:  # what was written about a paper counts as its tick
+                yield MissingPaper(paper.name, wrong, paper.id)
         if not self.has_list:
             yield from (MissingPaper(name) for name in one_per_line(self.cleaned_data["papers"]))
 

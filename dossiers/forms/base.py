@@ -33,6 +33,8 @@ class ActionForm(forms.Form):
     """What every action may carry. Empty date and time mean now; a moment long past needs a reason."""
 
     upload_kind: ClassVar[PaperKind | None] = None
+    mends: ClassVar[bool] = False
+    """The form shows what stands there, to be typed over: what another system does not send stays as it is."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     reason = forms.CharField(

@@ -12,7 +12,7 @@ from common.clock import local_date
 from dossiers import actions
 from dossiers.models import Channel, FiledBy
 from procedures.models import Procedure, ProcedureCase
-from procedures.queries import search, version_in_force
+from procedures.queries import NotInForce, limit_of, search, version_in_force
 
 from .base import ActionForm
 
@@ -21,6 +21,8 @@ OFFERED = 5
 
 class CorrectForm(ActionForm):
     """Owner, channel, who filed, place of return: as they stand, to be typed over."""
+
+    mends = True
 
     owner_name = forms.CharField(label=_("Name of the owner"), max_length=300)
     owner_number = forms.CharField(
@@ -107,10 +109,16 @@ class ReclassifyForm(ActionForm):
         self.case_chosen: ProcedureCase | None = None
         if procedure is None:
             return cleaned
-        version = version_in_force(procedure, local_date(self.dossier.received_at or self.ask.at))
+        try:
+            version = version_in_force(procedure, local_date(self.dossier.received_at or self.ask.at))
+        except NotInForce as refusal:
+            self.add_error("procedure", str(refusal))
+            return cleaned
         cases = {case.number: case for case in version.cases.all()}
-        self.case_chosen = cases.get(cleaned.get("case") or 0)
-        if cases and self.case_chosen is None:
+        number = cleaned.get("case")
+        self.case_chosen = cases.get(number or 0)
+        is_ordinary = number is None and limit_of(version) is not None
+        if cases and self.case_chosen is None and not is_ordinary:
             offers = "; ".join(f"{case.number}. {case.label}" for case in cases.values())
             self.add_error("case", _("Enter the number of the case: %(offers)s") % {"offers": offers})
         return cleaned

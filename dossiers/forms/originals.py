@@ -25,9 +25,9 @@ def ticks(dossier: Dossier, found: Iterable[Whereabouts]) -> list[tuple[str, str
 
 
 def counts_of(ticked: Sequence[str]) -> Mapping[int, int]:
-    """Paper → how many of its originals were ticked."""
+    """Paper → how many of its originals were ticked; the same one twice is one."""
     counts: dict[int, int] = {}
-    for value in ticked:
+    for value in set(ticked):
         paper_id = int(value.partition(".")[0])
         counts[paper_id] = counts.get(paper_id, 0) + 1
     return counts

@@ -56,8 +56,8 @@ class Told:
 
 
 def said_about(dossier: Dossier, told: Told) -> dict[str, Any]:
-    """About a dossier, whose rows are read anew, all at once."""
-    kept = Dossier.objects.select_related(*RELATIONS).get(pk=dossier.pk)
+    """About a dossier, whose rows are read anew, all at once; about one that is not saved yet, as it is in memory."""
+    kept = dossier if dossier._state.adding else Dossier.objects.select_related(*RELATIONS).get(pk=dossier.pk)
     applicant, owner = kept.submitter, kept.owner
     return {
         **_said(kept.receiving_center, told),

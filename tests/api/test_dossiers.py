@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from accounts.roles import Role
 from centers.actions import appoint
+from common.api import cursors
 from dossiers import access, actions
 from dossiers.api.opened import open_dossier
 from dossiers.forms.actions import FORMS
@@ -238,6 +239,12 @@ def test_a_cursor_of_one_order_is_refused_by_the_other(system: Caller, world: Wo
         world.received()
     cursor = system.get("dossiers/", {"limit": 1}).json()["next"]
     assert system.get("dossiers/", {"limit": 1, "order": "due", "cursor": cursor}).status_code == 422
+
+
+def test_a_cursor_with_an_odd_offset_is_read_like_any_other_moment(system: Caller, world: World) -> None:
+    dossier = world.received()
+    cursor = cursors.written(["due", "2026-11-19T09:10:00+23:59", 1])
+    assert codes(system.get("dossiers/", {"order": "due", "cursor": cursor})) == [dossier.code]
 
 
 def test_rows_of_a_list_have_nothing_about_people(system: Caller, world: World) -> None:

@@ -1,18 +1,22 @@
 """Transitions exactly as in the table; who comes second is told who was quicker."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from accounts.roles import Role
+from centers.actions import appoint
 from dossiers import actions
+from dossiers.api import fields
 from dossiers.forms.actions import FORMS
 from dossiers.lifecycle import TRANSITIONS, Status
 from dossiers.models import Dossier, DossierEvent
 from tests.api.caller import Caller, make_account, make_token, new_key
 from tests.dossiers.world import World
 from tests.dossiers_staff.desk import picture
+from tests.personas import SINCE
 from tests.places import AT
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +200,31 @@ def test_with_a_key_a_repeated_transition_is_done_once(system: Caller, world: Wo
     again = do(system, dossier, "start", {}, **key)
     assert (again.status_code, again.content) == (200, first.content)
     assert DossierEvent.objects.filter(transition="start").count() == 1
+
+
+def test_a_correction_changes_what_is_sent_and_keeps_the_rest(system: Caller, world: World) -> None:
+    dossier = world.received()
+    before = actions.declared_now(dossier)
+    answer = do(system, dossier, "correct", {"owner_name": "Hạng Thị Làn", "channel": "post", "reason": "gõ nhầm"})
+    assert answer.status_code == 200, answer.content.decode()
+    dossier = Dossier.objects.get()
+    after = actions.declared_now(dossier)
+    assert after == replace(before, name="Hạng Thị Làn")
+    assert (dossier.channel, dossier.return_center) == ("post", world.places.sa_pa)
+    wrong = do(system, dossier, "correct", {"channel": "fax", "reason": "gõ nhầm"})
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "channel")
+
+
+def test_a_leader_says_which_procedure_it_is(world: World) -> None:
+    account = make_account()
+    appoint(account, Role.LEADER, center=world.places.sa_pa, since=SINCE)
+    dossier, wanted = world.processing(), world.versions["month"]
+    body = {"procedure": wanted.procedure.code, "reason": "nhầm thủ tục"}
+    answer = do(Caller(make_token(account)[1]), dossier, "reclassify", body)
+    assert answer.status_code == 200, answer.content.decode()
+    assert Dossier.objects.get().version == wanted
+
+
+def test_every_field_of_every_transition_can_be_sent() -> None:
+    for name in FORMS:
+        assert set(fields.fields_of(name)) <= set(fields.TransitionWithFilesIn().fields), name

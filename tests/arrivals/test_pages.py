@@ -54,6 +54,16 @@ def test_all_missing_papers_are_noted_at_once_and_form_02_comes_out(world: World
     assert "no-store" in form["Cache-Control"]
 
 
+def test_what_is_wrong_with_a_paper_comes_onto_the_form_without_its_tick(world: World, desk: Client) -> None:
+    first, second = with_two_papers(world.versions["days"])
+    data = {f"missing_{first.pk}": "on", f"wrong_{second.pk}": "bản chụp mờ"}
+    desk.post(new_address(world.versions["days"]), filled("02", **data))
+    assert [(paper["name"], paper["wrong"]) for paper in Arrival.objects.get().papers] == [
+        ("Tờ khai", ""),
+        ("Giấy chứng sinh", "bản chụp mờ"),
+    ]
+
+
 def test_what_is_missing_in_the_form_is_told_beside_it_and_nothing_typed_is_lost(world: World, desk: Client) -> None:
     address = new_address(world.versions["days"])
     answer = desk.post(address, filled("02", note="nhắc mang bản chính"))

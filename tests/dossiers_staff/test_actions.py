@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from dossiers.lifecycle import Status
 from dossiers.models import Dossier, PaperKind
 from dossiers.slips.notice import notice_of
+from procedures.models import ProcedureCase
 from tests.dossiers.world import World
 from tests.dossiers_staff.conftest import speaking_english
 from tests.dossiers_staff.desk import picture
@@ -224,3 +225,29 @@ def test_what_is_not_an_action_does_not_exist(world: World) -> None:
     dossier = world.processing()
     for name in ("submit", "lapse", "expire", "fly"):
         assert _post(world, "officer", dossier, name).status_code == 404
+
+
+def test_a_procedure_that_is_not_in_force_is_told_beside_its_field(world: World) -> None:
+    dossier, later = world.received(), world.versions["month"]
+    later.valid_from = AT.date() + timedelta(days=1)
+    later.save()
+    typed = {"procedure": later.procedure.code, "reason": "nhầm thủ tục"}
+    answer = _post(world, "leader", dossier, "reclassify", **typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'id="id_reclassify-procedure_error"' in page
+    assert "not in force on that day" in page
+    assert Dossier.objects.get(pk=dossier.pk).revision == dossier.revision
+
+
+def test_the_ordinary_case_may_be_chosen_where_there_is_one(world: World) -> None:
+    wanted = world.versions["month"]
+    special = ProcedureCase.objects.create(version=wanted, number=1, label="Phải xác minh", quantity=2, unit="months")
+    typed = {"procedure": wanted.procedure.code, "reason": "nhầm thủ tục"}
+    unknown = _post(world, "leader", world.received(), "reclassify", case=7, **typed)
+    assert (unknown.status_code, "1. Phải xác minh" in unknown.content.decode()) == (422, True)
+    dossier = world.received()
+    ordinary = _done(_post(world, "leader", dossier, "reclassify", **typed), dossier)
+    assert (ordinary.version, ordinary.case) == (wanted, None)
+    dossier = _done(_post(world, "leader", ordinary, "reclassify", case=1, **typed), dossier)
+    assert dossier.case == special

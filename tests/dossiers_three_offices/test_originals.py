@@ -15,7 +15,8 @@ from pypdf import PdfReader
 from accounts.models import User
 from accounts.roles import Role
 from centers.actions import appoint
-from centers.models import Office, OfficeKind
+from centers.load import load_places
+from centers.models import Center, Office, OfficeKind
 from common.errors import Refusal
 from dossiers import access, actions
 from dossiers.actions.giving_back import NotOver, NotYours, ReasonForKeeping
@@ -104,6 +105,34 @@ def test_originals_go_with_the_dossier_and_come_back(way: Way) -> None:
     )
     assert dossier.status == "DELIVERED"
     assert way.told() == [("deed", "given_back", 2, "ta_van"), ("form", "kept", 1, "ta_van")]
+
+
+def test_in_a_third_place_originals_arrive_before_they_are_given_back(way: Way) -> None:
+    """To hand out confirms the hand-over: both in one go, read again in this order by page and API."""
+    load_places(at=AT, communes={"03006", "03037", "03046"})
+    third = Center.objects.get(slug="ban-ho")
+    way.people["returner"] = make_staff("quay_bh", Role.COUNTER, office=way.world.places.office("tiep-nhan", third))
+    way.dossier = actions.receive_at_counter(way.intake(return_center=third), at=AT, by=way.by("desk"))
+    way.deed, way.form = way.dossier.papers.order_by("pk")
+    way.confirm()
+    way.resolve()
+    returner = way.by("returner")
+    way.dossier = actions.deliver(
+        way.dossier, "x", at=AT + 3 * HOUR, by=returner, given_back={way.deed.pk: 2}, kept_reason="lưu hồ sơ"
+    )
+    assert [one.state.value for one in where(way.dossier)] == ["given_back", "kept"]
+    told = document(open_dossier(returner, AT + 4 * HOUR, str(way.dossier.pk)))["originals"]
+    assert [one["state"] for one in told] == ["given_back", "kept"]
+    assert way.client("returner").get(f"/quay/ho-so/{way.dossier.pk}/").status_code == 200
+
+
+def test_an_original_that_is_named_twice_is_one(way: Way) -> None:
+    same = f"{way.deed.pk}.1"
+    values = read("confirm_hand_over", {"arrived": [same, same, f"{way.form.pk}.1"], "note": "thiếu bản thứ hai"})
+    bound(Ask(way.dossier, "confirm_hand_over", AT + HOUR), values).act(
+        verb_of("confirm_hand_over"), by=way.by("officer")
+    )
+    assert ("deed", "missing", 1, "sa_pa") in way.told()
 
 
 def test_at_every_moment_all_originals_are_counted(way: Way) -> None:
