@@ -47,7 +47,7 @@ class Unfinished:
 
 def is_worth_keeping(typed: QueryDict) -> bool:
     """Whether anything stands there that the page did not put there itself."""
-    return any(value.strip() for name, value in typed.items() if not _is_first_value(name))
+    return any(str(value).strip() for name, value in typed.items() if not _is_first_value(name))
 
 
 def keep(filing: Filing, typed: QueryDict, *, query: str, at: datetime) -> None:

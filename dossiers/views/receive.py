@@ -104,7 +104,7 @@ def _keep(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _not_seen_yet(desk: Desk, known: Party | None) -> list[OpenDossier]:
     """All open dossiers of the owner, if there is one among them that was not shown beside this reception."""
     others = open_dossiers(known, desk.version, desk.user, desk.at) if known else []
-    seen = row_ids([pk for one in desk.form.data.getlist(CONFIRMED) for pk in one.split(",")])
+    seen = row_ids([pk for one in desk.typed.getlist(CONFIRMED) for pk in one.split(",")])
     return others if any(one.id not in seen for one in others) else []
 
 

@@ -185,7 +185,6 @@ def _receive_new(keys: Keys) -> None:
     expect(_focused(page)).to_have_attribute("name", "owner-phone")
     keys.type("0900000027")
     keys.press("Alt+2")
-    keys.press("Tab")
     expect(_focused(page)).to_have_attribute("name", re.compile("^has_"))
     keys.press("Space")
     take_picture(page, "desk-keys-03-new-ready")

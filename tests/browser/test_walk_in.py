@@ -73,8 +73,7 @@ def _receive(page: Page) -> None:
     page.keyboard.type(TYPED)  # the cursor stands in the search field
     expect(page.locator(".hit").first).to_have_attribute("href", re.compile(PROCEDURE))  # the list follows the typing
     take_picture(page, "walk-in-02-procedure")
-    _enter(page)
-    _enter(page)  # the first hit has the focus
+    _enter(page)  # the list is up to date: that opens the first hit
     expect(page).to_have_url(re.compile(f"/{PROCEDURE}/$"))
     page.keyboard.type(CARD)
     _enter(page)  # the reader does that
