@@ -1,6 +1,7 @@
 """Screens of the desk that nobody finished: what was typed is kept sealed in the draft that holds the scans already.
 
-A screen belongs to who typed it; it is dropped like every draft after its expiry (policy filing.expiry_days).
+Sealed means encrypted in `Filing.owner`, where the rotation of keys finds it. A screen belongs to who typed it; it is
+dropped like every draft after its expiry (policy filing.expiry_days).
 """
 
 import json
@@ -21,7 +22,7 @@ from .citizen_files import remove_draft
 from .drafts import NoSuchFiling, opened, sealed
 from .models import Filing
 
-SCREEN = "screen"  # in Filing.answers
+SCREEN = "screen"  # in Filing.answers of a draft that holds one
 RESUMED = "nhap"  # in the address: the key of the draft
 PASSING = frozenset({"csrfmiddlewaretoken", "preview", "keep", "drop", "confirmed"})
 """What is posted but not typed."""
@@ -55,18 +56,18 @@ def keep(filing: Filing, typed: QueryDict, *, query: str, at: datetime) -> None:
     plain = {name: values for name, values in typed.lists() if name not in PASSING}
     screen = sealed({"typed": json.dumps(plain), "query": query})
     unfinished = Filing.objects.filter(pk=filing.pk, dossier=None)
-    unfinished.update(answers={**filing.answers, SCREEN: screen}, updated_at=at, expires_at=expiry_of_drafts(at))
+    unfinished.update(owner=screen, answers={SCREEN: True}, updated_at=at, expires_at=expiry_of_drafts(at))
 
 
 def forget(filing: Filing) -> None:
     """A dossier was made of it: what was typed stands there now."""
-    Filing.objects.filter(pk=filing.pk).update(answers={})
+    Filing.objects.filter(pk=filing.pk).update(owner={}, answers={})
 
 
 def typed_on(filing: Filing) -> QueryDict:
     """What stood on the screen, as the page would send it; empty when nothing can be read any more."""
     typed = QueryDict(mutable=True)
-    for name, values in json.loads(opened(filing.answers.get(SCREEN, {})).get("typed", "{}")).items():
+    for name, values in json.loads(opened(filing.owner).get("typed", "{}")).items():
         typed.setlist(name, values)
     return typed
 
@@ -92,7 +93,7 @@ def discard(user: User, key: UUID, at: datetime) -> None:
 
 def address_of(filing: Filing) -> str:
     """Where the screen is gone on with."""
-    query = opened(filing.answers.get(SCREEN, {})).get("query", "")
+    query = opened(filing.owner).get("query", "")
     page = reverse("dossiers:receive", args=[filing.version.procedure.code])
     return f"{page}{query}{'&' if query else '?'}{urlencode({RESUMED: str(filing.key)})}"
 

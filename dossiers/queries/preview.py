@@ -61,12 +61,14 @@ def due_preview(
 
 def open_dossiers(owner: Party, version: ProcedureVersion, user: User, at: datetime) -> list[OpenDossier]:
     """Dossiers of this owner for the same procedure, at any center, that have not ended; the newest first, at most
-    five. Three statements however many there are."""
+    five. One statement when there are none, three however many there are."""
     unfinished = Dossier.objects.filter(
         owner=owner, version__procedure=version.procedure_id, status__in=[*OPEN, *BEFORE_RECEPTION]
     )
     found = unfinished.select_related("receiving_center", "case", "submitter").prefetch_related("papers")
     newest = list(found.order_by("-id")[:MOST])
+    if not newest:
+        return []
     seen = set(visible_to(user, at).filter(pk__in=[one.pk for one in newest]).values_list("pk", flat=True))
     return [_open_dossier(dossier, is_seen=dossier.pk in seen) for dossier in newest]
 

@@ -60,7 +60,7 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
         return _confirmed(desk.filing.dossier_id)
     if not _is_valid(desk):
         return draw(request, desk, known=known, status=422)
-    if others := _not_seen_yet(desk, known):
+    if others := _not_seen_yet(desk, known or desk.carried.known_without_number(desk.owner)):
         return draw(request, desk, known=known, status=422, asked_about=others)
     try:
         dossier = _receive(desk)

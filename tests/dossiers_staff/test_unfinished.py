@@ -8,8 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from common import clock
+from common.crypto import keyring
 from dossiers import desk_drafts, filings
 from dossiers.models import Dossier, Filing
+from dossiers.rotation import declared_keys
 from tests.dossiers.world import World
 from tests.dossiers_staff.conftest import speaking_english
 from tests.dossiers_staff.desk import make_screen, picture, typed
@@ -41,7 +43,9 @@ def test_what_is_typed_is_kept_and_stands_there_again(world: World, desk: Client
 
 def test_numbers_lie_in_it_sealed(world: World, desk: Client) -> None:
     desk.post(_address(world), typed(world.versions["days"], keep="1"), headers=HTMX)
-    assert "000199000001" not in str(Filing.objects.get().answers)
+    kept = Filing.objects.get()
+    assert "000199000001" not in f"{kept.answers} {kept.owner}"
+    assert declared_keys() == {keyring().current: 1}  # so the rotation of keys finds it
 
 
 def test_scans_of_a_refused_reception_are_part_of_the_screen(world: World, desk: Client) -> None:
@@ -69,7 +73,8 @@ def test_a_screen_is_over_once_it_was_received_and_leaves_nothing(world: World, 
     desk.post(_address(world), form)
     assert desk_drafts.unfinished_of(world.personas.counter, AT) == []
     desk.post(_address(world), {**form, "keep": "1"}, headers=HTMX)  # the last keystrokes arrive after the reception
-    assert Filing.objects.get().answers == {}
+    kept = Filing.objects.get()
+    assert (kept.answers, kept.owner) == ({}, {})
     assert desk.get(screen.address).status_code == 404
 
 
