@@ -103,7 +103,7 @@ def _check_confirmation(page: Page) -> Dossier:
 
 def _check_slip(page: Page, dossier: Dossier) -> None:
     link = page.locator(":focus")
-    expect(link).to_have_text(words("Print the slip (form 01)"))
+    expect(link).to_have_text(words("Print the slip (form 01), two copies"))
     with page.context.expect_event("response", lambda response: response.url.endswith(".pdf")) as opened:
         page.keyboard.press("Enter")
     assert opened.value.status == 200
