@@ -10,10 +10,10 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from citizens.addresses import HOME_PROVINCE, commune_names, find_commune, province_choices
+from citizens.addresses import HOME_PROVINCE, commune_names, find_commune, place_of, province_choices
 from citizens.data import PartyData
 from citizens.ethnicity import ETHNIC_GROUPS
-from citizens.identity import Holder, Warning, check_number, number_kind_of, read_card
+from citizens.identity import Card, Holder, Warning, check_number, is_broken_card, number_kind_of, read_card
 from citizens.models import Gender, Party, PartyKind
 from citizens.widgets import DatalistInput
 from common import clock
@@ -112,6 +112,17 @@ class PartyForm(forms.Form):
         """The fields to draw; the tick box only once there is something to check again."""
         return [field for field in self if field.name != "checked_again" or self.warnings]
 
+    def clean_number(self) -> str:
+        number = str(self.cleaned_data["number"])
+        if is_broken_card(number):
+            raise forms.ValidationError(
+                _(
+                    "This is not what an identity card says, or only a part of it. "
+                    "Scan the card again, or type the number."
+                )
+            )
+        return number
+
     def clean_phone(self) -> str:
         phone = str(self.cleaned_data["phone"]).strip()
         if not PHONE.fullmatch(phone):
@@ -193,7 +204,17 @@ class PartyForm(forms.Form):
         for name in ("name", "birth_date", "gender"):
             if not spread.get(self.add_prefix(name)):
                 spread[self.add_prefix(name)] = getattr(card, name)
+        self._spread_address(spread, card)
         return spread
+
+    def _spread_address(self, spread: Any, card: Card) -> None:
+        """The address of the card, unless one is there; what cannot be read as a place of today stays in one line."""
+        if spread.get(self.add_prefix("commune")) or spread.get(self.add_prefix("address_line")):
+            return
+        place = place_of(card.address)
+        if place is not None:
+            spread[self.add_prefix("province")], spread[self.add_prefix("commune")] = place.province, place.commune
+        spread[self.add_prefix("address_line")] = place.line if place else card.address
 
     def _chosen_province(self) -> str:
         chosen = self["province"].value()

@@ -21,6 +21,9 @@ PASSPORT = re.compile(r"[A-Z0-9]{6,12}")
 PLACES = {*range(1, 97), *range(101, 1000)}
 """Places of registration: 001 (Hà Nội) to 096 (Cà Mau), and countries for people born abroad."""
 
+CARD_MARK = "|"
+"""Between the parts of what the QR code of a card says; never in a number."""
+
 SAMPLE_PLACE = 0
 """Numbers that begin with 000 belong to no place: the sample people of this installation have them."""
 
@@ -44,12 +47,14 @@ class Holder:
 
 @dataclass(frozen=True)
 class Card:
-    """What an identity card says; the date of birth as people type it (dd/mm/yyyy)."""
+    """What an identity card says; the date of birth as people type it (dd/mm/yyyy), "" for what it leaves empty."""
 
     number: str
     name: str
     birth_date: str
     gender: str
+    address: str = ""
+    old_number: str = ""  # of the identity card before this one, 9 digits
 
 
 def normalise_number(kind: str, number: str) -> str:
@@ -100,12 +105,18 @@ def read_card(text: str) -> Card | None:
 
     "000123456789|012345678|Nguyễn Văn An|01021990|Nam|Tổ 1, …|01012022": number, old number, name, birth, sex, address.
     """
-    parts = text.strip().split("|")
+    parts = text.strip().split(CARD_MARK)
     if len(parts) < 6 or not CITIZEN_ID.fullmatch(parts[0]):
         return None
     born = re.fullmatch(r"(\d{2})(\d{2})(\d{4})", parts[3])
     gender = {"nam": Gender.MALE, "nữ": Gender.FEMALE}.get(parts[4].strip().lower(), "")
-    return Card(parts[0], parts[2].strip(), "/".join(born.groups()) if born else "", str(gender))
+    birth_date = "/".join(born.groups()) if born else ""
+    return Card(parts[0], parts[2].strip(), birth_date, str(gender), parts[5].strip(), parts[1].strip())
+
+
+def is_broken_card(text: str) -> bool:
+    """Whether a reader typed something that is laid out like a card but cannot be read as one."""
+    return CARD_MARK in text and read_card(text) is None
 
 
 def mask_number(number: str) -> str:

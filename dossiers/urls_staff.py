@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("quay/excel/<slug:queue>/", counter.queue_export, name="queue_export"),
     path("quay/so-theo-doi/", register.register_page, name="register"),
     path("quay/so-theo-doi/excel/", register.register_export, name="register_export"),
+    path("quay/do-dang/<uuid:key>/xoa/", counter.discard, name="discard_screen"),
     path("quay/tiep-nhan/", counter.choose_procedure, name="choose_procedure"),
     path("quay/tiep-nhan/<str:code>/", receive.receive, name="receive"),
     path("quay/luot-khach/", arrivals.arrivals_page, name="arrivals"),

@@ -70,7 +70,7 @@ def page_of(version: ProcedureVersion, *, at: datetime) -> ProcedurePage:
         times=_times(version, at),
         papers=groups,
         papers_missing=max((version.papers_total or 0) - shown, 0),
-        fees=tuple(_fee(fee.label, fee.amount_vnd, fee.note) for fee in version.fees.all()),
+        fees=fees_of(version),
         diagram=diagram_of([_box(step) for step in steps]),
         steps_are_modelled=any(step.is_modelled for step in steps),
         steps_source=steps[0].source if steps else "",
@@ -79,6 +79,11 @@ def page_of(version: ProcedureVersion, *, at: datetime) -> ProcedurePage:
         is_doubtful=Confidence.UNCONFIRMED in (version.confidence, version.procedure.code_confidence),
         can_file_online=version.has_time and version.takes_online and "online" in version.channels,
     )
+
+
+def fees_of(version: ProcedureVersion) -> tuple[FeeRow, ...]:
+    """What the catalogue says about fees and exemptions, in its words; `amount` is "" where it does not know."""
+    return tuple(_fee(fee.label, fee.amount_vnd, fee.note) for fee in version.fees.all())
 
 
 def _times(version: ProcedureVersion, at: datetime) -> tuple[TimeRow, ...]:

@@ -40,12 +40,13 @@ class ChannelNotOffered(Refusal):
 
 @dataclass(frozen=True)
 class PaperIn:
-    """A paper as handed in at the desk: how many originals and copies, and the file of a scan if there is one."""
+    """A paper as handed in at the desk: how many originals, plain copies and certified copies."""
 
     name: str
     required_id: int | None = None
     originals: int = 0
     copies: int = 0
+    certified: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Intake:
     deciding_center: Center | None = None
     return_center: Center | None = None
     language: str = "vi"
+    needs_interpreter: bool = False
     source: Source = Source.HERE
     papers: Sequence[PaperIn] = ()
 
@@ -119,10 +121,14 @@ def save_filing(filing: Filing, *, at: datetime, **typed: Mapping[str, Any] | st
     """Keep what was typed so far; every save moves the expiry (policy filing.expiry_days)."""
     for name, content in typed.items():
         setattr(filing, name, content)
-    filing.updated_at = at
-    filing.expires_at = at + timedelta(days=number(PolicyKey.FILING_EXPIRY_DAYS, on=local_date(at)))
+    filing.updated_at, filing.expires_at = at, expiry_of_drafts(at)
     filing.save(update_fields=PREPARED if filing.pk else None)
     return filing
+
+
+def expiry_of_drafts(at: datetime) -> datetime:
+    """When a draft that is saved now is dropped unless it is saved again (policy filing.expiry_days)."""
+    return at + timedelta(days=number(PolicyKey.FILING_EXPIRY_DAYS, on=local_date(at)))
 
 
 PREPARED = [field.name for field in Filing._meta.concrete_fields if field.name not in {"id", "dossier"}]
@@ -153,6 +159,7 @@ def draft(intake: Intake, known: Deciders | None = None) -> tuple[Dossier, Room]
         submitter=intake.submitter,
         account=intake.account,
         language=intake.language,
+        needs_interpreter=intake.needs_interpreter,
         receiving_center=center,
         deciding_unit_id=deciders.unit_id,
         deciding_office_id=office.pk,
@@ -185,6 +192,7 @@ def _attach(dossier: Dossier, papers: Sequence[PaperIn], filing: Filing | None, 
             name=paper.name,
             originals=paper.originals,
             copies=paper.copies,
+            certified=paper.certified,
             added_at=at,
             added_by_id=by.account_id,
         )

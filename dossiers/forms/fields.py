@@ -23,8 +23,8 @@ HOUR_FORMATS = ["%H:%M", "%Hh%M", "%H.%M", "%H%M"]
 class SeveralFilesInput(forms.FileInput):
     allow_multiple_selected = True
 
-    def __init__(self) -> None:
-        super().__init__(attrs={"accept": ACCEPT, "multiple": True})
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(attrs={"accept": ACCEPT, "multiple": True, **attrs})
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
@@ -39,6 +39,13 @@ class SeveralFilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> Any:
         given: Iterable[UploadedFile] = data if isinstance(data, list | tuple) else [data] if data else []
         return list(given)
+
+
+class PhotosField(SeveralFilesField):
+    """The same; a phone or tablet opens its camera, other machines let files be chosen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=SeveralFilesInput(accept="image/*", capture="environment"), **kwargs)
 
 
 class DayField(forms.DateField):

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from citizens.forms import PartyForm, initial_of
-from citizens.identity import number_kind_of, read_card
+from citizens.identity import is_broken_card, number_kind_of, read_card
 from citizens.models import Party, PartyKind
 from citizens.queries import by_number
 
@@ -44,6 +44,7 @@ def owner_form(data: QueryDict | None = None) -> PartyForm:
     form = PartyForm(data, prefix=OWNER, ask_again=_is_new(data, OWNER))
     form.fields["number"].widget.attrs.update(LIVE)
     form.fields["number"].help_text = _("Scan the card, or type the number")
+    form.fields["number"].widget.attrs["accesskey"] = "1"
     if data is None:
         form.fields["number"].widget.attrs["autofocus"] = True
     return form
@@ -74,9 +75,25 @@ def known_party(data: QueryDict, prefix: str = OWNER) -> Party | None:
     return by_number(number, number_kind_of(data.get(f"{prefix}-kind", PartyKind.PERSON), number))
 
 
-def has_card(data: QueryDict) -> bool:
+def has_card(data: QueryDict, *prefixes: str) -> bool:
     """A card reader types the card and presses Enter: that is no wish to receive yet."""
-    return any(read_card(data.get(f"{prefix}-number", "")) is not None for prefix in (OWNER, SUBMITTER))
+    numbers = (data.get(f"{prefix}-number", "") for prefix in prefixes or (OWNER, SUBMITTER))
+    return any(read_card(number) is not None for number in numbers)
+
+
+def has_broken_card(data: QueryDict) -> bool:
+    """Whether a reader typed only a part of a card, or of something else: nothing is received then."""
+    return any(is_broken_card(data.get(f"{prefix}-number", "")) for prefix in (OWNER, SUBMITTER))
+
+
+def is_looked_up(data: QueryDict, prefix: str = OWNER) -> bool:
+    """A number and no name, then Enter: that asks who it is, where the desk knows them."""
+    return not data.get(f"{prefix}-name", "").strip() and known_party(data, prefix) is not None
+
+
+def next_field(form: PartyForm) -> str:
+    """Where the desk goes on once a card has told who it is: the phone number where none is known, else no field."""
+    return "" if form["phone"].value() else "phone"
 
 
 def filled(data: QueryDict, party: Party, prefix: str = OWNER) -> QueryDict:

@@ -2,9 +2,8 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.forms import BoundField
@@ -14,16 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from centers.models import Center
 from common.clock import local_date
 from common.errors import Refusal
-from common.text import row_ids
-from dossiers.actions.intake import PaperIn
 from dossiers.models import Channel, FiledBy
 from dossiers.reference import decided_by_commune
 from policies.catalogue import PolicyKey
 from policies.queries import text
 from procedures.models import ProcedureCase, ProcedureVersion
-from procedures.queries import PaperGroup, limit_of, papers_of
+from procedures.queries import limit_of
 
-from .fields import DayField, HourField, SeveralFilesField, moment_of, one_per_line, put_refusal
+from .fields import DayField, HourField, moment_of, put_refusal
+from .handed_in import Authorisation, HandedInForm
 
 WAYS = (
     (FiledBy.OWNER, _("The owner, here at the counter")),
@@ -32,26 +30,8 @@ WAYS = (
     (FiledBy.POST, _("The post brought it")),
 )
 ALIASES = {"at": "received_on", "papers": "other_papers"}
-MOST_OF_ONE = 99
 LIVE = {"hx-post": "", "hx-trigger": "change", "hx-target": "#preview", "hx-vals": '{"preview": "1"}'}
 """On pages with htmx these fields bring the due date up to date; elsewhere the button beside it does."""
-
-
-@dataclass(frozen=True)
-class PaperInputs:
-    """One row of the checklist: the tick and the two numbers."""
-
-    name: str
-    tick: BoundField
-    originals: BoundField
-    copies: BoundField
-
-
-@dataclass(frozen=True)
-class PaperInputGroup:
-    label: str
-    rows: Sequence[PaperInputs]
-    notes: Sequence[str]
 
 
 def follow_desk(data: QueryDict, center: Center) -> QueryDict:
@@ -68,21 +48,14 @@ def follow_desk(data: QueryDict, center: Center) -> QueryDict:
     return followed
 
 
-class ReceptionForm(forms.Form):
-    """Everything but the people. `case_chosen`, `received_at` and `papers_in` speak after `is_valid()`."""
+class ReceptionForm(HandedInForm):
+    """Everything but the people. `case_chosen` and `received_at` speak after `is_valid()`."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     receiving_center = forms.ChoiceField(label=_("Received at the desk of"), widget=forms.Select(attrs=LIVE))
     drawn_for = forms.CharField(widget=forms.HiddenInput, required=False)
     way = forms.ChoiceField(label=_("Who brings it"), choices=WAYS, initial=FiledBy.OWNER, widget=forms.RadioSelect)
     case = forms.ChoiceField(label=_("Case"), required=False, widget=forms.RadioSelect(attrs=LIVE))
-    other_papers = forms.CharField(
-        label=_("Other papers, one per line"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "input--low"}),
-    )
-    scans = SeveralFilesField(label=_("Scans"))
     return_center = forms.ModelChoiceField(
         label=_("Result is collected at"), queryset=Center.objects.order_by("name_sort"), empty_label=None
     )
@@ -95,6 +68,9 @@ class ReceptionForm(forms.Form):
     )
     received_on = DayField(label=_("Date"), required=False)
     received_time = HourField(label=_("Time"), required=False)
+    needs_interpreter = forms.BooleanField(
+        label=_("Needs an interpreter"), help_text=_("Officers see it; it stands on no paper."), required=False
+    )
     reason = forms.CharField(label=_("Reason for typing it late"), required=False, max_length=500)
 
     def __init__(
@@ -106,19 +82,19 @@ class ReceptionForm(forms.Form):
         desks: Sequence[Center] = (),
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, version=version, **kwargs)
         self.version, self.at = version, at
         self.received_at: datetime | None = None
         self.cases: dict[str, ProcedureCase] = {str(case.pk): case for case in version.cases.all()}
-        self.groups: tuple[PaperGroup, ...] = papers_of(version)
         self.fields["key"].initial = uuid.uuid4
         self.fields["return_center"].initial = self.fields["deciding_center"].initial = center.pk
+        self.fields["return_center"].widget.attrs["accesskey"] = "3"
         self._offer_desks(desks, center)
         if not _is_chosen(version, at):
             del self.fields["deciding_center"]
         self._offer_cases()
-        for paper in (paper for group in self.groups for paper in group.papers):
-            self._add_paper(paper.id, paper.originals, paper.copies)
+        if version.is_online_only:
+            self._offer_ways(FiledBy.OWNER, FiledBy.RELATIVE)
         for name in ("received_on", "received_time"):
             self.fields[name].widget.attrs.update(LIVE)
 
@@ -126,36 +102,33 @@ class ReceptionForm(forms.Form):
 
     @property
     def filed_by(self) -> FiledBy:
-        return FiledBy(self.cleaned_data["way"])
+        """What must be filed online is filed by the staff for whoever came: an assisted filing."""
+        return FiledBy.COUNTER if self.version.is_online_only else FiledBy(self.cleaned_data["way"])
 
     @property
     def channel(self) -> Channel:
+        if self.version.is_online_only:
+            return Channel.ONLINE
         return Channel.POST if self.filed_by == FiledBy.POST else Channel.COUNTER
+
+    @property
+    def has_submitter(self) -> bool:
+        """Whether somebody else than the owner brings it."""
+        return self.cleaned_data.get("way") == FiledBy.RELATIVE
+
+    @property
+    def reason_in(self) -> str:
+        """What the event of the reception says: why it was typed late, why no authorisation was needed."""
+        none_needed = self.has_submitter and self.cleaned_data.get("authorisation") == Authorisation.NOT_NEEDED
+        without = self.cleaned_data["no_authorisation"].strip() if none_needed else ""
+        late = self.cleaned_data["reason"].strip()
+        if self.received_at is not None and not late:
+            return ""  # what is typed late needs a reason of its own
+        return " – ".join(part for part in (late, without) if part)
 
     @property
     def case_chosen(self) -> ProcedureCase | None:
         return self.cases.get(self.cleaned_data.get("case") or "")
-
-    @property
-    def papers_in(self) -> list[PaperIn]:
-        """What was handed in on paper: ticked rows of the list, then what was added by hand."""
-        given = [
-            PaperIn(
-                name=paper.name,
-                required_id=paper.id,
-                originals=self.cleaned_data.get(f"originals_{paper.id}") or 0,
-                copies=self.cleaned_data.get(f"copies_{paper.id}") or 0,
-            )
-            for group in self.groups
-            for paper in group.papers
-            if self.cleaned_data.get(f"has_{paper.id}")
-        ]
-        return given + [PaperIn(name, originals=1) for name in one_per_line(self.cleaned_data.get("other_papers", ""))]
-
-    @property
-    def dropped(self) -> set[int]:
-        """Ids of enclosed files that are to be taken out again."""
-        return row_ids(cast(QueryDict, self.data).getlist("drop"))
 
     def put(self, refusal: Refusal, *, field: str | None = None) -> None:
         """Say it beside its field; moments belong to the date."""
@@ -192,13 +165,6 @@ class ReceptionForm(forms.Form):
     def late_fields(self) -> list[BoundField]:
         return [self[name] for name in ("received_on", "received_time", "reason")]
 
-    @property
-    def checklist(self) -> list[PaperInputGroup]:
-        return [
-            PaperInputGroup(group.label, [self._row(paper.id, paper.name) for paper in group.papers], group.notes)
-            for group in self.groups
-        ]
-
     def clean(self) -> dict[str, Any]:
         self.received_at = moment_of(self, "received_on", "received_time", at=self.at)
         return self.cleaned_data
@@ -229,20 +195,10 @@ class ReceptionForm(forms.Form):
         field.choices = choices
         field.initial = choices[0][0] if choices else ""
 
-    def _add_paper(self, pk: int, originals: int | None, copies: int | None) -> None:
-        unclear = originals is None and copies is None
-        self.fields[f"has_{pk}"] = forms.BooleanField(required=False)
-        for name, number in (("originals", 1 if unclear else originals), ("copies", copies)):
-            self.fields[f"{name}_{pk}"] = forms.IntegerField(
-                required=False,
-                min_value=0,
-                max_value=MOST_OF_ONE,
-                initial=number or 0,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input input--number", "size": 2}),
-            )
-
-    def _row(self, pk: int, name: str) -> PaperInputs:
-        return PaperInputs(name, self[f"has_{pk}"], self[f"originals_{pk}"], self[f"copies_{pk}"])
+    def _offer_ways(self, *ways: FiledBy) -> None:
+        field = self.fields["way"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(way, label) for way, label in WAYS if way in ways]
 
 
 def _is_chosen(version: ProcedureVersion, at: datetime) -> bool:

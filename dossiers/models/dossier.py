@@ -70,6 +70,7 @@ class Dossier(models.Model):
     owner = models.ForeignKey("citizens.Party", models.PROTECT, related_name="owned_dossiers")
     submitter = models.ForeignKey("citizens.Party", models.PROTECT, related_name="submitted_dossiers")
     account = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")  # who filed online
+    needs_interpreter = models.BooleanField(default=False)  # told at the desk; for the officers, on no paper
     language = models.CharField(max_length=5, default="vi")  # of the messages to the submitter
 
     receiving_center = models.ForeignKey("centers.Center", models.PROTECT, db_index=False, related_name="+")

@@ -25,7 +25,8 @@ class Paper(models.Model):
     required = models.ForeignKey("procedures.RequiredPaper", models.PROTECT, null=True, related_name="+")
     name = models.TextField()
     originals = models.PositiveSmallIntegerField(default=0)
-    copies = models.PositiveSmallIntegerField(default=0)
+    certified = models.PositiveSmallIntegerField(default=0)  # certified copies
+    copies = models.PositiveSmallIntegerField(default=0)  # plain ones
     file_name = models.CharField(max_length=255, blank=True)
     content_type = models.CharField(max_length=60, blank=True)
     size = models.PositiveIntegerField(default=0)  # bytes

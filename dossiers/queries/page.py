@@ -49,6 +49,7 @@ class PaperLine:
     kind: str
     is_result: bool
     originals: int
+    certified: int
     copies: int
     file_name: str
     size: int
@@ -82,6 +83,7 @@ class DossierPage:
     limit: str
     channel: str
     filed_by: str
+    needs_interpreter: bool
     center: str
     deciding_unit: str
     return_center: str
@@ -136,6 +138,7 @@ def page_of(dossier: Dossier, *, at: datetime) -> DossierPage:
         limit=limit.in_words() if limit else "",
         channel=str(Channel(dossier.channel).label),
         filed_by=str(FiledBy(dossier.filed_by).label),
+        needs_interpreter=dossier.needs_interpreter,
         center=dossier.receiving_center.name,
         deciding_unit=dossier.deciding_unit.name,
         return_center=dossier.return_center.name,
@@ -203,6 +206,7 @@ def _paper_line(paper: Paper) -> PaperLine:
         kind=str(PaperKind(paper.kind).label),
         is_result=paper.kind == PaperKind.RESULT,
         originals=paper.originals,
+        certified=paper.certified,
         copies=paper.copies,
         file_name=paper.file_name,
         size=paper.size,

@@ -132,7 +132,7 @@ def _papers(dossier: Dossier) -> list[dict[str, str]]:
 
 
 def _counts(paper: Paper) -> Iterable[int]:
-    return paper.originals, paper.copies, int(bool(paper.sha256))
+    return paper.originals, paper.certified + paper.copies, int(bool(paper.sha256))
 
 
 def _fees(dossier: Dossier) -> list[dict[str, str]]:

@@ -99,12 +99,16 @@ def _row(leg: Leg) -> dict[str, Any]:
         "code": dossier.code or f"#{dossier.pk}",
         "owner": dossier.owner.name,
         "procedure": dossier.version.procedure.name,
-        "papers": [_paper(paper, sent.get(paper.pk, 0)) for paper in papers if sent.get(paper.pk) or paper.copies],
+        "papers": [
+            _paper(paper, sent.get(paper.pk, 0))
+            for paper in papers
+            if sent.get(paper.pk) or paper.copies or paper.certified
+        ],
     }
 
 
 def _paper(paper: Paper, originals: int) -> dict[str, Any]:
-    return {"name": paper.name, "originals": originals, "copies": paper.copies}
+    return {"name": paper.name, "originals": originals, "copies": paper.certified + paper.copies}
 
 
 def _qr(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import cast
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,13 +11,17 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
 from common import clock
 from dossiers import access
+from dossiers.desk_drafts import discard as discard_screen
+from dossiers.desk_drafts import unfinished_of
+from dossiers.drafts import NoSuchFiling
 from dossiers.models import ExportKind
+from dossiers.queries.asked_here import received_most
 from dossiers.queries.counter import QueueName, by_code, desk, selections
 from dossiers.queries.page import due_lines
 from dossiers.queries.preview import open_dossiers
@@ -54,7 +59,21 @@ def home(request: HttpRequest) -> HttpResponse:
     centers = desk_centers(staff_request.staff)
     center = desk_chosen(staff_request, centers, request.GET.get("trung-tam", ""))
     queues = desk(staff_request.user, center, staff_request.staff.office_ids, at=at)
-    return render(request, "dossiers/staff/counter.html", {"center": center, "centers": centers, "desk": queues})
+    unfinished = unfinished_of(staff_request.user, at)
+    context = {"center": center, "centers": centers, "desk": queues, "unfinished": unfinished}
+    return render(request, "dossiers/staff/counter.html", context)
+
+
+@require_POST
+@never_cache
+@staff_required(Permission.RECEIVE_DOSSIERS)
+def discard(request: HttpRequest, key: UUID) -> HttpResponse:
+    """An own unfinished screen is thrown away with its files; 404 for one of somebody else."""
+    try:
+        discard_screen(cast(StaffRequest, request).user, key, clock.now())
+    except NoSuchFiling as refusal:
+        raise Http404(str(refusal)) from refusal
+    return HttpResponseRedirect(reverse("dossiers:desk"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,15 +103,21 @@ def queue_export(request: HttpRequest, queue: str) -> HttpResponse:
 @never_cache
 @staff_required(Permission.RECEIVE_DOSSIERS)
 def choose_procedure(request: HttpRequest) -> HttpResponse:
-    """Step 1: a few letters of the name; with htmx the list follows the typing."""
+    """Step 1: a few letters of the name, before that what this counter receives most; with htmx the list follows."""
     text = request.GET.get("q", "").strip()[:LONGEST]
     at = clock.now()
-    hits = search(text, on=clock.local_date(at), limit=MOST_HITS)
     typing = bool(request.headers.get("HX-Request"))
+    usual = [] if text else received_most(desk_center(cast(StaffRequest, request)), on=clock.local_date(at))
+    hits = usual or search(text, on=clock.local_date(at), limit=MOST_HITS)
     if not hits and not typing:
         record_miss(text, at=at)
     part = "#hits" if typing else ""
-    context = {"hits": hits, "query": text, "carried": _carried(cast(StaffRequest, request), at)}
+    context = {
+        "hits": hits,
+        "is_usual": bool(usual),
+        "query": text,
+        "carried": _carried(cast(StaffRequest, request), at),
+    }
     return render(request, f"dossiers/staff/choose_procedure.html{part}", context)
 
 
@@ -111,7 +136,7 @@ def received(request: HttpRequest, pk: int) -> HttpResponse:
     if dossier.received_at is None:
         raise Http404
     access.record_view(dossier, user, "page", at)
-    others = [one for one in open_dossiers(dossier.owner, dossier.version) if one.id != dossier.pk]
+    others = [one for one in open_dossiers(dossier.owner, dossier.version, user, at) if one.id != dossier.pk]
     context = {
         "dossier": dossier,
         "due_lines": due_lines(dossier),

@@ -1,78 +1,72 @@
 """Receiving somebody at the desk: one page, one button. What was typed and enclosed survives every refusal."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
+from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
 from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
-from centers.models import Center
 from citizens.actions import find_or_create
 from citizens.forms import PartyForm
 from citizens.models import Party
 from common import clock
 from common.errors import Refusal
-from dossiers import access, desk_files
+from common.text import row_ids
+from dossiers import access, desk_drafts, desk_files
 from dossiers.actions import Intake, receive_at_counter
+from dossiers.drafts import NoSuchFiling
 from dossiers.forms import people
-from dossiers.forms.fields import without_errors
 from dossiers.forms.reception import ReceptionForm, follow_desk
-from dossiers.models import Dossier, FiledBy, Filing, PaperKind
-from dossiers.queries.preview import DuePreview, OpenDossier, due_preview, open_dossiers
+from dossiers.models import Dossier, Filing, PaperKind
+from dossiers.queries.preview import OpenDossier, open_dossiers
 from procedures.models import Procedure, ProcedureVersion
-from procedures.queries import NotInForce, TimeUnknown, limit_of, version_in_force
+from procedures.queries import NotInForce, TimeUnknown, version_in_force
 
-from .carried import Carried, carried_on
+from .carried import carried_on
 from .pages import desk_centers, desk_chosen
+from .reception_page import Desk, draw
 
-TEMPLATE = "dossiers/staff/receive.html"
-
-
-@dataclass
-class Desk:
-    """One request at the desk: who receives what, where, when, and the forms."""
-
-    user: User
-    center: Center
-    version: ProcedureVersion
-    at: datetime
-    form: ReceptionForm
-    owner: PartyForm
-    submitter: PartyForm
-    carried: Carried
-    filing: Filing | None = None
+CONFIRMED = "confirmed"  # ids of open dossiers that were seen beside this one
 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
 @staff_required(Permission.RECEIVE_DOSSIERS)
 def receive(request: HttpRequest, code: str) -> HttpResponse:
-    """Step 2. `preview` asks for the due date only; a card reader that presses Enter asks for that too."""
+    """Step 2. `preview` asks for the due date only; so does a card reader, and a number of somebody known alone.
+
+    `keep` keeps what was typed so far; `nhap` in the address goes on with what was kept.
+    """
+    if request.method == "GET" and desk_drafts.RESUMED in request.GET:
+        return _go_on(cast(StaffRequest, request), code)
     desk = _desk(cast(StaffRequest, request), code)
     if request.method == "GET":
-        return _page(request, desk)
+        return draw(request, desk)
     data = request.POST
     known = people.known_party(data)
-    if "preview" in data or people.has_card(data):
+    if "keep" in data:
+        return _keep(request, desk)
+    if is_question(data):
         return _preview(request, desk, known)
     _keep_files(request, desk)
     if desk.filing is not None and desk.filing.dossier_id is not None:  # the button was pressed twice
         return _confirmed(desk.filing.dossier_id)
     if not _is_valid(desk):
-        return _page(request, desk, known=known, status=422)
+        return draw(request, desk, known=known, status=422)
+    if others := _not_seen_yet(desk, known or desk.carried.known_without_number(desk.owner)):
+        return draw(request, desk, known=known, status=422, asked_about=others)
     try:
         dossier = _receive(desk)
     except Refusal as refusal:
         desk.form.put(refusal, field=_field_of(refusal, desk))
-        return _page(request, desk, known=known, status=422)
+        return draw(request, desk, known=known, status=422)
     return _confirmed(dossier.pk)
 
 
@@ -80,7 +74,41 @@ def _confirmed(pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("dossiers:received", args=[pk]))
 
 
-def _desk(request: StaffRequest, code: str) -> Desk:
+def is_question(data: QueryDict) -> bool:
+    """Whether this only asks for the due date, or who somebody is."""
+    return "preview" in data or people.has_card(data) or people.has_broken_card(data) or people.is_looked_up(data)
+
+
+def _go_on(request: StaffRequest, code: str) -> HttpResponse:
+    """The screen as it was left; 404 for one that is not there any more or somebody else's."""
+    try:
+        key = UUID(request.GET[desk_drafts.RESUMED])
+        filing = desk_drafts.screen_of(request.user, key, clock.now())
+    except (ValueError, NoSuchFiling) as refusal:
+        raise Http404(str(refusal)) from refusal
+    typed = desk_drafts.typed_on(filing)
+    typed["key"] = str(filing.key)
+    desk = _desk(request, code, typed)
+    desk.filing = filing
+    return draw(request, desk, known=people.known_party(typed), is_question=True)
+
+
+def _keep(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Answered to the page itself, which says when it was kept."""
+    is_kept = desk_drafts.is_worth_keeping(request.POST)
+    if is_kept:
+        _keep_files(request, desk)
+    return draw(request, desk, part="#kept", is_kept=is_kept)
+
+
+def _not_seen_yet(desk: Desk, known: Party | None) -> list[OpenDossier]:
+    """All open dossiers of the owner, if there is one among them that was not shown beside this reception."""
+    others = open_dossiers(known, desk.version, desk.user, desk.at) if known else []
+    seen = row_ids([pk for one in desk.typed.getlist(CONFIRMED) for pk in one.split(",")])
+    return others if any(one.id not in seen for one in others) else []
+
+
+def _desk(request: StaffRequest, code: str, resumed: QueryDict | None = None) -> Desk:
     at = clock.now()
     procedure = get_object_or_404(Procedure.objects.select_related("sector"), code=code)
     try:
@@ -89,9 +117,9 @@ def _desk(request: StaffRequest, code: str) -> Desk:
         raise Http404(str(refusal)) from refusal
     centers = desk_centers(request.staff)
     center = desk_chosen(request, centers, request.POST.get("receiving_center", ""))
-    data: QueryDict | None = follow_desk(request.POST, center) if request.method == "POST" else None
+    data: QueryDict | None = follow_desk(request.POST, center) if request.method == "POST" else resumed
     owner_data, submitter_data = data, data
-    if data is not None and ("preview" in data or people.has_card(data)):
+    if data is not None and resumed is None and is_question(data):
         owner_data, submitter_data = _filled(data, people.OWNER), _filled(data, people.SUBMITTER)
     files = request.FILES if data is not None else None
     form = ReceptionForm(data, files, version=version, center=center, at=at, desks=centers)
@@ -119,16 +147,19 @@ def _keep_files(request: HttpRequest, desk: Desk) -> None:
         raise Http404(str(refusal)) from refusal
     if desk.filing.dossier_id is not None:
         return
+    if desk_drafts.is_worth_keeping(request.POST):
+        desk_drafts.keep(desk.filing, request.POST, query=desk.carried.query, at=desk.at)
     desk_files.drop(desk.filing, desk.form.dropped)
-    scans = request.FILES.getlist("scans")
+    scans = [*request.FILES.getlist("scans"), *request.FILES.getlist("photos")]
     for refused in desk_files.take(desk.filing, scans, kind=PaperKind.APPLICATION, at=desk.at, by_id=desk.user.pk):
         desk.form.put(refused, field="scans")
 
 
 def _is_valid(desk: Desk) -> bool:
     people_right = desk.owner.is_valid()
-    if desk.form.cleaned_data.get("way") == FiledBy.RELATIVE:
+    if desk.form.has_submitter:
         people_right = desk.submitter.is_valid() and people_right
+        desk.form.ask_for_authorisation()
     has_scans = desk.filing is not None and desk.filing.papers.exists()
     if not (desk.form.papers_in or has_scans) and "scans" not in desk.form.errors:
         desk.form.ask_for_papers()
@@ -144,16 +175,17 @@ def _receive(desk: Desk) -> Dossier:
         if filing.dossier is not None:
             return filing.dossier
         owner = _person(desk, desk.owner)
-        submitter = _person(desk, desk.submitter) if form.filed_by == FiledBy.RELATIVE else owner
+        submitter = _person(desk, desk.submitter) if form.has_submitter else owner
         dossier = receive_at_counter(
             _intake(desk, owner, submitter, received_at),
             at=received_at,
             by=access.actor_for(desk.user, at),
             filing=filing,
             typed_at=at if form.received_at else None,
-            reason=form.cleaned_data["reason"],
+            reason=form.reason_in,
         )
         desk.carried.link(dossier, at)
+        desk_drafts.forget(filing)
         return dossier
 
 
@@ -174,7 +206,8 @@ def _intake(desk: Desk, owner: Party, submitter: Party, received_at: datetime) -
         receiving_center=desk.center,
         return_center=form.cleaned_data["return_center"],
         deciding_center=form.cleaned_data.get("deciding_center"),
-        papers=form.papers_in,
+        papers=[*form.papers_in, *(form.authorisation_in if form.has_submitter else ())],
+        needs_interpreter=form.cleaned_data["needs_interpreter"],
     )
 
 
@@ -197,59 +230,7 @@ def _field_of(refusal: Refusal, desk: Desk) -> str | None:
 def _preview(request: HttpRequest, desk: Desk, known: Party | None) -> HttpResponse:
     if request.headers.get("HX-Request"):
         desk.form.is_valid()
-        return _page(request, desk, known=known, part="#preview")
+        return draw(request, desk, known=known, part="#preview")
     _keep_files(request, desk)
-    return _page(request, desk, known=known, is_question=True)
-
-
-def _page(
-    request: HttpRequest,
-    desk: Desk,
-    *,
-    known: Party | None = None,
-    part: str = "",
-    status: int = 200,
-    is_question: bool = False,
-) -> HttpResponse:
-    preview, refusal = _due(desk)
-    if is_question:
-        without_errors(desk.form, but=("scans",))
-        without_errors(desk.owner)
-        desk.owner.fields["phone"].widget.attrs["autofocus"] = True  # the card has told what stands before it
-    others: list[OpenDossier] = open_dossiers(known, desk.version) if known else []
-    if is_question or desk.form.data.get("way") != FiledBy.RELATIVE:
-        without_errors(desk.submitter)
-    context: dict[str, Any] = {
-        "form": desk.form,
-        "forms": [desk.owner, desk.submitter, desk.form],
-        "owner": people.block(desk.owner),
-        "submitter": people.block(desk.submitter),
-        "version": desk.version,
-        "procedure": desk.version.procedure,
-        "center": desk.center,
-        "can_receive": _has_time(desk.version),
-        "kept": list(desk.filing.papers.exclude(sha256="").order_by("id")) if desk.filing else [],
-        "preview": preview,
-        "refusal": str(refusal) if refusal else "",
-        "known": known,
-        "others": others,
-        "carried": desk.carried,
-    }
-    return render(request, TEMPLATE + part, context, status=status)
-
-
-def _due(desk: Desk) -> tuple[DuePreview | None, Refusal | None]:
-    form, case, received_at = desk.form, None, desk.at
-    if form.is_bound:
-        form.is_valid()
-        case, received_at = form.case_chosen, form.received_at or desk.at
-    elif str(form.fields["case"].initial) in form.cases:
-        case = form.cases[str(form.fields["case"].initial)]
-    try:
-        return due_preview(desk.version, case, desk.center, received_at=received_at, at=desk.at), None
-    except Refusal as refusal:
-        return None, refusal
-
-
-def _has_time(version: ProcedureVersion) -> bool:
-    return any(limit_of(version, case) is not None for case in (None, *version.cases.all()))
+    status = 422 if people.has_broken_card(request.POST) else 200
+    return draw(request, desk, known=known, status=status, is_question=True)

@@ -135,6 +135,11 @@ class ProcedureVersion(models.Model):
         return f"{self.procedure_id} v{self.number}"
 
     @property
+    def is_online_only(self) -> bool:
+        """Whether it takes dossiers online and no other way: at the desk staff then file it for the citizen."""
+        return self.channels == ["online"]
+
+    @property
     def has_time(self) -> bool:
         """Whether the time limit is known."""
         return self.unit is not None

@@ -8,6 +8,7 @@ from citizens.identity import (
     Holder,
     check_number,
     guess_kind,
+    is_broken_card,
     mask_number,
     normalise_number,
     number_kind_of,
@@ -94,5 +95,12 @@ def test_a_card_typed_by_a_reader_is_understood() -> None:
         "01/02/1990",
         "male",
     )
+    assert (card.address, card.old_number) == ("Tổ 1, phường Sa Pa, Lào Cai", "012345678")
     assert read_card("000090123456") is None
     assert read_card("a|b|c|d|e|f") is None
+
+
+@pytest.mark.parametrize("half", ["000090123456|012345678|Nguyễn", "|", "90123456||Nguyễn Văn An|01021990|Nam|Sa Pa|"])
+def test_half_a_card_is_no_number(half: str) -> None:
+    assert is_broken_card(half)
+    assert not is_broken_card("000090123456")

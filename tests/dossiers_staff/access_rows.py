@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.access_matrix import Outcome, Row, staff_only
-from tests.dossiers_staff.desk import ask_to_complete, enclose, make_received, make_submitted
+from tests.dossiers_staff.desk import ask_to_complete, enclose, make_received, make_screen, make_submitted
 from tests.personas import Personas
 
 DESK = staff_only("counter")
@@ -54,6 +54,10 @@ def _act(personas: Personas) -> dict[str, Any]:
     return {**_submitted(personas), "transition": "receive"}
 
 
+def _screen(personas: Personas) -> dict[str, Any]:
+    return {"key": make_screen(personas.counter, personas.places.sa_pa, make_submitted(personas).version).key}
+
+
 def _originals(personas: Personas) -> dict[str, Any]:
     return {**_pk(personas), "what": "nhan"}
 
@@ -63,6 +67,7 @@ ROWS = {
     "dossiers:desk": Row(DESK),
     "dossiers:choose_procedure": Row(DESK),
     "dossiers:receive": Row(DESK, "post", _code, {"way": "owner"}),
+    "dossiers:discard_screen": Row(DESK, "post", _screen),
     "dossiers:received": Row(DESK, args=_pk),
     "dossiers:slip": Row(READ, args=_pk),
     "dossiers:desk_dossier": Row(READ, args=_pk),

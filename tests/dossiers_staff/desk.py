@@ -6,10 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
+from django.utils.http import urlencode
 from PIL import Image
 
+from accounts.models import User
+from centers.models import Center
 from citizens.models import Party
-from dossiers import access, actions
+from dossiers import access, actions, desk_drafts, desk_files
 from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper
 from procedures.models import ProcedureVersion, Sector
 from tests.dossiers.world import make_version
@@ -44,8 +48,6 @@ def typed(version: ProcedureVersion, **changed: Any) -> dict[str, Any]:
 
 
 def center_id() -> int:
-    from centers.models import Center
-
     return Center.objects.get(slug="sa-pa").pk
 
 
@@ -73,6 +75,13 @@ def make_submitted(personas: Personas) -> Dossier:
         account=personas.citizen,
     )
     return actions.submit(filing, intake, at=AT, by=access.actor_for(personas.citizen, AT))
+
+
+def make_screen(user: User, center: Center, version: ProcedureVersion, owner: str = "Hạng Thị Lan") -> Filing:
+    """A screen of the desk that this person has not finished."""
+    filing = desk_files.draft_for(uuid.uuid4(), user, center=center, version=version, at=AT)
+    desk_drafts.keep(filing, QueryDict(urlencode({"owner-name": owner, "way": "owner"})), query="", at=AT)
+    return Filing.objects.get(pk=filing.pk)
 
 
 def make_received(personas: Personas) -> Dossier:

@@ -14,10 +14,20 @@ from policies.actions import change
 from policies.catalogue import PolicyKey
 from procedures.models import ProcedureCase
 from tests.dossiers.world import World
+from tests.dossiers_staff.conftest import speaking_english
 from tests.dossiers_staff.desk import picture, typed
 from tests.places import AT
 
 pytestmark = pytest.mark.django_db
+
+
+AUTHORISED = {
+    "way": "relative",
+    "submitter-kind": "person",
+    "submitter-name": "Giàng A Sử",
+    "submitter-province": "15",
+    "authorisation": "certified",
+}
 
 
 def _address(world: World, limit: str = "days") -> str:
@@ -68,11 +78,77 @@ def test_the_button_pressed_twice_gives_the_same_dossier_and_no_second_person(wo
 
 
 def test_somebody_else_may_bring_it_with_authorisation(world: World, desk: Client) -> None:
-    other = {"way": "relative", "submitter-kind": "person", "submitter-name": "Giàng A Sử", "submitter-province": "15"}
-    desk.post(_address(world), typed(world.versions["days"], **other))
+    desk.post(_address(world), typed(world.versions["days"], **AUTHORISED))
     dossier = Dossier.objects.get()
     assert (dossier.filed_by, dossier.submitter.name) == (FiledBy.RELATIVE, "Giàng A Sử")
     assert dossier.owner.name == "Vàng Thị Mỷ"
+    shown = dossier.papers.get(name="Văn bản ủy quyền")
+    assert (shown.originals, shown.certified, shown.copies) == (0, 1, 0)
+
+
+def test_where_owner_and_submitter_differ_the_authorisation_is_asked_for(world: World, desk: Client) -> None:
+    form = typed(world.versions["days"], **{**AUTHORISED, "authorisation": ""})
+    assert 'href="#id_authorisation_0"' in desk.post(_address(world), form).content.decode()
+    without = {**form, "authorisation": "none"}
+    assert 'href="#id_no_authorisation"' in desk.post(_address(world), without).content.decode()
+    assert Dossier.objects.count() == 0
+    desk.post(_address(world), {**without, "no_authorisation": "Cha của chủ hồ sơ"})
+    dossier = Dossier.objects.get()
+    assert dossier.events.get(number=1).reason == "Cha của chủ hồ sơ"
+    assert not dossier.papers.filter(name="Văn bản ủy quyền").exists()
+
+
+def test_the_reason_for_no_authorisation_is_none_for_typing_late(world: World, desk: Client) -> None:
+    late = {"received_on": "18/11/2026", "received_time": "0800"}
+    without = {**AUTHORISED, "authorisation": "none", "no_authorisation": "Cha của chủ hồ sơ"}
+    refused = desk.post(_address(world), typed(world.versions["days"], **late, **without))
+    assert 'href="#id_reason"' in refused.content.decode()
+    assert Dossier.objects.count() == 0
+
+
+def test_who_needs_an_interpreter_is_said_to_the_officers(world: World, desk: Client) -> None:
+    desk.post(_address(world), typed(world.versions["days"], needs_interpreter="on"))
+    dossier = Dossier.objects.get()
+    assert dossier.needs_interpreter
+    page = speaking_english(world, "officer").get(f"/xu-ly/ho-so/{dossier.pk}/").content.decode()
+    assert "Needs an interpreter" in page
+
+
+def test_certified_copies_are_counted_apart_and_printed_with_the_copies(world: World, desk: Client) -> None:
+    form = typed(world.versions["days"])
+    number = next(name for name in form if name.startswith("copies_")).replace("copies", "certified")
+    desk.post(_address(world), {**form, number: "3"})
+    paper = Dossier.objects.get().papers.get()
+    assert (paper.originals, paper.certified, paper.copies) == (1, 3, 2)
+
+
+def test_a_procedure_for_online_filing_is_filed_for_the_citizen(world: World, desk: Client) -> None:
+    version = world.versions["days"]
+    version.channels = ["online"]
+    version.save()
+    page = desk.get(_address(world)).content.decode()
+    assert "This procedure is filed online" in page
+    assert 'value="post"' not in page
+    assert desk.post(_address(world), typed(version, way="post")).status_code == 422
+    desk.post(_address(world), typed(version))
+    dossier = Dossier.objects.get()
+    assert (dossier.channel, dossier.filed_by, dossier.owner_id) == (
+        Channel.ONLINE,
+        FiledBy.COUNTER,
+        dossier.submitter_id,
+    )
+    booked = dossier.bookings.get(measure="received")
+    assert (booked.channel, booked.filed_by) == ("online", "counter")
+
+
+def test_fees_are_shown_as_the_catalogue_has_them_and_unknown_stays_unknown(world: World, desk: Client) -> None:
+    assert "Not yet published" in desk.get(_address(world)).content.decode()
+    fees = world.versions["days"].fees
+    fees.create(label="Phí", amount_vnd=2000, note="Miễn cho người có công", confidence="confirmed")
+    page = desk.get(_address(world)).content.decode()
+    assert "2.000 đ" in page
+    assert "Miễn cho người có công" in page
+    assert "Not yet published" not in page
 
 
 def test_who_brings_it_must_be_named_when_it_is_not_the_owner(world: World, desk: Client) -> None:
@@ -242,7 +318,7 @@ def test_an_odd_number_must_be_looked_at_again_but_never_blocks(world: World, de
 def test_a_number_that_was_looked_at_once_is_not_asked_about_again(world: World, desk: Client) -> None:
     odd = {"owner-number": "12345"}
     desk.post(_address(world), typed(world.versions["days"], **odd, **{"owner-checked_again": "on"}))
-    assert desk.post(_address(world), typed(world.versions["days"], **odd)).status_code == 302
+    assert desk.post(_address(world, "month"), typed(world.versions["month"], **odd)).status_code == 302
 
 
 def test_a_refused_reception_leaves_only_the_draft(world: World, desk: Client) -> None:

@@ -1,0 +1,117 @@
+"""The page on which the desk receives somebody, as it is drawn: after every answer with all that was typed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from accounts.models import User
+from centers.models import Center
+from citizens.forms import PartyForm
+from citizens.models import Party
+from common.errors import Refusal
+from dossiers.forms import people
+from dossiers.forms.fields import without_errors
+from dossiers.forms.reception import ReceptionForm
+from dossiers.models import Filing
+from dossiers.queries.preview import DuePreview, OpenDossier, due_preview, open_dossiers
+from procedures.models import ProcedureVersion
+from procedures.pages import fees_of
+from procedures.queries import limit_of
+
+from .carried import Carried
+
+TEMPLATE = "dossiers/staff/receive.html"
+
+
+@dataclass
+class Desk:
+    """One request at the desk: who receives what, where, when, and the forms."""
+
+    user: User
+    center: Center
+    version: ProcedureVersion
+    at: datetime
+    form: ReceptionForm
+    owner: PartyForm
+    submitter: PartyForm
+    carried: Carried
+    filing: Filing | None = None
+
+    @property
+    def typed(self) -> QueryDict:
+        """What was posted or kept; empty on a page that nothing was typed on yet."""
+        return cast(QueryDict, self.form.data)
+
+
+def draw(
+    request: HttpRequest,
+    desk: Desk,
+    *,
+    known: Party | None = None,
+    part: str = "",
+    status: int = 200,
+    is_question: bool = False,
+    is_kept: bool = False,
+    asked_about: Sequence[OpenDossier] = (),
+) -> HttpResponse:
+    preview, refusal = _due(desk)
+    if is_question:
+        without_errors(desk.form, but=("scans", "photos"))
+        broken = people.has_broken_card(desk.typed)
+        without_errors(desk.owner, but=("number",) if broken else ())
+        _go_on_at(desk, "number" if broken else "")
+    others = asked_about or (open_dossiers(known, desk.version, desk.user, desk.at) if known else [])
+    if is_question or not (desk.form.is_bound and desk.form.has_submitter):
+        without_errors(desk.submitter)
+    context: dict[str, Any] = {
+        "form": desk.form,
+        "forms": [desk.form] if is_question else [desk.owner, desk.submitter, desk.form],
+        "owner": people.block(desk.owner),
+        "submitter": people.block(desk.submitter),
+        "version": desk.version,
+        "procedure": desk.version.procedure,
+        "center": desk.center,
+        "can_receive": _has_time(desk.version),
+        "kept": list(desk.filing.papers.exclude(sha256="").order_by("id")) if desk.filing else [],
+        "preview": preview,
+        "refusal": str(refusal) if refusal else "",
+        "known": known,
+        "others": others,
+        "asked_about": asked_about,
+        "fees": fees_of(desk.version),
+        "is_kept": is_kept,
+        "at": desk.at,
+        "carried": desk.carried,
+    }
+    return render(request, TEMPLATE + part, context, status=status)
+
+
+def _go_on_at(desk: Desk, name: str) -> None:
+    """The cursor stands in that field of whose card was scanned; with "" at what is not known of them yet, or at the
+    first paper."""
+    person = desk.submitter if people.has_card(desk.typed, people.SUBMITTER) else desk.owner
+    name = name or people.next_field(person)
+    form: Form = person if name else desk.form
+    form.fields[name or desk.form.first_tick].widget.attrs["autofocus"] = True
+
+
+def _due(desk: Desk) -> tuple[DuePreview | None, Refusal | None]:
+    form, case, received_at = desk.form, None, desk.at
+    if form.is_bound:
+        form.is_valid()
+        case, received_at = form.case_chosen, form.received_at or desk.at
+    elif str(form.fields["case"].initial) in form.cases:
+        case = form.cases[str(form.fields["case"].initial)]
+    try:
+        return due_preview(desk.version, case, desk.center, received_at=received_at, at=desk.at), None
+    except Refusal as refusal:
+        return None, refusal
+
+
+def _has_time(version: ProcedureVersion) -> bool:
+    return any(limit_of(version, case) is not None for case in (None, *version.cases.all()))
