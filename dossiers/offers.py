@@ -14,7 +14,9 @@ from .lifecycle import Transition, check, offered
 from .models import Dossier
 from .standpoint import Standpoint, standpoint_of
 
-TYPED_LATER = {"papers": ["?"], "amount_vnd": 1, "collector": "?", "to_office": 1, "to_user": 1}
+TYPED_LATER = {
+    "papers": ["?"], "amount_vnd": 1, "collector": "?", "to_office": 1, "to_user": 1, "carrier": "?", "parcel": "?",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dossiers.views import actions, arrivals, counter, dossier, originals, receive, register, visits, work
+from dossiers.views import actions, arrivals, counter, dossier, originals, receive, register, results, visits, work
 
 urlpatterns: list[URLPattern] = [
     path("quay/", counter.home, name="desk"),
@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("xu-ly/ho-so/<int:pk>/giay-to/<int:paper_pk>/", dossier.paper, name="paper"),
     path("xu-ly/ho-so/<int:pk>/phieu/<int:form_pk>/", dossier.notice, name="notice"),
     path("xu-ly/phieu-ban-giao/", originals.handover_slip, name="handover_slip"),
+    path("xu-ly/ho-so/<int:pk>/ket-qua/", results.result_page, name="result"),
     path("xu-ly/ho-so/<int:pk>/ban-chinh/<slug:what>/", originals.move, name="originals"),
     path("xu-ly/ho-so/<int:pk>/<slug:transition>/", actions.act, name="act"),
 ]

@@ -7,6 +7,7 @@ from .corrections import Correction, NothingChanged, SameProcedure, correct, dec
 from .giving_back import give_back, send_back, take_in
 from .intake import Intake, receive_at_counter, save_filing, submit
 from .interpreter import InTheFuture, MovedOn, TypedTooLate, advance
+from .results import Document, IssuedLater, correct_result
 from .verbs import (
     ask_to_complete,
     assign,
@@ -32,8 +33,10 @@ from .verbs import (
 
 __all__ = [
     "Correction",
+    "Document",
     "InTheFuture",
     "Intake",
+    "IssuedLater",
     "MovedOn",
     "NothingChanged",
     "SameProcedure",
@@ -44,6 +47,7 @@ __all__ = [
     "confirm_hand_over",
     "confirm_payment",
     "correct",
+    "correct_result",
     "declared_now",
     "decline",
     "deliver",

@@ -4,7 +4,7 @@ All raise a `Refusal` (see `lifecycle` and `interpreter`) and then leave no trac
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,7 @@ from dossiers.refusals import REFUSAL_REASONS
 from .giving_back import settle
 from .interpreter import Work, advance, work_on
 from .originals import Counts, missing_facts
+from .results import Document, check_document, record
 from .terms import calendar_in_use, terms_of_answer, terms_of_reception
 
 WORKERS = frozenset({Role.COUNTER, Role.OFFICER, Role.HEAD})
@@ -222,16 +223,30 @@ def withdraw(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossi
 
 
 def resolve(
-    dossier: Dossier, *, at: datetime, by: Actor, result: str = "", seen: int | None = None, **rest: Any
+    dossier: Dossier,
+    *,
+    at: datetime,
+    by: Actor,
+    result: str = "",
+    result_on: date | None = None,
+    result_signer: str = "",
+    seen: int | None = None,
+    **rest: Any,
 ) -> Dossier:
-    """The result exists: the on-time test uses this moment. The dossier goes to the office that hands it out."""
+    """The result exists: the on-time test uses this moment. The dossier goes to the office that hands it out.
+
+    `result`: number on the document, then its date and who signed it. Raises `results.IssuedLater`.
+    """
     with work_on(dossier, seen=seen) as work:
-        resolve_within(work, result, at=at, by=by, **rest)
+        document = Document(result.strip(), result_on, result_signer.strip())
+        resolve_within(work, document, at=at, by=by, **rest)
+        record(work, document, at=at, by=by)
     return work.dossier
 
 
-def resolve_within(work: Work, result: str, *, at: datetime, by: Actor, **rest: Any) -> None:
-    do(work, "resolve", at=at, by=by, facts={"result": result}, **rest)
+def resolve_within(work: Work, document: Document, *, at: datetime, by: Actor, **rest: Any) -> None:
+    check_document(document, at)
+    do(work, "resolve", at=at, by=by, facts=document.facts(), **rest)
     pass_on(work, reception_at(work.dossier.return_center), at=at, by=by, **_typed(rest))
 
 

@@ -1,6 +1,7 @@
 """What a transition takes: the fields of its form (`dossiers.forms.actions`), as JSON."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -45,7 +46,11 @@ class TransitionIn(serializers.Serializer[Any]):
     step = serializers.IntegerField(min_value=1, max_value=999, required=False)
     amount_vnd = serializers.IntegerField(min_value=1, max_value=10**12, required=False)
     receipt = serializers.CharField(required=False, allow_blank=True, max_length=60)
-    result = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    result = serializers.CharField(
+        required=False, allow_blank=True, max_length=200, help_text="Number of the result document"
+    )
+    result_on = serializers.DateField(required=False, help_text="Date of the result document")
+    result_signer = serializers.CharField(required=False, allow_blank=True, max_length=200)
     collector = serializers.CharField(required=False, allow_blank=True, max_length=200)
     arrived = originals_field("Originals that came with a hand-over from another place; all of them unless given")
     note = serializers.CharField(
@@ -104,6 +109,8 @@ def _as_typed(field: str, value: Any) -> Any:
     if isinstance(value, list):
         strings = [str(item) for item in value]
         return "\n".join(strings) if field == "other_papers" else strings
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
     return str(value)
 
 

@@ -20,8 +20,9 @@ from procedures.queries import papers_of, steps_of
 
 from .base import ActionForm, Ask, Verb
 from .corrections import CorrectForm, ReclassifyForm
-from .fields import SeveralFilesField, legal_basis_field, one_per_line
+from .fields import DayField, SeveralFilesField, legal_basis_field, one_per_line
 from .originals import ConfirmForm, DeliverForm
+from .results import result_number_field, signer_field
 
 __all__ = ["FORMS", "ActionForm", "Ask", "form_for", "verb_of"]
 
@@ -58,7 +59,7 @@ class UploadForm(ActionForm):
 
     draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
     enclosed = SeveralFilesField(label=_("Files (PDF, JPG, PNG)"))
-    field_order = ["result", "enclosed"]
+    field_order = ["enclosed"]
 
     def prepare(self) -> None:
         self.fields["draft"].initial = uuid.uuid4
@@ -73,15 +74,19 @@ class SupplyForm(UploadForm):
 class ResolveForm(UploadForm):
     upload_kind = PaperKind.RESULT
 
-    result = forms.CharField(
-        label=_("Number and date of the result document"),
-        help_text=_("For example 125/GXN-UBND, 19/11/2026"),
-        required=False,
-        max_length=200,
-    )
+    result = result_number_field()
+    result_on = DayField(label=_("Date of the result document"))
+    result_signer = signer_field()
+    field_order = ["result", "result_on", "result_signer", "enclosed"]
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["enclosed"].help_text = _(
+            "Without a file and without a number the dossier is marked as resolved without a result document."
+        )
 
     def arguments(self) -> dict[str, Any]:
-        return {"result": self.cleaned_data["result"]}
+        return {name: self.cleaned_data[name] for name in ("result", "result_on", "result_signer")}
 
 
 class PaymentForm(ActionForm):

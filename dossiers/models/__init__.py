@@ -13,6 +13,7 @@ from .numbers import CodeCounter, FormCounter
 from .original import MoveKind, OriginalMove
 from .paper import IssuedForm, Paper, PaperKind
 from .reminder import Reminder, ReminderKind
+from .result import Result
 from .upload import TakeOverUpload
 from .visit import Visit, VisitDossier
 
@@ -44,6 +45,7 @@ __all__ = [
     "PaperKind",
     "Reminder",
     "ReminderKind",
+    "Result",
     "Source",
     "TakeOverUpload",
     "Visit",

@@ -22,6 +22,7 @@ from dossiers.offers import offers
 from dossiers.queries.originals import originals_of
 from dossiers.queries.page import page_of
 from dossiers.queries.preview import DuePreview, due_preview
+from dossiers.queries.results import result_card
 from dossiers.slips.notice import NoSuchPrint, notice_pdf
 
 from .carried import together
@@ -79,6 +80,7 @@ def show(
     context = {
         "page": page_of(dossier, at=at),
         "originals": originals_of(dossier, access.actor_for(staff_request.user, at), at),
+        "result": result_card(dossier),
         "forward": [action for action in possible if action.is_forward],
         "further": [action for action in possible if not action.is_forward],
         "form": tried if tried is not None and tried.ask.name in offered else None,
