@@ -81,6 +81,23 @@ def move_to(filing: Filing, dossier: Dossier) -> None:
     filing.delete()
 
 
+def keep_signature(dossier: Dossier, content: bytes, *, at: datetime, by_id: int) -> None:
+    """The PNG that a collector drew on the screen; its content has been looked at."""
+    stored = files.store(content)
+    Paper.objects.create(
+        dossier=dossier,
+        kind=PaperKind.SIGNATURE,
+        name="Chữ ký người nhận kết quả",
+        file_name="chu-ky.png",
+        content_type="image/png",
+        size=stored.size,
+        sha256=stored.sha256,
+        key_id=stored.key_id,
+        added_at=at,
+        added_by_id=by_id,
+    )
+
+
 def _keep(filing: Filing, upload: UploadedFile, max_bytes: int, *, kind: PaperKind, at: datetime, by_id: int) -> None:
     name = files.display_name(upload.name or "")
     if (upload.size or 0) > max_bytes:  # not read into memory just to say so

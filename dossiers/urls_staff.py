@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from dossiers.views import actions, arrivals, counter, dossier, originals, receive, register, results, visits, work
+from dossiers.views import (
+    actions,
+    arrivals,
+    counter,
+    dossier,
+    handing,
+    originals,
+    receive,
+    register,
+    results,
+    visits,
+    work,
+)
 
 urlpatterns: list[URLPattern] = [
     path("quay/", counter.home, name="desk"),
@@ -19,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     path("quay/ho-so/<int:pk>/", dossier.dossier_page, name="desk_dossier"),
     path("quay/ho-so/<int:pk>/da-tiep-nhan/", counter.received, name="received"),
     path("quay/ho-so/<int:pk>/giay-tiep-nhan.pdf", counter.slip, name="slip"),
+    path("quay/ho-so/<int:pk>/tra-ket-qua/", handing.hand_out, name="hand_out"),
     path("quay/ho-so/<int:pk>/cung-luot/", visits.begin, name="begin_visit"),
     path("quay/ho-so/<int:pk>/giay-tiep-nhan-chung.pdf", visits.common_slip, name="common_slip"),
     path("xu-ly/", work.worklist_page, name="worklist"),

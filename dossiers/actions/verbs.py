@@ -16,6 +16,7 @@ from centers.queries import members_of
 from common.clock import local_date
 from common.errors import Refusal
 from dossiers.actors import SYSTEM, Actor
+from dossiers.delivery import Handing, check_authorised
 from dossiers.lifecycle import TRANSITIONS
 from dossiers.models import Dossier
 from dossiers.reference import Room, known, process_of, reception_at
@@ -27,6 +28,7 @@ from .originals import Counts, missing_facts
 from .results import Document, check_document, record
 from .terms import calendar_in_use, terms_of_answer, terms_of_reception
 
+OVER_THE_COUNTER = Handing()
 WORKERS = frozenset({Role.COUNTER, Role.OFFICER, Role.HEAD})
 
 
@@ -250,12 +252,19 @@ def resolve_within(work: Work, document: Document, *, at: datetime, by: Actor, *
     pass_on(work, reception_at(work.dossier.return_center), at=at, by=by, **_typed(rest))
 
 
+def post_result(dossier: Dossier, carrier: str, parcel: str, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
+    """The result leaves with `carrier` under the code `parcel`; it is delivered once it has arrived."""
+    facts = {"carrier": carrier.strip(), "parcel": parcel.strip()}
+    return _act(dossier, "post_result", at=at, by=by, facts=facts, **rest)
+
+
 def deliver(
     dossier: Dossier,
     collector: str,
     *,
     at: datetime,
     by: Actor,
+    handing: Handing = OVER_THE_COUNTER,
     given_back: Counts | None = None,
     kept_reason: str = "",
     seen: int | None = None,
@@ -264,10 +273,13 @@ def deliver(
     """The result in the hands of `collector` (a name as shown on the card), and with it these originals; those that lie
     here besides are kept for `kept_reason`. None: nothing is said about originals.
 
-    Raises `giving_back.ReasonForKeeping`, `originals.NotThere`.
+    Raises `delivery.AuthorisationMissing`, `giving_back.ReasonForKeeping`, `originals.NotThere`.
     """
     with work_on(dossier, seen=seen) as work:
-        do(work, "deliver", at=at, by=by, facts={"collector": collector}, **rest)
+        facts = {"collector": collector, **handing.facts()}
+        do(work, "deliver", at=at, by=by, facts=facts, **rest)
+        names = (work.dossier.owner.name, work.dossier.submitter.name)
+        check_authorised(collector, names, handing, local_date(at))
         if given_back is not None:
             settle(work, given_back, kept_reason, at=at, by=by)
     return work.dossier

@@ -1,7 +1,6 @@
 """One form per action of the life-cycle: the fields it needs, and the one call of the verb."""
 
 import re
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,13 +17,14 @@ from dossiers.lifecycle import ReasonMissing
 from dossiers.models import Dossier, PaperKind
 from procedures.queries import papers_of, steps_of
 
-from .base import ActionForm, Ask, Verb
+from .base import ActionForm, Ask, UploadForm, Verb
 from .corrections import CorrectForm, ReclassifyForm
-from .fields import DayField, SeveralFilesField, legal_basis_field, one_per_line
-from .originals import ConfirmForm, DeliverForm
+from .delivery import DeliverForm, PostForm
+from .fields import DayField, legal_basis_field, one_per_line
+from .originals import ConfirmForm
 from .results import result_number_field, signer_field
 
-__all__ = ["FORMS", "ActionForm", "Ask", "form_for", "verb_of"]
+__all__ = ["FORMS", "ActionForm", "Ask", "UploadForm", "form_for", "verb_of"]
 
 
 class PapersForm(ActionForm):
@@ -52,17 +52,6 @@ class PapersForm(ActionForm):
     def arguments(self) -> dict[str, Any]:
         ticked = [self.listed[pk] for pk in self.cleaned_data.get("papers", [])]
         return {"papers": ticked + one_per_line(self.cleaned_data["other_papers"])}
-
-
-class UploadForm(ActionForm):
-    """Takes files; they lie in a draft under `draft` until the action has happened."""
-
-    draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    enclosed = SeveralFilesField(label=_("Files (PDF, JPG, PNG)"))
-    field_order = ["enclosed"]
-
-    def prepare(self) -> None:
-        self.fields["draft"].initial = uuid.uuid4
 
 
 class SupplyForm(UploadForm):
@@ -204,6 +193,7 @@ FORMS: Mapping[str, tuple[type[ActionForm], Verb]] = {
     "stop": (ActionForm, actions.stop),
     "withdraw": (ActionForm, actions.withdraw),
     "resolve": (ResolveForm, actions.resolve),
+    "post_result": (PostForm, actions.post_result),
     "deliver": (DeliverForm, actions.deliver),
     "reopen": (ActionForm, actions.reopen),
     "correct": (CorrectForm, actions.correct),

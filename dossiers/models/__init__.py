@@ -13,7 +13,7 @@ from .numbers import CodeCounter, FormCounter
 from .original import MoveKind, OriginalMove
 from .paper import IssuedForm, Paper, PaperKind
 from .reminder import Reminder, ReminderKind
-from .result import Result
+from .result import Result, ResultDownload
 from .upload import TakeOverUpload
 from .visit import Visit, VisitDossier
 
@@ -46,6 +46,7 @@ __all__ = [
     "Reminder",
     "ReminderKind",
     "Result",
+    "ResultDownload",
     "Source",
     "TakeOverUpload",
     "Visit",

@@ -14,6 +14,8 @@ class PaperKind(models.TextChoices):
     APPLICATION = "application", _("part of the application")
     SUPPLEMENT = "supplement", _("supplied later")
     RESULT = "result", _("result")
+    MANDATE = "mandate", _("authorisation of who collected")
+    SIGNATURE = "signature", _("signature of who collected")
 
 
 SIGNED = [

@@ -10,6 +10,7 @@ class ReminderKind(models.TextChoices):
     OVERDUE = "overdue", _("overdue")
     FIRST_ANSWER = "first_answer", _("first answer due")
     STEP_OVERDUE = "step_overdue", _("step overdue")
+    UNCOLLECTED = "uncollected", _("result not collected")
 
 
 class Reminder(models.Model):

@@ -34,3 +34,15 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id}: {self.number or '–'} ({self.version})"
+
+
+class ResultDownload(models.Model):
+    """The first time that a citizen took a file of the result from the own page; rows are only ever added."""
+
+    paper = models.OneToOneField("dossiers.Paper", models.PROTECT, related_name="first_download")
+    account = models.ForeignKey("accounts.User", models.PROTECT, db_index=False, related_name="+")
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"{self.paper_id}: {self.at:%d/%m/%Y %H:%M}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from centers.models import Office
 from common.text import format_vnd
 from dossiers.calendars import SHELF
 from dossiers.custody import Held, held
+from dossiers.delivery import SignedOn, way_of
 from dossiers.lifecycle import TRANSITIONS, Status
 from dossiers.models import Dossier, DossierEvent, DossierPause, IssuedForm, Leg, ReminderKind
 from dossiers.refusals import label_of
@@ -176,6 +177,19 @@ def _notes(facts: dict[str, Any], offices: dict[int, str]) -> Iterable[str]:
         yield _("Result: %(result)s") % {"result": facts["result"]}
     if facts.get("collector"):
         yield _("Collected by: %(name)s") % {"name": facts["collector"]}
+    yield from _notes_of_delivery(facts)
+
+
+def _notes_of_delivery(facts: dict[str, Any]) -> Iterable[str]:
+    if facts.get("parcel"):
+        yield _("Parcel: %(carrier)s, %(code)s") % {"carrier": facts["carrier"], "code": facts["parcel"]}
+    if way := way_of(facts):
+        yield _("Handed over: %(way)s") % {"way": way}
+    if facts.get("authorisation"):
+        on = date.fromisoformat(facts["authorised_on"]).strftime("%d/%m/%Y")
+        yield _("Authorisation: %(number)s of %(date)s") % {"number": facts["authorisation"], "date": on}
+    if facts.get("signed") in SignedOn.values:
+        yield _("Signed: %(where)s") % {"where": SignedOn(facts["signed"]).label}
 
 
 def _names(office_ids: Iterable[Any]) -> dict[int, str]:

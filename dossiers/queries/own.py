@@ -21,6 +21,7 @@ from dossiers.offers import offers
 from procedures.queries import steps_of
 from workcalendar.explain import explain
 
+from .handing import Handed, handed
 from .plain_words import Due, Words, due_of, words_of
 from .public import where_it_is
 
@@ -68,6 +69,7 @@ class OwnPage:
     papers: Sequence[Paper]
     results: Sequence[Paper]
     result: Result | None
+    handed: Handed
     verbs: frozenset[str]
     notices: Sequence[IssuedForm]  # forms 02 and 03, newest first
 
@@ -131,6 +133,7 @@ def own_page(user: User, dossier_id: int, at: datetime) -> OwnPage:
         timeline=_timeline(events),
         papers=papers,
         results=files_in_force(dossier) if dossier.status in WITH_RESULT else [],
+        handed=handed(dossier, events),
         result=result_in_force(dossier) if dossier.status in WITH_RESULT else None,
         verbs=frozenset(offer.name for offer in offers(dossier, access.actor_for(user, at), at)),
     )
@@ -204,6 +207,7 @@ def _titles() -> dict[str, str]:
         "lapse": _("Ended: not completed in time"),
         "withdraw": _("Withdrawn"),
         "resolve": _("The result is ready"),
+        "post_result": _("Result sent by post"),
         "deliver": _("Result handed over"),
         "reopen": _("Opened again"),
     }

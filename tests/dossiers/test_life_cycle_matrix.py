@@ -65,6 +65,7 @@ MAY: dict[str, dict[str, set[str]]] = {
         for status in ("SUBMITTED", "INCOMPLETE", "RECEIVED", "PROCESSING", "AWAITING_SUPPLEMENT", "AWAITING_PAYMENT")
     },
     "resolve": {"PROCESSING": {"officer", "leader"}},  # three working days are no short limit
+    "post_result": {"RESOLVED": {"counter"}},
     "deliver": {"RESOLVED": {"counter", "system"}},
     "reopen": {"RETURNED": {"leader"}, "RESOLVED": {"leader"}},
     "correct": {
@@ -98,6 +99,7 @@ def _do(world: World, name: str, dossier: Dossier, by: Actor) -> Dossier:
         "request_payment": lambda: actions.request_payment(dossier, 50_000, **rest),
         "correct": lambda: actions.correct(dossier, actions.Correction(channel=Channel.POST), **rest),
         "reclassify": lambda: actions.reclassify(dossier, world.versions["month"].procedure, **rest),
+        "post_result": lambda: actions.post_result(dossier, "Bưu điện", "RA123456789VN", **rest),
         "deliver": lambda: actions.deliver(dossier, "Hạng Thị Lan", **rest),
     }
     return with_more[name]() if name in with_more else getattr(actions, name)(dossier, **rest)
