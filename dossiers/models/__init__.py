@@ -2,6 +2,7 @@
 
 from .access import DossierAccess, DossierView, Ground
 from .arrival import Arrival, ArrivalOutcome
+from .digitised import DigitisedPaper, DigitisedSource
 from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
 from .event import DossierEvent, DossierPause, history_of
 from .export import ExportKind, ExportRecord
@@ -22,6 +23,8 @@ __all__ = [
     "ArrivalOutcome",
     "Channel",
     "CodeCounter",
+    "DigitisedPaper",
+    "DigitisedSource",
     "Dossier",
     "DossierAccess",
     "DossierEvent",

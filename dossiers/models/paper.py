@@ -37,6 +37,7 @@ class Paper(models.Model):
     kind = models.CharField(max_length=12, choices=PaperKind, default=PaperKind.APPLICATION)
     required = models.ForeignKey("procedures.RequiredPaper", models.PROTECT, null=True, related_name="+")
     result = models.ForeignKey(Result, models.PROTECT, null=True, related_name="papers")
+    reused = models.ForeignKey("dossiers.DigitisedPaper", models.PROTECT, null=True, related_name="uses")
     name = models.TextField()
     originals = models.PositiveSmallIntegerField(default=0)
     copies = models.PositiveSmallIntegerField(default=0)

@@ -66,6 +66,7 @@ def _resolved(personas: Personas) -> dict[str, Any]:
 
 
 ROWS = {
+    "dossiers:digitise": Row(READ, args=_pk),
     "dossiers:result": Row(READ, args=_resolved),
     "dossiers:hand_out": Row(DESK, args=_resolved),
     "dossiers:confirm_many": Row(WORK, "post"),
