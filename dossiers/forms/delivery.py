@@ -89,6 +89,11 @@ class DeliverForm(OriginalsForm, UploadForm):
             return b""
         return content
 
+    def clean(self) -> dict[str, Any]:
+        if "way" not in self.fields and self.data.get(self.add_prefix("way")) == Way.POST:
+            self.add_error(None, _("No parcel was sent, so none can have arrived."))
+        return super().clean()
+
     def arguments(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         signed = SignedOn.SCREEN if cleaned["signature"] else SignedOn.PAPER if cleaned["signed_on_paper"] else ""

@@ -132,7 +132,9 @@ def test_nothing_can_arrive_that_was_not_sent(world: World) -> None:
     assert 'name="deliver-way"' not in speaking_english(world, "counter").get(
         f"/quay/ho-so/{dossier.pk}/"
     ).content.decode()  # fmt: skip
-    assert _post(world, dossier, way="post", collector=STRANGER).status_code == 422
+    answer = _post(world, dossier, way="post", collector=OWNER)
+    assert answer.status_code == 422
+    assert "No parcel was sent" in answer.content.decode()
 
 
 def _download(world: World, dossier: Dossier, person: str = "citizen") -> None:
