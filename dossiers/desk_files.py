@@ -14,9 +14,11 @@ from accounts.models import User
 from centers.models import Center
 from common import files
 from common.errors import Refusal
+from common.signatures import signed_state
 from procedures.models import ProcedureVersion
 
 from .actions import save_filing
+from .actions.results import bind_files
 from .citizen_files import limits, remove
 from .models import Channel, Dossier, Filing, Paper, PaperKind
 
@@ -75,7 +77,25 @@ def drop(filing: Filing, paper_ids: Iterable[int]) -> None:
 def move_to(filing: Filing, dossier: Dossier) -> None:
     """The papers of a draft become papers of the dossier; the draft has done its work."""
     filing.papers.update(dossier=dossier, filing=None)
+    bind_files(dossier)
     filing.delete()
+
+
+def keep_signature(dossier: Dossier, content: bytes, *, at: datetime, by_id: int) -> None:
+    """The PNG that a collector drew on the screen; its content has been looked at."""
+    stored = files.store(content)
+    Paper.objects.create(
+        dossier=dossier,
+        kind=PaperKind.SIGNATURE,
+        name="Chữ ký người nhận kết quả",
+        file_name="chu-ky.png",
+        content_type="image/png",
+        size=stored.size,
+        sha256=stored.sha256,
+        key_id=stored.key_id,
+        added_at=at,
+        added_by_id=by_id,
+    )
 
 
 def _keep(filing: Filing, upload: UploadedFile, max_bytes: int, *, kind: PaperKind, at: datetime, by_id: int) -> None:
@@ -97,6 +117,7 @@ def _keep(filing: Filing, upload: UploadedFile, max_bytes: int, *, kind: PaperKi
         size=stored.size,
         sha256=stored.sha256,
         key_id=stored.key_id,
+        signed=signed_state(content, content_type) if kind == PaperKind.RESULT else "",
         added_at=at,
         added_by_id=by_id,
     )

@@ -8,7 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from common import files
+from common.signatures import signed_state
 
+from .actions.results import bind_files
 from .citizen_files import limits
 from .desk_files import TooManyFiles
 from .models import Dossier, Filing, Paper, PaperKind
@@ -45,10 +47,13 @@ def enclose(
         raise TooManyFiles(allowed.max_files)
     looked_at = [_looked_at(one, allowed.max_bytes) for one in enclosures]
     with transaction.atomic():
-        return [
+        papers = [
             _kept(one, content, content_type, kind=kind, at=at, by_id=by_id, dossier=dossier, filing=filing)
             for one, content, content_type in looked_at
         ]
+        if dossier is not None and kind == PaperKind.RESULT:
+            bind_files(dossier)
+    return papers
 
 
 def _looked_at(one: Enclosure, max_bytes: int) -> tuple[Enclosure, bytes, str]:
@@ -86,6 +91,7 @@ def _kept(
         size=stored.size,
         sha256=stored.sha256,
         key_id=stored.key_id,
+        signed=signed_state(content, content_type) if kind == PaperKind.RESULT else "",
         added_at=at,
         added_by_id=by_id,
     )

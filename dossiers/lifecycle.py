@@ -177,6 +177,12 @@ def collector_named(s: Situation) -> None:
         raise GuardRefused(_("Enter the name of the person who takes the result."), field="collector")
 
 
+def parcel_named(s: Situation) -> None:
+    for name in ("carrier", "parcel"):
+        if not s.facts.get(name):
+            raise GuardRefused(_("Enter the carrier and the code of the parcel."), field=name)
+
+
 def law_named(s: Situation) -> None:
     """A coded refusal names its law (form 03). Refusals without a code come from other sources, or from before."""
     if s.facts.get("refusal_code"):
@@ -264,6 +270,8 @@ TRANSITIONS: Mapping[str, Transition] = {
         _row("resolve", _("Resolve"), {_S.RECEIVED, _S.PROCESSING}, _S.RESOLVED, {_R.OFFICER, _R.LEADER},
              clock=Clock.STOP, guards=(the_holder, nothing_in_transit, short_limit_if_not_started),
              message="resolved"),
+        _row("post_result", _("Send the result by post"), {_S.RESOLVED}, None, {_R.COUNTER},
+             guards=(the_holder, parcel_named), message="result_posted"),
         _row("deliver", _("Hand the result over"), {_S.RESOLVED}, _S.DELIVERED, {_R.COUNTER, _R.SYSTEM},
              guards=(the_holder, collector_named), message="delivered"),
         _row("reopen", _("Reopen"), {_S.RETURNED, _S.RESOLVED}, _S.PROCESSING, {_R.LEADER}, clock=Clock.RESTART,

@@ -20,6 +20,8 @@ TYPED_LATER = {
     "collector": "?",
     "to_office": 1,
     "to_user": 1,
+    "carrier": "?",
+    "parcel": "?",
     "extended_to": "9999-12-31T00:00:00+07:00",
 }
 

@@ -21,6 +21,7 @@ from common.errors import Refusal
 from notifications.actions import put_up
 from notifications.models import Notice
 
+from . import uncollected
 from .actions import expire, lapse
 from .lifecycle import AWAITING, OPEN, Status
 from .models import Dossier, Leg, Reminder, ReminderKind
@@ -78,6 +79,8 @@ SWEEPS: dict[ReminderKind, Sweep] = {
 
 def sweep(kind: ReminderKind, *, at: datetime) -> int:
     """Remind once of every dossier that the sweep of this kind finds at this moment; returns how many were new."""
+    if kind is ReminderKind.UNCOLLECTED:
+        return uncollected.remind(at=at)
     rule = SWEEPS[kind]
     return sum(_remind(rule, batch, at) for batch in _batches(rule, at))
 

@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 @shared_task(time_limit=600, soft_time_limit=570)
 def sweep(kind: str) -> int:
-    """One of due_soon, overdue, first_answer, step_overdue; safe to run twice and side by side."""
+    """One of due_soon, overdue, first_answer, step_overdue, uncollected; safe to run twice and side by side."""
     return sweeps.sweep(ReminderKind(kind), at=now())
 
 

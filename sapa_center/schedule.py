@@ -53,6 +53,13 @@ JOBS: tuple[Job, ...] = (
         "applicants are warned late, or by the last warning only",
     ),
     Job(
+        "results not collected",
+        "dossiers.tasks.sweep",
+        crontab(hour=8, minute=20),
+        "applicants are reminded of their result a day later; the list at the counter is always live",
+        ("uncollected",),
+    ),
+    Job(
         "expire and lapse",
         "dossiers.tasks.end_what_ran_out",
         crontab(hour="0-20/4", minute=10),

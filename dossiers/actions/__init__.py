@@ -8,6 +8,7 @@ from .giving_back import give_back, send_back, take_in
 from .intake import Intake, receive_at_counter, save_filing, submit
 from .interpreter import InTheFuture, MovedOn, TypedTooLate, advance
 from .letters import apologise, extend
+from .results import Document, IssuedLater, correct_result
 from .verbs import (
     ask_to_complete,
     assign,
@@ -18,6 +19,7 @@ from .verbs import (
     expire,
     hand_over,
     lapse,
+    post_result,
     receive,
     reopen,
     request_payment,
@@ -33,8 +35,10 @@ from .verbs import (
 
 __all__ = [
     "Correction",
+    "Document",
     "InTheFuture",
     "Intake",
+    "IssuedLater",
     "MovedOn",
     "NothingChanged",
     "SameProcedure",
@@ -46,6 +50,7 @@ __all__ = [
     "confirm_hand_over",
     "confirm_payment",
     "correct",
+    "correct_result",
     "declared_now",
     "decline",
     "deliver",
@@ -54,6 +59,7 @@ __all__ = [
     "give_back",
     "hand_over",
     "lapse",
+    "post_result",
     "receive",
     "receive_at_counter",
     "reclassify",

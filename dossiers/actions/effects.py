@@ -302,6 +302,12 @@ def _content_of(move: Move, form: str) -> dict[str, Any]:
     return {**content, **law, "said": said_about(move.dossier, told)}
 
 
+def _close_way(move: Move) -> None:
+    """Delivered by the system while a hand-over waited: nobody has to confirm it any more."""
+    if move.waiting:
+        _call_back(move, move.waiting)
+
+
 ENDS_OR_RESTARTS = frozenset({Clock.STOP, Clock.RESTART})
 
 _COLUMNS: Mapping[str, Callable[[Move], None]] = {
@@ -315,6 +321,7 @@ _ROWS: Mapping[str, Callable[[Move], None]] = {
     "hand_over": _send_on,
     "confirm_hand_over": _arrive,
     "resolve": _open_to_return_office,
+    "deliver": _close_way,
     "correct": _mend,
     "reclassify": _turn_to_deciders,
 }

@@ -53,6 +53,7 @@ def _to_applicant(move: Move) -> OutboxMessage | None:
             "secret": dossier.secret,
             "status": str(move.state.status),
             "due_at": dossier.appointment_at.isoformat() if dossier.appointment_at else "",
+            **{name: move.facts[name] for name in ("carrier", "parcel") if name in move.facts},
         },
         at=move.at,
     )

@@ -4,7 +4,7 @@ All raise a `Refusal` (see `lifecycle` and `interpreter`) and then leave no trac
 """
 
 from collections.abc import Container, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from centers.queries import members_of
 from common.clock import local_date
 from common.errors import Refusal
 from dossiers.actors import SYSTEM, Actor
+from dossiers.delivery import Handing, check_authorised
 from dossiers.lifecycle import TRANSITIONS
 from dossiers.models import Dossier
 from dossiers.reference import Room, known, process_of, reception_at
@@ -26,8 +27,10 @@ from procedures.queries import papers_of
 from .giving_back import settle
 from .interpreter import Work, advance, work_on
 from .originals import Counts, missing_facts
+from .results import Document, check_document, record
 from .terms import calendar_in_use, terms_of_answer, terms_of_reception
 
+OVER_THE_COUNTER = Handing()
 WORKERS = frozenset({Role.COUNTER, Role.OFFICER, Role.HEAD})
 
 
@@ -272,17 +275,37 @@ def withdraw(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossi
 
 
 def resolve(
-    dossier: Dossier, *, at: datetime, by: Actor, result: str = "", seen: int | None = None, **rest: Any
+    dossier: Dossier,
+    *,
+    at: datetime,
+    by: Actor,
+    result: str = "",
+    result_on: date | None = None,
+    result_signer: str = "",
+    seen: int | None = None,
+    **rest: Any,
 ) -> Dossier:
-    """The result exists: the on-time test uses this moment. The dossier goes to the office that hands it out."""
+    """The result exists: the on-time test uses this moment. The dossier goes to the office that hands it out.
+
+    `result`: number on the document, then its date and who signed it. Raises `results.IssuedLater`.
+    """
     with work_on(dossier, seen=seen) as work:
-        resolve_within(work, result, at=at, by=by, **rest)
+        document = Document(result.strip(), result_on, result_signer.strip())
+        resolve_within(work, document, at=at, by=by, **rest)
+        record(work, document, at=at, by=by)
     return work.dossier
 
 
-def resolve_within(work: Work, result: str, *, at: datetime, by: Actor, **rest: Any) -> None:
-    do(work, "resolve", at=at, by=by, facts={"result": result}, **rest)
+def resolve_within(work: Work, document: Document, *, at: datetime, by: Actor, **rest: Any) -> None:
+    check_document(document, at)
+    do(work, "resolve", at=at, by=by, facts=document.facts(), **rest)
     pass_on(work, reception_at(work.dossier.return_center), at=at, by=by, **_typed(rest))
+
+
+def post_result(dossier: Dossier, carrier: str, parcel: str, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
+    """The result leaves with `carrier` under the code `parcel`; it is delivered once it has arrived."""
+    facts = {"carrier": carrier.strip(), "parcel": parcel.strip()}
+    return _act(dossier, "post_result", at=at, by=by, facts=facts, **rest)
 
 
 def deliver(
@@ -291,6 +314,7 @@ def deliver(
     *,
     at: datetime,
     by: Actor,
+    handing: Handing = OVER_THE_COUNTER,
     given_back: Counts | None = None,
     kept_reason: str = "",
     seen: int | None = None,
@@ -299,10 +323,13 @@ def deliver(
     """The result in the hands of `collector` (a name as shown on the card), and with it these originals; those that lie
     here besides are kept for `kept_reason`. None: nothing is said about originals.
 
-    Raises `giving_back.ReasonForKeeping`, `originals.NotThere`.
+    Raises `delivery.AuthorisationMissing`, `giving_back.ReasonForKeeping`, `originals.NotThere`.
     """
     with work_on(dossier, seen=seen) as work:
-        do(work, "deliver", at=at, by=by, facts={"collector": collector}, **rest)
+        facts = {"collector": collector, **handing.facts()}
+        do(work, "deliver", at=at, by=by, facts=facts, **rest)
+        names = (work.dossier.owner.name, work.dossier.submitter.name)
+        check_authorised(collector, names, handing, local_date(at))
         if given_back is not None:
             settle(work, given_back, kept_reason, at=at, by=by)
     return work.dossier

@@ -1,18 +1,20 @@
 """What a transition takes: the fields of its form (`dossiers.forms.actions`), as JSON."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from dossiers.delivery import Way
 from dossiers.forms.actions import FORMS, ActionForm, Ask, UploadForm, form_for
 from dossiers.letters import Cause
 from dossiers.refusals import REFUSAL_REASONS
 
 BIGGEST_ID = 2**63 - 1
-HIDDEN = frozenset({"revision", "draft", "listed", "happened_on", "happened_time", "enclosed"})
+HIDDEN = frozenset({"revision", "draft", "listed", "signature", "happened_on", "happened_time", "enclosed"})
 ALIASES = {"happened_on": "at", "happened_time": "at"}
 FILES = "enclosed"
 
@@ -46,11 +48,27 @@ class TransitionIn(serializers.Serializer[Any]):
     step = serializers.IntegerField(min_value=1, max_value=999, required=False)
     amount_vnd = serializers.IntegerField(min_value=1, max_value=10**12, required=False)
     receipt = serializers.CharField(required=False, allow_blank=True, max_length=60)
-    result = serializers.CharField(required=False, allow_blank=True, max_length=200)
     cause = serializers.ChoiceField(Cause.choices, required=False, help_text="Where the reason of form 04 lies")
     new_on = serializers.DateField(required=False, help_text="New appointment: local day")
     new_time = serializers.TimeField(required=False, help_text="New appointment: local time")
+    result = serializers.CharField(
+        required=False, allow_blank=True, max_length=200, help_text="Number of the result document"
+    )
+    result_on = serializers.DateField(required=False, help_text="Date of the result document")
+    result_signer = serializers.CharField(required=False, allow_blank=True, max_length=200)
     collector = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    way = serializers.ChoiceField(
+        [choice for choice in Way.choices if choice[0] != Way.ONLINE], required=False,
+        help_text="How the result reached the collector; post: a parcel that was sent has arrived",
+    )  # fmt: skip
+    authorisation = serializers.CharField(
+        required=False, allow_blank=True, max_length=120,
+        help_text="Needed when neither owner nor submitter collects at the counter",
+    )  # fmt: skip
+    authorised_on = serializers.DateField(required=False, help_text="Date of the authorisation")
+    signed_on_paper = serializers.BooleanField(required=False, help_text="The collector signed for it on paper")
+    carrier = serializers.CharField(required=False, allow_blank=True, max_length=100)
+    parcel = serializers.CharField(required=False, allow_blank=True, max_length=60, help_text="Code of the parcel")
     arrived = originals_field("Originals that came with a hand-over from another place; all of them unless given")
     note = serializers.CharField(
         required=False, allow_blank=True, max_length=500, help_text="Needed when an original did not arrive"
@@ -126,6 +144,8 @@ def _as_typed(field: str, value: Any) -> Any:
     if isinstance(value, list):
         strings = [str(item) for item in value]
         return "\n".join(strings) if field == "other_papers" else strings
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
     return str(value)
 
 

@@ -170,6 +170,7 @@ def document(opened: Opened) -> dict[str, Any]:
         "submitter": None if same else asdict(party_card(dossier.submitter)),
         "due_explanation": explain(deadline_of(opened.state, SHELF).steps) if dossier.received_at else [],
         "papers": [parts.paper(row) for row in opened.parts["papers"]],
+        "results": [parts.result(row) for row in opened.parts["results"]],
         "originals": parts.originals(dossier, *(opened.parts[name] for name in ("papers", "legs", "original_moves"))),
         "original_moves": [parts.original_move(row) for row in opened.parts["original_moves"]],
         "events": [parts.event(row) for row in opened.parts["events"]],

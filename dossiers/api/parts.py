@@ -27,8 +27,12 @@ STATEMENTS: Mapping[str, str] = {
     "papers": """(
     SELECT json_agg(json_build_object('id', q.id, 'kind', q.kind, 'required', q.required_id, 'name', q.name,
         'originals', q.originals, 'copies', q.copies, 'file_name', q.file_name, 'content_type', q.content_type,
-        'size', q.size, 'added_at', q.added_at) ORDER BY q.id)
-    FROM dossiers_paper q WHERE q.dossier_id = d.id)""",
+        'size', q.size, 'signed', q.signed, 'result', r.version, 'added_at', q.added_at) ORDER BY q.id)
+    FROM dossiers_paper q LEFT JOIN dossiers_result r ON r.id = q.result_id WHERE q.dossier_id = d.id)""",
+    "results": """(
+    SELECT json_agg(json_build_object('version', r.version, 'number', r.number, 'issued_on', r.issued_on,
+        'signer', r.signer, 'is_correction', r.is_correction, 'reason', r.reason, 'at', r.at) ORDER BY r.version)
+    FROM dossiers_result r WHERE r.dossier_id = d.id)""",
     "original_moves": """(
     SELECT json_agg(json_build_object('id', m.id, 'paper', m.paper_id, 'kind', m.kind, 'count', m.count,
         'office', m.office_id, 'to_office', m.to_office_id, 'leg', m.leg_number, 'answers', m.answers_id, 'at', m.at,
@@ -64,6 +68,10 @@ def leg(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def paper(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "added_at": _local(row["added_at"])}
+
+
+def result(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, "at": _local(row["at"])}
 
 
 def original_move(row: Mapping[str, Any]) -> dict[str, Any]:

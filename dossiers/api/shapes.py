@@ -7,6 +7,7 @@ from rest_framework import serializers
 from dossiers.forms.actions import FORMS
 from dossiers.lifecycle import TRANSITIONS, ReturnKind, Status
 from dossiers.models import Channel, FigureLevel, FiledBy, MoveKind, PaperKind
+from dossiers.models.paper import SIGNED
 from dossiers.originals import State
 
 
@@ -80,7 +81,24 @@ class PaperShape(serializers.Serializer[Any]):
     file_name = serializers.CharField(help_text="Empty when nothing was scanned")
     content_type = serializers.CharField()
     size = serializers.IntegerField(help_text="Bytes")
+    signed = serializers.ChoiceField(
+        [("", "–"), *SIGNED],
+        help_text="Of a result, what the file alone shows of an electronic signature; nothing is verified",
+    )
+    result = serializers.IntegerField(allow_null=True, help_text="Version of the result that it came with")
     added_at = serializers.DateTimeField()
+
+
+class ResultShape(serializers.Serializer[Any]):
+    """What is recorded of the result document. The last version counts; one with a reason is a correction."""
+
+    version = serializers.IntegerField()
+    number = serializers.CharField(help_text="Empty when nobody recorded one")
+    issued_on = serializers.DateField(allow_null=True)
+    signer = serializers.CharField()
+    is_correction = serializers.BooleanField()
+    reason = serializers.CharField()
+    at = serializers.DateTimeField()
 
 
 class EventShape(serializers.Serializer[Any]):
@@ -173,6 +191,7 @@ class DossierShape(DoneShape):
         child=serializers.CharField(), help_text="Line by line; the last is the result"
     )
     papers = PaperShape(many=True)
+    results = ResultShape(many=True)
     originals = OriginalShape(many=True)
     original_moves = OriginalMoveShape(many=True)
     events = EventShape(many=True)

@@ -1,7 +1,6 @@
 """One form per action of the life-cycle: the fields it needs, and the one call of the verb."""
 
 import re
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,13 +20,15 @@ from policies.catalogue import PolicyKey
 from policies.queries import text
 from procedures.queries import papers_of, steps_of
 
-from .base import ActionForm, Ask, Verb
+from .base import ActionForm, Ask, UploadForm, Verb
 from .corrections import CorrectForm, ReclassifyForm
-from .fields import SeveralFilesField, legal_basis_field, name_and_absence, one_per_line
+from .delivery import DeliverForm, PostForm
+from .fields import DayField, legal_basis_field, name_and_absence, one_per_line
 from .letters import ApologiseForm, ExtendForm
-from .originals import ConfirmForm, DeliverForm
+from .originals import ConfirmForm
+from .results import result_number_field, signer_field
 
-__all__ = ["FORMS", "ActionForm", "Ask", "form_for", "verb_of"]
+__all__ = ["FORMS", "ActionForm", "Ask", "UploadForm", "form_for", "verb_of"]
 
 
 class PapersForm(ActionForm):
@@ -64,17 +65,6 @@ class PapersForm(ActionForm):
         return {"papers": ticked + one_per_line(self.cleaned_data["other_papers"])}
 
 
-class UploadForm(ActionForm):
-    """Takes files; they lie in a draft under `draft` until the action has happened."""
-
-    draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    enclosed = SeveralFilesField(label=_("Files (PDF, JPG, PNG)"))
-    field_order = ["result", "enclosed"]
-
-    def prepare(self) -> None:
-        self.fields["draft"].initial = uuid.uuid4
-
-
 class SupplyForm(UploadForm):
     """Papers brought by the applicant after they were asked for."""
 
@@ -84,15 +74,19 @@ class SupplyForm(UploadForm):
 class ResolveForm(UploadForm):
     upload_kind = PaperKind.RESULT
 
-    result = forms.CharField(
-        label=_("Number and date of the result document"),
-        help_text=_("For example 125/GXN-UBND, 19/11/2026"),
-        required=False,
-        max_length=200,
-    )
+    result = result_number_field()
+    result_on = DayField(label=_("Date of the result document"))
+    result_signer = signer_field()
+    field_order = ["result", "result_on", "result_signer", "enclosed"]
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["enclosed"].help_text = _(
+            "Without a file and without a number the dossier is marked as resolved without a result document."
+        )
 
     def arguments(self) -> dict[str, Any]:
-        return {"result": self.cleaned_data["result"]}
+        return {name: self.cleaned_data[name] for name in ("result", "result_on", "result_signer")}
 
 
 class PaymentForm(ActionForm):
@@ -214,6 +208,7 @@ FORMS: Mapping[str, tuple[type[ActionForm], Verb]] = {
     "stop": (ActionForm, actions.stop),
     "withdraw": (ActionForm, actions.withdraw),
     "resolve": (ResolveForm, actions.resolve),
+    "post_result": (PostForm, actions.post_result),
     "deliver": (DeliverForm, actions.deliver),
     "reopen": (ActionForm, actions.reopen),
     "correct": (CorrectForm, actions.correct),

@@ -1,5 +1,6 @@
 """What the forms of all actions share."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from dossiers.actors import Actor
 from dossiers.lifecycle import TRANSITIONS
 from dossiers.models import Dossier, PaperKind
 
-from .fields import DayField, HourField, moment_of, put_refusal
+from .fields import DayField, HourField, SeveralFilesField, moment_of, put_refusal
 
 ALIASES = {"at": "happened_on", "papers": "other_papers"}
 Verb = Callable[..., Dossier]
@@ -77,6 +78,9 @@ class ActionForm(forms.Form):
             **self.arguments(),
         )
 
+    def keep_more(self, dossier: Dossier, *, at: datetime, by_id: int) -> None:
+        """What a page keeps beside the action, in the same transaction; nothing for most of them."""
+
     def put(self, refusal: Refusal) -> None:
         if isinstance(refusal, actions.InTheFuture):
             self.add_error("happened_on", str(refusal))
@@ -92,7 +96,7 @@ class ActionForm(forms.Form):
     @property
     def own_fields(self) -> list[forms.BoundField]:
         """Fields to draw in their order; those for late typing stand apart."""
-        apart = {"revision", "draft", "listed", "happened_on", "happened_time"}
+        apart = {"revision", "draft", "listed", "signature", "happened_on", "happened_time"}
         if not self.transition.reason_needed:
             apart.add("reason")
         return [self[name] for name in self.fields if name not in apart]
@@ -107,3 +111,14 @@ class ActionForm(forms.Form):
     @property
     def is_typed_late(self) -> bool:
         return any(field.errors or field.value() for field in self.late_fields)
+
+
+class UploadForm(ActionForm):
+    """Takes files; they lie in a draft under `draft` until the action has happened."""
+
+    draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    enclosed = SeveralFilesField(label=_("Files (PDF, JPG, PNG)"))
+    field_order = ["enclosed"]
+
+    def prepare(self) -> None:
+        self.fields["draft"].initial = uuid.uuid4

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.actions.originals import lying_at, under_way, where
+from dossiers.actions.originals import under_way, where
 from dossiers.models import Dossier
 from dossiers.originals import Whereabouts, counted
 
@@ -83,35 +83,6 @@ class ConfirmForm(OriginalsForm):
 
     def arguments(self) -> dict[str, Any]:
         return {"arrived": self.counts, "note": self.cleaned_data.get("note", "")}
-
-
-class DeliverForm(OriginalsForm):
-    ticked = "given_back"
-    collector = forms.CharField(
-        label=_("Collected by"), help_text=_("Name as on the card that was shown"), required=False, max_length=200
-    )
-    given_back = ticked_field(_("Originals given back with the result"))
-    kept_reason = forms.CharField(
-        label=_("Why the others are kept"), required=False, max_length=500, initial=_("kept with the file")
-    )
-    field_order = ["collector", "given_back", "kept_reason"]
-
-    def prepare(self) -> None:
-        self.fields["collector"].initial = self.dossier.submitter.name
-        found = where(self.dossier)
-        leg = self.dossier.legs.filter(confirmed_at=None).first()
-        here = lying_at(found, self.dossier.holder_id)
-        if leg is not None:  # to hand out confirms the hand-over first
-            here = [*lying_at(found, leg.office_id), *under_way(found, leg)]
-        self.offer(ticks(self.dossier, here), "kept_reason")
-
-    def arguments(self) -> dict[str, Any]:
-        kept_reason = self.cleaned_data.get("kept_reason", "")
-        return {
-            "collector": self.cleaned_data["collector"].strip(),
-            "given_back": self.counts,
-            "kept_reason": kept_reason,
-        }
 
 
 class MoveForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from .access import DossierAccess, DossierView, Ground
 from .arrival import Arrival, ArrivalOutcome
+from .digitised import DigitisedPaper, DigitisedSource
 from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
 from .event import DossierEvent, DossierPause, history_of
 from .export import ExportKind, ExportRecord
@@ -17,6 +18,7 @@ from .own_view import ChosenColumns, SavedFilter
 from .paper import IssuedForm, Paper, PaperKind
 from .reminder import Reminder, ReminderKind
 from .rescheduling import LEFT_OUT, CalendarChange, CalendarMove, MoveState
+from .result import Result, ResultDownload
 from .upload import TakeOverUpload
 from .visit import Visit, VisitDossier
 
@@ -29,6 +31,8 @@ __all__ = [
     "Channel",
     "ChosenColumns",
     "CodeCounter",
+    "DigitisedPaper",
+    "DigitisedSource",
     "Dossier",
     "DossierAccess",
     "DossierEvent",
@@ -56,6 +60,8 @@ __all__ = [
     "PaperKind",
     "Reminder",
     "ReminderKind",
+    "Result",
+    "ResultDownload",
     "SavedFilter",
     "Source",
     "TakeOverUpload",

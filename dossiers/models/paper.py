@@ -2,15 +2,28 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.signatures import Signed
+
 from .dossier import Dossier
 from .event import DossierEvent
 from .filing import Filing
+from .result import Result
 
 
 class PaperKind(models.TextChoices):
     APPLICATION = "application", _("part of the application")
     SUPPLEMENT = "supplement", _("supplied later")
     RESULT = "result", _("result")
+    MANDATE = "mandate", _("authorisation of who collected")
+    SIGNATURE = "signature", _("signature of who collected")
+
+
+SIGNED = [
+    (Signed.WHOLE.value, _("carries an electronic signature (not verified here)")),
+    (Signed.PART.value, _("carries an electronic signature, and was changed after it")),
+    (Signed.NONE.value, _("no electronic signature")),
+    (Signed.UNREADABLE.value, _("a scan: nothing to be seen of an electronic signature")),
+]
 
 
 class Paper(models.Model):
@@ -23,6 +36,8 @@ class Paper(models.Model):
     dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, related_name="papers")
     kind = models.CharField(max_length=12, choices=PaperKind, default=PaperKind.APPLICATION)
     required = models.ForeignKey("procedures.RequiredPaper", models.PROTECT, null=True, related_name="+")
+    result = models.ForeignKey(Result, models.PROTECT, null=True, related_name="papers")
+    reused = models.ForeignKey("dossiers.DigitisedPaper", models.PROTECT, null=True, related_name="uses")
     name = models.TextField()
     originals = models.PositiveSmallIntegerField(default=0)
     certified = models.PositiveSmallIntegerField(default=0)  # certified copies
@@ -32,6 +47,7 @@ class Paper(models.Model):
     size = models.PositiveIntegerField(default=0)  # bytes
     sha256 = models.CharField(max_length=64, blank=True)
     key_id = models.CharField(max_length=20, blank=True)
+    signed = models.CharField(max_length=10, blank=True, choices=SIGNED)  # of a result; empty: nobody has looked
     added_at = models.DateTimeField()
     added_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, db_index=False, related_name="+")
 

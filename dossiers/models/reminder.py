@@ -13,6 +13,7 @@ class ReminderKind(models.TextChoices):
     APOLOGY = "apology", _("form 04 to be prepared")
     SIGN_APOLOGY = "sign_apology", _("form 04 to be signed")
     LAPSE_SOON = "lapse_soon", _("the applicant's time is running out")
+    UNCOLLECTED = "uncollected", _("result not collected")
 
 
 class Reminder(models.Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from common.templatetags.sapa import datetime_vn
 from common.text import format_vnd
 from dossiers.calendars import SHELF
 from dossiers.custody import Held, held
+from dossiers.delivery import SignedOn, way_of
 from dossiers.letters import Cause
 from dossiers.lifecycle import TRANSITIONS, Status
 from dossiers.models import Dossier, DossierEvent, DossierPause, IssuedForm, Leg, ReminderKind
@@ -206,6 +207,19 @@ def _notes(facts: dict[str, Any], named: _Named) -> Iterable[str]:
         yield _("Not on the published list: %(papers)s") % {"papers": "; ".join(facts["unlisted"])}
     if facts.get("collector"):
         yield _("Collected by: %(name)s") % {"name": facts["collector"]}
+    yield from _notes_of_delivery(facts)
+
+
+def _notes_of_delivery(facts: dict[str, Any]) -> Iterable[str]:
+    if facts.get("parcel"):
+        yield _("Parcel: %(carrier)s, %(code)s") % {"carrier": facts["carrier"], "code": facts["parcel"]}
+    if way := way_of(facts):
+        yield _("Handed over: %(way)s") % {"way": way}
+    if facts.get("authorisation"):
+        on = date.fromisoformat(facts["authorised_on"]).strftime("%d/%m/%Y")
+        yield _("Authorisation: %(number)s of %(date)s") % {"number": facts["authorisation"], "date": on}
+    if facts.get("signed") in SignedOn.values:
+        yield _("Signed: %(where)s") % {"where": SignedOn(facts["signed"]).label}
 
 
 def _names(model: type[Office | User], name: str, ids: Iterable[Any]) -> dict[int, str]:

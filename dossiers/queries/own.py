@@ -12,21 +12,22 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from common.text import format_vnd
 from dossiers import access
+from dossiers.actions.results import WITH_RESULT, files_in_force, result_in_force
 from dossiers.calendars import SHELF
 from dossiers.history import deadline_of, fold
 from dossiers.lifecycle import BEFORE_RECEPTION, OPEN, Status
-from dossiers.models import Dossier, DossierEvent, FiledBy, IssuedForm, Paper, PaperKind, history_of
+from dossiers.models import Dossier, DossierEvent, FiledBy, IssuedForm, Paper, PaperKind, Result, history_of
 from dossiers.offers import offers
 from procedures.queries import steps_of
 from workcalendar.explain import explain
 
+from .handing import Handed, handed
 from .plain_words import Due, Words, due_of, words_of
 from .promises import Promises, promises_of
 from .public import where_it_is
 from .requests import RequestLine, request_lines
 
 NEEDS_YOU = (Status.INCOMPLETE, Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT)
-WITH_RESULT = frozenset({Status.RESOLVED, Status.DELIVERED})
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ class OwnPage:
     timeline: Sequence[dict[str, Any]]
     papers: Sequence[Paper]
     results: Sequence[Paper]
+    result: Result | None
+    handed: Handed
     verbs: frozenset[str]
     notices: Sequence[IssuedForm]  # forms 02 and 03, newest first
     promises: Promises
@@ -120,7 +123,7 @@ def own_page(user: User, dossier_id: int, at: datetime) -> OwnPage:
     """Raises `NoSuchDossier` for a dossier that is not open to the person."""
     dossier = access.dossier_for(user, at, pk=dossier_id)
     events = list(dossier.events.select_related("office__unit", "by").order_by("at", "recorded_at", "number"))
-    papers = list(dossier.papers.order_by("kind", "pk"))
+    papers = list(dossier.papers.exclude(kind=PaperKind.RESULT).order_by("kind", "pk"))
     return OwnPage(
         notices=list(dossier.forms.filter(form__in=["02", "03"]).order_by("-issued_at", "-pk")),
         promises=promises_of(dossier),
@@ -134,8 +137,10 @@ def own_page(user: User, dossier_id: int, at: datetime) -> OwnPage:
         request=_request(dossier, events),
         steps=_steps(dossier),
         timeline=_timeline(events),
-        papers=[paper for paper in papers if paper.kind != PaperKind.RESULT],
-        results=[paper for paper in papers if paper.kind == PaperKind.RESULT and dossier.status in WITH_RESULT],
+        papers=papers,
+        results=files_in_force(dossier) if dossier.status in WITH_RESULT else [],
+        handed=handed(dossier, events),
+        result=result_in_force(dossier) if dossier.status in WITH_RESULT else None,
         verbs=frozenset(offer.name for offer in offers(dossier, access.actor_for(user, at), at)),
     )
 
@@ -209,6 +214,7 @@ def _titles() -> dict[str, str]:
         "lapse": _("Ended: not completed in time"),
         "withdraw": _("Withdrawn"),
         "resolve": _("The result is ready"),
+        "post_result": _("Result sent by post"),
         "deliver": _("Result handed over"),
         "reopen": _("Opened again"),
     }

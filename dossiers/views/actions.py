@@ -21,7 +21,7 @@ from dossiers.forms.actions import FORMS, ActionForm, Ask, form_for, verb_of
 from dossiers.models import Dossier, Filing
 
 from .dossier import show
-from .pages import READERS, dossier_or_404, is_desk_person
+from .pages import NEXT_SLIP, READERS, dossier_or_404, is_desk_person
 
 
 @require_POST
@@ -54,6 +54,7 @@ def _do(request: StaffRequest, form: ActionForm, draft: Filing | None, at: datet
         dossier = form.act(verb_of(form.ask.name), by=access.actor_for(request.user, at))
         if draft is not None:
             desk_files.move_to(draft, dossier)
+        form.keep_more(dossier, at=at, by_id=request.user.pk)
     return dossier
 
 
@@ -91,5 +92,7 @@ def _moved_on(
 def _next_page(request: StaffRequest, dossier: Dossier, transition: str) -> str:
     if transition == "receive":
         return reverse("dossiers:received", args=[dossier.pk])
+    if transition == "deliver" and NEXT_SLIP in request.POST:
+        return f"{reverse('dossiers:desk')}?{NEXT_SLIP}=1"
     at_the_desk = is_desk_person(request.staff)
     return reverse("dossiers:desk_dossier" if at_the_desk else "dossiers:dossier", args=[dossier.pk])

@@ -20,6 +20,7 @@ from dossiers import access
 from dossiers.desk_drafts import discard as discard_screen
 from dossiers.desk_drafts import unfinished_of
 from dossiers.drafts import NoSuchFiling
+from dossiers.lifecycle import Status
 from dossiers.models import ExportKind
 from dossiers.queries.asked_here import received_most
 from dossiers.queries.counter import QueueName, by_code, desk, selections
@@ -31,13 +32,14 @@ from procedures.word_actions import record_miss
 
 from .carried import KEYS, Carried, carried_on, together
 from .exports import Offer, answer
-from .pages import AT_THE_DESK, READERS, desk_center, desk_centers, desk_chosen, dossier_or_404
+from .pages import AT_THE_DESK, NEXT_SLIP, READERS, desk_center, desk_centers, desk_chosen, dossier_or_404
 from .sheets import list_sheet
 
 QUEUES: dict[QueueName, str | Promise] = {
     QueueName.TO_ANSWER: _("Waiting for the first answer"),
     QueueName.COMPLETED_AGAIN: _("Completed again"),
     QueueName.TO_HAND_OUT: _("Results to hand out"),
+    QueueName.UNCOLLECTED: _("Results that nobody has collected"),
     QueueName.RECEIVED_TODAY: _("Received today"),
 }
 LONGEST = 100
@@ -53,14 +55,16 @@ def home(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:LONGEST]
     if text:
         found = by_code(staff_request.user, text, at=at)
-        if found is not None:
-            return HttpResponseRedirect(reverse("dossiers:desk_dossier", args=[found]))
+        if found is not None:  # the page to hand out leads on where nothing can be handed out now
+            name = "hand_out" if found.status == Status.RESOLVED else "desk_dossier"
+            return HttpResponseRedirect(reverse(f"dossiers:{name}", args=[found.pk]))
         return HttpResponseRedirect(f"{reverse('dossiers:worklist')}?{urlencode({'q': text})}")
     centers = desk_centers(staff_request.staff)
     center = desk_chosen(staff_request, centers, request.GET.get("trung-tam", ""))
     queues = desk(staff_request.user, center, staff_request.staff.office_ids, at=at)
     unfinished = unfinished_of(staff_request.user, at)
     context = {"center": center, "centers": centers, "desk": queues, "unfinished": unfinished}
+    context["next_slip"] = NEXT_SLIP in request.GET
     return render(request, "dossiers/staff/counter.html", context)
 
 

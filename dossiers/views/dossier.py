@@ -25,6 +25,7 @@ from dossiers.queries.notes import notes_for
 from dossiers.queries.originals import originals_of
 from dossiers.queries.page import page_of
 from dossiers.queries.preview import DuePreview, due_preview
+from dossiers.queries.results import result_card
 from dossiers.slips.notice import NoSuchPrint, notice_pdf
 
 from .carried import together
@@ -86,6 +87,7 @@ def show(
         "originals": originals_of(dossier, actor, at),
         "notes": notes_for(dossier, actor, at),
         "note_form": note_form or NoteForm(),
+        "result": result_card(dossier),
         "forward": [action for action in possible if action.is_forward],
         "further": [action for action in possible if not action.is_forward],
         "form": tried if tried is not None and tried.ask.name in offered else None,

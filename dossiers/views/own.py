@@ -16,6 +16,7 @@ from accounts.access import CitizenRequest, citizen_required
 from common import clock
 from common.errors import Refusal
 from dossiers import access, actions, citizen_files, drafts, sending
+from dossiers.actions.downloads import downloaded
 from dossiers.forms.filing import SupplyForm, WithdrawForm
 from dossiers.models import Paper
 from dossiers.queries.filing import kept_files, slot_rows
@@ -163,8 +164,11 @@ def paper(request: CitizenRequest, page: OwnPage, paper_id: int) -> HttpResponse
     found: Paper | None = next((paper for paper in (*page.papers, *page.results) if paper.pk == paper_id), None)
     if found is None:
         raise Http404
-    access.record_view(page.dossier, request.user, "paper", clock.now())
-    return download(found)
+    at = clock.now()
+    response = download(found)
+    access.record_view(page.dossier, request.user, "paper", at)
+    downloaded(page.dossier, found, at=at, by=access.actor_for(request.user, at))
+    return response
 
 
 @require_GET

@@ -15,6 +15,8 @@ from dossiers import access
 from dossiers.models import Dossier
 
 DESK = "desk_center"  # in the session
+NEXT_SLIP = "tiep"
+"""Name in an address or a form: back at the desk, the next slip is scanned."""
 AT_THE_DESK = (Permission.RECEIVE_DOSSIERS, Permission.DELIVER_RESULTS)
 CASEWORK = (Permission.WORK_ON_DOSSIERS, Permission.RECEIVE_DOSSIERS, Permission.DELIVER_RESULTS)
 READERS = (*CASEWORK, Permission.SEE_ALL_CENTERS, Permission.SEE_FIGURES)

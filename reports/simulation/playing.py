@@ -13,6 +13,7 @@ from citizens.models import Party
 from dossiers.actions.corrections import turn_into
 from dossiers.actions.intake import Intake, draft, keys_of
 from dossiers.actions.interpreter import Work, advance
+from dossiers.actions.results import Document
 from dossiers.actions.terms import terms_of_answer
 from dossiers.actions.verbs import do, receive_within, reopen_within, resolve_within
 from dossiers.actors import Actor
@@ -129,7 +130,7 @@ def _do(work: Work, act: Act, by: Actor, to: Room) -> None:
     elif act.verb in {"submit", "resubmit"}:
         do(work, act.verb, at=at, by=by, facts={**keys, **terms_of_answer(dossier, at)})
     elif act.verb == "resolve":
-        resolve_within(work, act.given["result"], at=at, by=by)
+        resolve_within(work, Document(act.given["result"]), at=at, by=by)
     elif act.verb == "reopen":
         reopen_within(work, at=at, by=by, reason=reason)
     elif act.verb == "reclassify":

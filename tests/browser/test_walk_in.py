@@ -58,7 +58,7 @@ def _signed_in(new_context: NewContext, house: House, username: str) -> Page:
 
 def _press(page: Page, transition: str) -> None:
     """The one button of an action."""
-    tab_to(page, page.locator(f"#{transition} button"))
+    tab_to(page, page.locator(f"#{transition} button:not([type=button])"))
     _enter(page)
 
 

@@ -78,6 +78,7 @@ MAY: dict[str, dict[str, set[str]]] = {
         for status in ("SUBMITTED", "INCOMPLETE", "RECEIVED", "PROCESSING", "AWAITING_SUPPLEMENT", "AWAITING_PAYMENT")
     },
     "resolve": {"PROCESSING": {"officer", "leader"}},  # three working days are no short limit
+    "post_result": {"RESOLVED": {"counter"}},
     "deliver": {"RESOLVED": {"counter", "system"}},
     "reopen": {"RETURNED": {"leader"}, "RESOLVED": {"leader"}},
     "correct": {
@@ -114,6 +115,7 @@ def _do(world: World, name: str, dossier: Dossier, by: Actor) -> Dossier:
         "apologise": lambda: actions.apologise(dossier, cause="agency", **rest),
         "correct": lambda: actions.correct(dossier, actions.Correction(channel=Channel.POST), **rest),
         "reclassify": lambda: actions.reclassify(dossier, world.versions["month"].procedure, **rest),
+        "post_result": lambda: actions.post_result(dossier, "Bưu điện", "RA123456789VN", **rest),
         "deliver": lambda: actions.deliver(dossier, "Hạng Thị Lan", **rest),
     }
     return with_more[name]() if name in with_more else getattr(actions, name)(dossier, **rest)

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from dossiers import access, actions
 from tests.access_matrix import Outcome, Row, staff_only
 from tests.dossiers_staff.desk import ask_to_complete, enclose, make_received, make_screen, make_submitted
 from tests.personas import Personas
+from tests.places import AT
 
 DESK = staff_only("counter")
 _WORKERS = ("counter", "officer", "officer_elsewhere", "head", "leader", "department_leader")
@@ -62,7 +64,15 @@ def _originals(personas: Personas) -> dict[str, Any]:
     return {**_pk(personas), "what": "nhan"}
 
 
+def _resolved(personas: Personas) -> dict[str, Any]:
+    dossier = actions.start(make_received(personas), at=AT, by=access.actor_for(personas.officer, AT))
+    return {"pk": actions.resolve(dossier, at=AT, by=access.actor_for(personas.officer, AT), result="1/QĐ").pk}
+
+
 ROWS = {
+    "dossiers:digitise": Row(READ, args=_pk),
+    "dossiers:result": Row(READ, args=_resolved),
+    "dossiers:hand_out": Row(DESK, args=_resolved),
     "dossiers:confirm_many": Row(WORK, "post"),
     "dossiers:desk": Row(DESK),
     "dossiers:choose_procedure": Row(DESK),
