@@ -2,7 +2,17 @@
 
 from tests.access_matrix import Row, citizens_only, everybody, staff_only
 
-STAFF = ("counter", "officer", "officer_elsewhere", "head", "leader", "supervisor", "helper", "administrator")
+STAFF = (
+    "counter",
+    "officer",
+    "officer_elsewhere",
+    "head",
+    "leader",
+    "department_leader",
+    "supervisor",
+    "helper",
+    "administrator",
+)
 
 ROWS = {
     "accounts:staff_sign_in": Row(everybody()),

@@ -275,8 +275,8 @@ def test_a_list_costs_three_statements_whatever_its_length(system: Caller, world
     assert statements(system, "dossiers/", {"code": "H38.03006-261119-0001"}) == 3
 
 
-def test_a_leader_costs_one_statement_more(world: World) -> None:
+def test_a_leader_costs_no_statement_more(world: World) -> None:
     account = make_account()
     appoint(account, Role.LEADER, center=world.places.sa_pa, since=SINCE)
     caller = Caller(make_token(account)[1])
-    assert statements(caller, f"dossiers/{world.received().code}/") == 5
+    assert statements(caller, f"dossiers/{world.received().code}/") == 4

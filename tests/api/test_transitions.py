@@ -142,7 +142,9 @@ def test_papers_outside_the_list_are_refused(system: Caller, world: World) -> No
 
 
 def test_form_04_is_signed_by_a_leader(world: World) -> None:
-    leader = Caller(make_token(make_account((Role.LEADER, world.places.sa_pa)))[1])
+    account = make_account()
+    appoint(account, Role.LEADER, center=world.places.sa_pa, since=SINCE)
+    leader = Caller(make_token(account)[1])
     dossier = world.processing()
     body = {"cause": "partner", "new_on": "2026-11-27", "new_time": "16:00", "reason": "Chờ cơ quan phối hợp"}
     told = do(leader, dossier, "extend", body)

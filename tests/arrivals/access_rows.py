@@ -12,7 +12,8 @@ from tests.personas import Personas
 from tests.places import AT
 
 DESK = staff_only("counter")
-READERS = staff_only("counter", "leader")
+READERS = staff_only("counter", "leader", "department_leader")
+READS_ONE = {**READERS, "department_leader": Outcome.NOT_FOUND}
 READ = {
     **staff_only("counter", "officer", "head", "leader", "supervisor"),
     "officer_elsewhere": Outcome.NOT_FOUND,
@@ -43,8 +44,8 @@ ROWS = {
     "dossiers:arrivals": Row(READERS),
     "dossiers:new_arrival": Row(DESK, "post", data={"outcome": "guidance"}),
     "dossiers:new_arrival_for": Row(DESK, args=_code),
-    "dossiers:arrival": Row(READERS, args=_arrival),
-    "dossiers:arrival_form": Row(READERS, args=_arrival),
+    "dossiers:arrival": Row(READS_ONE, args=_arrival),
+    "dossiers:arrival_form": Row(READS_ONE, args=_arrival),
     "dossiers:begin_visit": Row(DESK, "post", _received_today),
     "dossiers:common_slip": Row(READ, args=_in_a_visit),
 }

@@ -163,7 +163,8 @@ def test_a_record_that_cannot_be_carried_on_hinders_no_reception(world: World, d
         page = desk.get(address).content.decode()
         assert "is over or not open to you" in page
         assert VISITOR.name not in page
-        assert desk.post(address, typed(version)).status_code == 302
+        seen = ",".join(str(pk) for pk in Dossier.objects.values_list("pk", flat=True))
+        assert desk.post(address, typed(version, confirmed=seen)).status_code == 302
     assert not Arrival.objects.filter(pk=elsewhere.pk, continued_at__isnull=False).exists()
 
 

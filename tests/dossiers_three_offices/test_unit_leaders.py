@@ -58,6 +58,8 @@ def test_the_leader_stops_what_the_own_department_decides(dossier: Dossier) -> N
 
 
 def test_the_leader_reopens_and_asks_a_second_time(world: World, dossier: Dossier, officer: User) -> None:
+    for number, name in enumerate(("Tờ khai", "Bản đồ"), start=901):
+        dossier.version.papers.create(number=number, name=name, originals=1, copies=0)
     leader, works = leader_of("so-noi-vu"), access.actor_for(officer, AT)
     dossier = actions.request_supplement(dossier, ["Tờ khai"], at=AT, by=works, reason="thiếu")
     dossier = actions.supply(dossier, at=AT, by=world.actor("counter"))

@@ -25,6 +25,10 @@ CONTEXT = {
     "secret": "bi-mat",
     "status": "RECEIVED",
     "due_at": "2026-11-25T09:10:00+07:00",
+    "carrier": "Bưu điện",
+    "parcel": "EM123456789VN",
+    "names": ["Giấy khai sinh"],
+    "days": 3,
 }
 
 

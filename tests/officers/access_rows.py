@@ -11,7 +11,7 @@ from tests.dossiers_staff.desk import make_received
 from tests.personas import Personas, make_staff
 from tests.places import AT
 
-WORK = staff_only("counter", "officer", "officer_elsewhere", "head", "leader")
+WORK = staff_only("counter", "officer", "officer_elsewhere", "head", "leader", "department_leader")
 
 
 def _absence(personas: Personas) -> dict[str, Any]:
@@ -32,14 +32,21 @@ def _dossier(personas: Personas) -> dict[str, Any]:
 
 
 ROWS = {
-    "dossiers:choose_colleague": Row(staff_only("head", "leader")),
-    "dossiers:assign_many": Row(staff_only("head", "leader"), "post"),
+    "dossiers:choose_colleague": Row(staff_only("head", "leader", "department_leader")),
+    "dossiers:assign_many": Row(staff_only("head", "leader", "department_leader"), "post"),
     "dossiers:own_view": Row(WORK),
     "dossiers:add_note": Row(READ, "post", _dossier, {"note-text": "gọi lại"}),
     "dossiers:keep_filter": Row(WORK, "post", data={"name": "của tôi"}),
     "dossiers:change_filter": Row(WORK, "post", _filter, {"viec": "xoa"}),
     "dossiers:absences": Row(WORK),
     "dossiers:end_absence": Row(
-        {**WORK, "counter": Outcome.NOT_FOUND, "officer_elsewhere": Outcome.NOT_FOUND}, "post", _absence
+        {
+            **WORK,
+            "counter": Outcome.NOT_FOUND,
+            "officer_elsewhere": Outcome.NOT_FOUND,
+            "department_leader": Outcome.NOT_FOUND,
+        },
+        "post",
+        _absence,
     ),
 }
