@@ -1,7 +1,6 @@
-"""Many dossiers to one colleague: a result per row, in bounded time."""
+"""Many dossiers to one colleague: a result per row, and nobody is kept from moving by a dossier that is refused."""
 
 import re
-import time
 
 import pytest
 from django.db import connection
@@ -44,9 +43,8 @@ def test_of_500_dossiers_497_move_and_3_that_a_colleague_changed_are_named(offic
     officer = office.world.actor("officer")
     for dossier in meanwhile:
         actions.start(dossier, at=AT, by=officer)
-    head, began = office.world.actor("head"), time.monotonic()
+    head = office.world.actor("head")
     results = assign_many(dossiers, seen, office.dua, reason="chia lại việc", at=AT, by=head)
-    took = time.monotonic() - began
     moved = [one.dossier for one in results if one.outcome is Outcome.MOVED]
     refused = [one for one in results if one.outcome is Outcome.REFUSED]
     assert (len(moved), [one.dossier for one in refused]) == (497, meanwhile)
@@ -55,7 +53,6 @@ def test_of_500_dossiers_497_move_and_3_that_a_colleague_changed_are_named(offic
     assert _who_has(meanwhile) == {office.officer}
     events = DossierEvent.objects.filter(transition="assign", by=head.account_id, reason="chia lại việc")
     assert events.count() == 497
-    assert took < 60, f"{took:.0f} s"
 
 
 def test_each_dossier_costs_the_same_number_of_statements(office: Colleagues) -> None:
