@@ -8,12 +8,12 @@ from typing import Any
 from django.db import connection, transaction
 
 from common.clock import local_date
-from notifications.actions import email, put_up, queue_emails
+from notifications.actions import put_up
 from notifications.models import Notice, OutboxMessage
-from notifications.tasks import nudge
 from policies.catalogue import PolicyKey
 from policies.queries import value
 
+from .letterbox import post, to_applicant
 from .lifecycle import AWAITING, Status
 from .models import Dossier, ReminderKind, Source
 
@@ -90,32 +90,21 @@ def _warn(batch: Sequence[_Warning], at: datetime) -> int:
         new = [row[0] for row in cursor.fetchall()]
     related = ("version__procedure", "submitter", "account")
     fresh = list(Dossier.objects.filter(pk__in=new).select_related(*related).order_by("pk"))
-    emails = [message for dossier in fresh if (message := _to_applicant(dossier, moments[dossier.pk], at))]
-    if emails:
-        queue_emails(emails)
-        transaction.on_commit(nudge, robust=True)
+    post(_to_applicant(dossier, moments[dossier.pk], at) for dossier in fresh)
     put_up(_to_office(dossier, moments[dossier.pk], at) for dossier in fresh)
     return len(fresh)
 
 
 def _to_applicant(dossier: Dossier, moment: datetime, at: datetime) -> OutboxMessage | None:
-    address = dossier.submitter.email or (dossier.account.email if dossier.account else "")
-    if not address or dossier.source not in SPEAKING or dossier.applicant_due_at is None:
+    if dossier.source not in SPEAKING or dossier.applicant_due_at is None:
         return None
-    return email(
+    return to_applicant(
+        dossier,
         key=f"dossier/{dossier.pk}/lapse/{moment.isoformat()}",
-        address=address,
-        language=dossier.language,
         template="dossier_lapse_soon",
-        context={
-            "code": dossier.code or "",
-            "procedure": dossier.version.procedure.name,
-            "check_word": dossier.check_word,
-            "secret": dossier.secret,
-            "status": dossier.status,
-            "due_at": dossier.applicant_due_at.isoformat(),
-        },
         at=at,
+        status=dossier.status,
+        due_at=dossier.applicant_due_at.isoformat(),
     )
 
 

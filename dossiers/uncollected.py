@@ -12,12 +12,12 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from common.clock import local_date, start_of_day
-from notifications.actions import email, office_notice, put_up, queue_emails
+from notifications.actions import office_notice, put_up
 from notifications.models import Notice, OutboxMessage
-from notifications.tasks import nudge
 from policies.catalogue import PolicyKey
 from policies.queries import value
 
+from .letterbox import post, to_applicant
 from .lifecycle import Status
 from .models import Dossier, DossierEvent, Reminder, ReminderKind, Source
 from .reference import reception_at
@@ -95,9 +95,8 @@ def _remind(stage: Stage, batch: Sequence[Dossier], at: datetime) -> int:
     due = {dossier.pk: _due(dossier, stage) for dossier in batch}
     rows = [Reminder(dossier_id=pk, kind=ReminderKind.UNCOLLECTED, due_at=moment, at=at) for pk, moment in due.items()]
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
-    queue_emails([message for dossier in batch if (message := _message(dossier, stage, at))])
+    post(_message(dossier, stage, at) for dossier in batch)
     put_up([_notice(dossier, stage, at) for dossier in batch])
-    transaction.on_commit(nudge, robust=True)
     return len(batch)
 
 
@@ -107,23 +106,13 @@ def _due(dossier: Dossier, stage: Stage) -> datetime:
 
 
 def _message(dossier: Dossier, stage: Stage, at: datetime) -> OutboxMessage | None:
-    address = dossier.submitter.email or (dossier.account.email if dossier.account else "")
-    if not address:
-        return None
-    return email(
+    return to_applicant(
+        dossier,
         key=f"dossier/{dossier.pk}/{dossier.revision}/uncollected/{stage.days}",
-        address=address,
-        language=dossier.language,
         template="dossier_uncollected",
-        context={
-            "code": dossier.code or "",
-            "procedure": dossier.version.procedure.name,
-            "check_word": dossier.check_word,
-            "secret": dossier.secret,
-            "days": stage.days,
-            "center": dossier.return_center.name,
-        },
         at=at,
+        days=stage.days,
+        center=dossier.return_center.name,
     )
 
 

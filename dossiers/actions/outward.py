@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from centers.models import Office, OfficeKind
+from dossiers.letterbox import post, to_applicant
 from dossiers.models import Channel
-from notifications.actions import email, office_notice, put_up, queue_emails
+from notifications.actions import office_notice, put_up
 from notifications.models import Notice, OutboxMessage
-from notifications.tasks import nudge
 
 from . import webhooks
 
@@ -23,12 +21,9 @@ if TYPE_CHECKING:
 def tell(moves: Sequence[Move]) -> None:
     """Queue the messages to the applicant, and the notices to the offices that have to act next."""
     speaking = [move for move in moves if move.speaks]
-    emails = [message for move in speaking if (message := _to_applicant(move))]
     notices = [notice for move in speaking if (notice := _to_office(move))]
     notices += [notice for move in speaking for notice in _of_missing_originals(move)]
-    if emails:
-        queue_emails(emails)
-        transaction.on_commit(nudge, robust=True)
+    post(_to_applicant(move) for move in speaking)
     if notices:
         put_up(notices)
     webhooks.queue(speaking)
@@ -38,24 +33,15 @@ def _to_applicant(move: Move) -> OutboxMessage | None:
     dossier = move.dossier
     if not move.transition.message or _moves_no_date(move):
         return None
-    address = dossier.submitter.email or (dossier.account.email if dossier.account else "")
-    if not address:
-        return None
-    return email(
+    due = dossier.appointment_at
+    return to_applicant(
+        dossier,
         key=_key(move),
-        address=address,
-        language=dossier.language,
         template=f"dossier_{move.transition.message}",
-        context={
-            "code": dossier.code or "",
-            "procedure": dossier.version.procedure.name,
-            "check_word": dossier.check_word,
-            "secret": dossier.secret,
-            "status": str(move.state.status),
-            "due_at": dossier.appointment_at.isoformat() if dossier.appointment_at else "",
-            **{name: move.facts[name] for name in ("carrier", "parcel") if name in move.facts},
-        },
         at=move.at,
+        status=str(move.state.status),
+        due_at=due.isoformat() if due else "",
+        **{name: move.facts[name] for name in ("carrier", "parcel") if name in move.facts},
     )
 
 

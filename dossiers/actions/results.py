@@ -13,10 +13,9 @@ from common import rows
 from common.clock import local_date
 from common.errors import Refusal
 from dossiers.actors import Actor
+from dossiers.letterbox import post, to_applicant
 from dossiers.lifecycle import ReasonMissing, Status
 from dossiers.models import Dossier, Paper, PaperKind, Result
-from notifications.actions import email, queue_emails
-from notifications.tasks import nudge
 
 from .interpreter import Work, work_on
 
@@ -139,25 +138,8 @@ def may_correct(dossier: Dossier, by: Actor) -> bool:
 
 def _tell(dossier: Dossier, result: Result, at: datetime) -> None:
     """The applicant hears of a correction."""
-    address = dossier.submitter.email or (dossier.account.email if dossier.account else "")
-    if not address:
-        return
-    message = email(
-        key=f"dossier/{dossier.pk}/result/{result.version}",
-        address=address,
-        language=dossier.language,
-        template="dossier_result_corrected",
-        context={
-            "code": dossier.code or "",
-            "procedure": dossier.version.procedure.name,
-            "check_word": dossier.check_word,
-            "secret": dossier.secret,
-            "number": result.number,
-        },
-        at=at,
-    )
-    queue_emails([message])
-    transaction.on_commit(nudge, robust=True)
+    key = f"dossier/{dossier.pk}/result/{result.version}"
+    post([to_applicant(dossier, key=key, template="dossier_result_corrected", at=at, number=result.number)])
 
 
 def without_document(dossiers: Sequence[Dossier]) -> set[int]:

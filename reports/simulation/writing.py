@@ -107,9 +107,17 @@ def _write_forms(center: Center, works: Sequence[Work]) -> None:
         form.number = following[form.form, form.year]
     for work, form in forms:
         form.dossier_id, form.event_id = work.dossier.pk, form.event.pk
+        _name_code(work.dossier, form)
         if form.edition > 1:
             form.number = next(one.number for one in work.forms if one.form == form.form)
     _rows(IssuedForm, [form for _work, form in forms])
+
+
+def _name_code(dossier: Dossier, form: IssuedForm) -> None:
+    """Forms after the reception say the code, which was not drawn yet when the life was played."""
+    said = form.content.get("said")
+    if said and dossier.received_at is not None and form.issued_at >= dossier.received_at:
+        said |= {"code": dossier.code, "has_code": True}
 
 
 def _write_ledger(works: Sequence[Work]) -> None:

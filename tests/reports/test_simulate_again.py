@@ -67,7 +67,7 @@ def played_again(simulated: Dossier) -> Dossier:
 def rows(related: Iterable[Any]) -> list[str]:
     """Rows without keys and numbers that are drawn anew."""
     columns = [field.attname for field in related.model._meta.concrete_fields]  # type: ignore[attr-defined]
-    wanted = [name for name in columns if name not in SEARCHED and name != "content"]  # the words of forms need people
+    wanted = [name for name in columns if name not in SEARCHED and name != "content"]  # forms say code and secret
     return sorted(str(values) for values in related.values_list(*wanted))  # type: ignore[attr-defined]
 
 

@@ -43,7 +43,8 @@ def digest() -> str:
             *of, "number", "transition", "at", "by__username", "role", "office", "reason", "to_status", "facts"
         ),
         *Leg.objects.values_list(*of, "number", "office", "given_at", "confirmed_at", "ended_at", "step_due_at"),
-        *IssuedForm.objects.values_list(*of, "form", "number", "year", "edition", "issued_at", "content"),
+        *IssuedForm.objects.values_list(*of, "form", "number", "year", "edition", "issued_at", "content__papers"),
+        *IssuedForm.objects.values_list(*of, "form", "content__said__code", "content__said__owner", "content__reason"),
         *Dossier.objects.values_list(
             "owner__name", "code", "status", "due_at", "soon_at", "level", "submitter__name", "account__username"
         ),
