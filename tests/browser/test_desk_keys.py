@@ -25,10 +25,12 @@ class Keys:
 
     def press(self, key: str) -> None:
         """A combination counts as its keys: Alt+2 are two."""
+        _wait_for_focus(self.page)
         self.page.keyboard.press(key)
         self.pressed += key.count("+") + 1
 
     def type(self, text: str) -> None:
+        _wait_for_focus(self.page)
         self.page.keyboard.type(text)
         self.pressed += len(text)
 
@@ -38,9 +40,15 @@ class Keys:
 
     def scan(self, card: str) -> None:
         """The reader types the card and its Enter; neither is a key press."""
+        _wait_for_focus(self.page)
         self.page.keyboard.type(card)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
+
+
+def _wait_for_focus(page: Page) -> None:
+    """The browser puts the cursor where the page wants it a moment after the page is there; nobody types before."""
+    page.wait_for_function("document.activeElement !== document.body")
 
 
 def test_who_comes_back_is_received_with_few_keys(house: House, new_context: NewContext) -> None:
@@ -109,6 +117,7 @@ def test_without_javascript_enter_searches_and_enter_opens_the_first(house: Hous
 def test_the_screen_survives_a_closed_browser(house: House, new_context: NewContext) -> None:
     page = _desk(house, new_context)
     page.goto(f"{house.url}/quay/tiep-nhan/{MARRIAGE_STATE}/")
+    _wait_for_focus(page)
     page.keyboard.type("000151000027")
     page.keyboard.press("Tab")
     page.locator("[name=owner-name]").fill("Chảo Thị Sẩu")
@@ -171,6 +180,7 @@ def _focused(page: Page) -> Locator:
 
 def _choose(keys: Keys, word: str, code: str) -> None:
     """The word itself is not counted; the list follows the typing."""
+    _wait_for_focus(keys.page)
     keys.page.keyboard.type(word)
     expect(keys.page.locator(f".hits[data-query='{word}'] .hit").first).to_have_attribute("href", re.compile(code))
 
