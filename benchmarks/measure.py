@@ -103,7 +103,7 @@ class Visitor:
         token = tokens.issue(account, scopes=tuple(Scope.values), name="đo", days=2, at=at)[1]
         self.token = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self.cookies = {
-            name: self._session(Client(), User.objects.get(username=name)) for name in ("hotich", "lanhdao")
+            name: self._session(Client(), User.objects.get(username=name)) for name in ("quay1", "hotich", "lanhdao")
         }
         decided = Dossier.objects.filter(deciding_unit=center.unit, receiving_center=center, source="sample").exclude(
             code=None
@@ -120,13 +120,19 @@ class Visitor:
         known = cycle(self.known)
         today = time.strftime("%Y-%m-%d")
         month = time.strftime("%Y-%m-01")
-        officer, leader = ({"Cookie": f"sessionid={self.cookies[name]}"} for name in ("hotich", "lanhdao"))
+        desk, officer, leader = (
+            {"Cookie": f"sessionid={self.cookies[name]}"} for name in ("quay1", "hotich", "lanhdao")
+        )
         yield "bare Django view, session and one row", lambda: Ask(f"/bare/?pk={next(known)[0]}", headers=officer), 200
         yield "API: open a dossier", lambda: Ask(f"/api/v1/dossiers/{next(known)[1]}/", headers=self.token), 200
         yield "API: find by code", lambda: Ask(f"/api/v1/dossiers/?code={next(known)[1]}", headers=self.token), 200
         yield "API: list of 50", lambda: Ask("/api/v1/dossiers/", headers=self.token), 200
         yield "page: dossier", lambda: Ask(f"/xu-ly/ho-so/{next(known)[0]}/", headers=leader), 200
         yield "page: worklist", lambda: Ask("/xu-ly/", headers=officer), 200
+        yield "page: worklist, found by a name", lambda: Ask("/xu-ly/?q=vang+thi+my", headers=officer), 200
+        yield "page: counter", lambda: Ask("/quay/", headers=desk), 200
+        yield "page: procedures by a word", lambda: Ask("/quay/tiep-nhan/?q=khai+sinh", headers=desk), 200
+        yield "page: receive", lambda: Ask(f"/quay/tiep-nhan/{self.procedure}/", headers=desk), 200
         yield "page: tracking", lambda: Ask(f"/tra-cuu/{next(known)[2]}/"), 200
         yield "page: on-time rates", lambda: Ask(f"/dieu-hanh/?from={month}&to={today}", headers=leader), 200
         yield "API: receive", self.reception, 201

@@ -14,11 +14,19 @@ from playwright.sync_api import Page, Route
 
 from tests.access_matrix import Outcome, Row, all_rows
 from tests.browser.conftest import NewContext
-from tests.browser.screen import NARROWEST, faults_of, scrolls_sideways
+from tests.browser.screen import NARROWEST, faults_of, scrolls_sideways, take_picture
 from tests.personas import NAMES, Personas
 
 ORIGIN = "http://trung-tam.example"
 PUBLIC = ("anonymous", "citizen")  # their pages are looked at on a phone, too
+PICTURED = {
+    "dossiers:receive": "desk-receive",
+    "dossiers:worklist": "desk-worklist",
+    "dossiers:dossier": "desk-dossier",
+    "dossiers:letters": "desk-sign-queue",
+    "procedures:admin": "desk-administration",
+}
+"""Pages of staff that are kept as pictures, wide and narrow."""
 ROWS = {
     name: row
     for name, row in sorted(all_rows().items())
@@ -77,9 +85,12 @@ def _faults_of(page: Page, answer: Answer) -> list[str]:
     page.route("**/*", lambda route: _serve(route, answer))
     page.goto(ORIGIN + answer.address)
     faults = []
-    for width in (1280, 360) if answer.is_public else (1280,):
+    picture = PICTURED.get(answer.name)
+    for width in (1280, 360) if answer.is_public or picture else (1280,):
         page.set_viewport_size({"width": width, "height": 800})
         faults += [f"{width} px: {fault}" for fault in faults_of(page)]
+        if picture:
+            take_picture(page, f"{picture}-{width}")
     page.set_viewport_size({"width": NARROWEST, "height": 800})
     if scrolls_sideways(page):
         faults.append(f"{NARROWEST} px: scrolls sideways")
