@@ -16,7 +16,7 @@ from common.errors import Refusal
 
 class SlipState(TextChoices):
     OPEN = "open", _("Waiting for the answer")
-    ANSWERED = "answered", _("Answered")
+    ANSWERED = "answered", _("Answer given")
     NOT_COMPETENT = "not_competent", _("Declared itself not competent")
     WITHDRAWN = "withdrawn", _("Withdrawn by who asked")
     ENDED = "ended", _("Closed: the dossier ended")

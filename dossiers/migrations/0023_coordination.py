@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
                 ('soon_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('open', 'Waiting for the answer'), ('answered', 'Answered'), ('not_competent', 'Declared itself not competent'), ('withdrawn', 'Withdrawn by who asked'), ('ended', 'Closed: the dossier ended')], default='open', max_length=13)),
+                ('state', models.CharField(choices=[('open', 'Waiting for the answer'), ('answered', 'Answer given'), ('not_competent', 'Declared itself not competent'), ('withdrawn', 'Withdrawn by who asked'), ('ended', 'Closed: the dossier ended')], default='open', max_length=13)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('answer', models.TextField(blank=True)),
                 ('reason', models.TextField(blank=True)),

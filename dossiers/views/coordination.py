@@ -43,13 +43,18 @@ def slips(request: HttpRequest) -> HttpResponse:
 @never_cache
 @staff_required(Permission.WORK_ON_DOSSIERS)
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask another office. Refused: 422 with what was typed; the dossier moved on meanwhile: 409, the same."""
+    """Ask another office. Refused: 422 with what was typed; the dossier moved on meanwhile: 409, the same.
+
+    What somebody typed is shown again even if they may not ask any more.
+    """
     staff_request, at = cast(StaffRequest, request), clock.now()
     dossier = dossier_or_404(staff_request.user, pk, at)
     actor = access.actor_for(staff_request.user, at)
-    if not may(dossier, "ask_opinion", actor, at):
+    if dossier.received_at is None:
         raise PermissionDenied
     if request.method == "GET":
+        if not may(dossier, "ask_opinion", actor, at):
+            raise PermissionDenied
         return _asking(request, dossier, AskForm(dossier=dossier, at=at))
     form = AskForm(request.POST, dossier=dossier, at=at)
     if not form.is_valid():

@@ -100,6 +100,15 @@ def test_who_was_overtaken_keeps_what_was_typed(world: World) -> None:
     assert QUESTION in page.content.decode()
 
 
+def test_the_asked_office_asks_nobody_itself(world: World) -> None:
+    dossier = ask(world).dossier
+    address = f"/xu-ly/ho-so/{dossier.pk}/phoi-hop/"
+    assert look(world, "officer_elsewhere", address).status_code == 403
+    typed = asking(world, dossier, to_office=world.places.office("kinh-te", world.places.ta_van).pk)
+    assert send(world, "officer_elsewhere", address, **typed).status_code in {403, 422}
+    assert CoordinationSlip.objects.count() == 1
+
+
 def test_answered_with_a_file_that_the_applicant_never_sees(world: World) -> None:
     slip = ask(world)
     address = f"/xu-ly/phoi-hop/{slip.pk}/"
