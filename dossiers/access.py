@@ -18,7 +18,7 @@ from common.errors import Refusal
 
 from .actors import Actor, Post
 from .folder import folder_of
-from .models import Dossier, DossierAccess, DossierView, Ground
+from .models import CoordinationSlip, Dossier, DossierAccess, DossierView, Ground
 
 
 class NoSuchDossier(Refusal):
@@ -134,6 +134,18 @@ def dossier_for(user: User, at: datetime, **lookup: object) -> Dossier:
     if dossier is None:
         raise NoSuchDossier
     return dossier
+
+
+def slip_for(user: User, at: datetime, pk: int) -> CoordinationSlip:
+    """A coordination slip of a dossier that is open to this account, or one that asks an office of theirs: that one
+    they see when it is closed too, without the dossier. Raises `NoSuchDossier`."""
+    asks_theirs = Q(office__in=actor_for(user, at).office_ids)
+    related = ("office__unit", "by_office__unit", "by", "closed_by")
+    slips = CoordinationSlip.objects.filter(asks_theirs | Q(dossier__in=visible_to(user, at)), pk=pk)
+    slip = slips.select_related(*related, "dossier__version__procedure", "dossier__receiving_center").first()
+    if slip is None:
+        raise NoSuchDossier
+    return slip
 
 
 PAGE_RELATIONS = (

@@ -69,6 +69,11 @@ class Folder:
             return frozenset({self.dossier.holder_id})
         return frozenset(row.office_id for row in self.access if row.office_id is not None and row.acts(at))
 
+    def asked_offices(self, at: datetime) -> frozenset[int]:
+        """The offices that coordination slips let read the dossier now."""
+        rows = (row for row in self.access if row.ground == Ground.COORDINATION)
+        return frozenset(row.office_id for row in rows if row.office_id and row.sees(at))
+
     def roles_of(self, actor: Actor, at: datetime, offices: frozenset[int]) -> frozenset[Role]:
         """The roles in which an actor may act now; empty: none. `offices` are the `acting_offices` of the moment."""
         if actor.is_system:
@@ -104,12 +109,20 @@ class Folder:
             row.acts_until = max(row.since, at)
             self._note(row)
 
-    def end_help(self, at: datetime) -> None:
-        """A helper sees the dossier until it ends; opened again, it needs the citizen's consent again."""
-        for row in self.access:
-            if row.ground == Ground.HELPER and row.until is None:
-                row.until = max(row.since, at)
-                self._note(row)
+    def let_read(self, ground: Ground, office_id: int, since: datetime) -> None:
+        """Let an office look, and never act, until `end` is called."""
+        if self._row_of(ground, office_id=office_id) is None:
+            row = DossierAccess(dossier=self.dossier, office_id=office_id, ground=ground, since=since, acts_until=since)
+            self._add_access(row)
+
+    def end(self, ground: Ground, at: datetime, *, office_id: int | None = None) -> bool:
+        """Nobody sees the dossier any more by this ground (`office_id`: not this office); answers whether any did."""
+        rows = [row for row in self.access if row.ground == ground and row.until is None]
+        ended = [row for row in rows if office_id in {None, row.office_id}]
+        for row in ended:
+            row.until = max(row.since, at)
+            self._note(row)
+        return bool(ended)
 
     def add_leg(self, leg: Leg) -> None:
         self.legs.append(leg)

@@ -97,6 +97,7 @@ class Situation:
     in_transit: bool = False  # handed over, not yet confirmed
     decides: bool = False  # the deciding office is one of the actor's
     leads: bool = False  # a leader of the office that holds the dossier
+    asked: bool = False  # an office of the actor is the one that the coordination slip asks
     supplement_requests: int = 0
     supplement_soft_max: int = 1
     leader_may_ask_beyond_list: bool = False  # policy supplement.unlisted_papers
@@ -143,6 +144,11 @@ def nothing_in_transit(s: Situation) -> None:
 def to_an_office(s: Situation) -> None:
     if not s.facts.get("to_office"):
         raise GuardRefused(_("Choose the office that takes the dossier over."), field="to_office")
+
+
+def the_asked(s: Situation) -> None:
+    if not s.asked:
+        raise GuardRefused(_("Another office was asked; only that office can answer."))
 
 
 def papers_named(s: Situation) -> None:
@@ -203,7 +209,7 @@ class Transition:
     reason_needed: bool = False
     form: str = ""  # number of the form of Circular 03/2025 that is issued
     message: str = ""  # template of the message to the applicant
-    by_hand: bool = True  # somebody can do it on a page; the others come from other sources of events
+    by_hand: bool = True  # among the actions of a dossier's page; the others have pages of their own, or other sources
     return_kind: ReturnKind | None = None
 
 
@@ -217,6 +223,7 @@ _R = Role
 _S = Status
 _WORKING = OPEN
 _HOLDERS = {_R.COUNTER, _R.OFFICER, _R.HEAD, _R.LEADER}
+_ADVISERS = {_R.OFFICER, _R.HEAD, _R.LEADER}
 
 TRANSITIONS: Mapping[str, Transition] = {
     row.name: row
@@ -241,6 +248,12 @@ TRANSITIONS: Mapping[str, Transition] = {
              guards=(the_holder, nothing_in_transit, to_an_office)),
         _row("confirm_hand_over", _("Confirm the hand-over"), {_S.RESOLVED, *_WORKING}, None, _HOLDERS,
              guards=(the_receiver,)),
+        _row("ask_opinion", _("Ask another office"), _WORKING, None, _ADVISERS,
+             guards=(the_holder, nothing_in_transit), by_hand=False),
+        _row("answer_opinion", _("Answer a coordination slip"), _WORKING, None, _ADVISERS,
+             guards=(the_asked,), by_hand=False),
+        _row("withdraw_opinion", _("Withdraw a coordination slip"), _WORKING, None, _ADVISERS,
+             guards=(the_holder,), by_hand=False),
         _row("request_supplement", _("Ask for missing papers"), {_S.PROCESSING}, _S.AWAITING_SUPPLEMENT,
              {_R.OFFICER, _R.LEADER}, clock=Clock.PAUSE,
              guards=(the_holder, nothing_in_transit, papers_named, second_request_by_leader, papers_of_the_list),

@@ -49,6 +49,7 @@ class Standpoint:
             in_transit=self.waiting is not None,
             decides=self.dossier.deciding_office_id in own,
             leads=self.holder_id in self.by.offices_as(LEADERS),
+            asked=facts.get("asked_office") in own,
             supplement_requests=state.supplement_requests,
             supplement_soft_max=_soft_max(transition, at),
             leader_may_ask_beyond_list=_leader_may_ask_beyond_list(transition, at),
@@ -90,9 +91,12 @@ def _letters_max(transition: Transition, at: datetime) -> int:
     return number(PolicyKey.APOLOGY_MAX_TIMES, on=local_date(at)) if once_only in transition.guards else 0
 
 
-def standpoint_of(folder: Folder, by: Actor, at: datetime) -> Standpoint:
-    """Where the actor stands at the present moment `at`. The dossier may be unsaved; its reception then acts."""
-    offices = folder.acting_offices(at)
+def standpoint_of(folder: Folder, by: Actor, at: datetime, *, answering: int | None = None) -> Standpoint:
+    """Where the actor stands at the present moment `at`. The dossier may be unsaved; its reception then acts.
+
+    `answering` is the office that answers a coordination slip: then only what the actor is there counts.
+    """
+    offices = folder.acting_offices(at) if answering is None else folder.asked_offices(at) & {answering}
     return Standpoint(
         dossier=folder.dossier,
         by=by,

@@ -8,7 +8,7 @@ from kombu.exceptions import OperationalError
 
 from common.clock import now
 
-from . import compaction, filings, lapse_warnings, letter_sweeps, sweeps
+from . import compaction, filings, lapse_warnings, letter_sweeps, slip_sweeps, sweeps
 from .actions.standing_in import settle
 from .importing import uploads
 from .models import CalendarChange, ReminderKind
@@ -28,6 +28,12 @@ def draft_letters() -> int:
     """Form 04: drafts that are due, reminders to sign; safe to run twice and side by side."""
     at = now()
     return letter_sweeps.withdraw_outdated(at=at) + letter_sweeps.draft(at=at) + letter_sweeps.remind_leaders(at=at)
+
+
+@shared_task(time_limit=600, soft_time_limit=570)
+def remind_of_slips() -> int:
+    """Answers of other offices that are due soon or overdue; safe to run twice and side by side."""
+    return slip_sweeps.remind(at=now())
 
 
 @shared_task(time_limit=600, soft_time_limit=570)

@@ -48,6 +48,7 @@ class PolicyKey(StrEnum):
     DUE_SOON_SHARE = "due_soon.share"
     DUE_SOON_SAME_DAY_AT = "due_soon.same_day_at"
     RESULT_REMINDER_DAYS = "result.reminder_days"
+    COORDINATION_ANSWER_DAYS = "coordination.answer_days"
     CODE_PATTERN = "code.pattern"
     CODE_PROVINCE_IDENTIFIER = "code.province_identifier"
     UPLOAD_MAX_MB = "upload.max_mb"
@@ -220,6 +221,15 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         Unit.SHARE,
         OWN_CHOICE,
         Confidence.UNKNOWN,
+    ),
+    PolicyKey.COORDINATION_ANSWER_DAYS: _whole(
+        _("An office that is asked for an opinion answers within, unless who asks sets another date"),
+        2,
+        Unit.WORKING_DAYS,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=30,
     ),
     PolicyKey.SUPPLEMENT_SOFT_MAX: _whole(
         _("Supplement requests before a leader must agree"),

@@ -47,6 +47,12 @@ JOBS: tuple[Job, ...] = (
         "drafts and reminders of form 04 come late; which letters are missing is derived from dates all the same",
     ),
     Job(
+        "coordination slips",
+        "dossiers.tasks.remind_of_slips",
+        crontab(minute="5-59/15"),
+        "offices that were asked are reminded late; lists and lights are live",
+    ),
+    Job(
         "warn of lapse",
         "dossiers.tasks.warn_of_lapse",
         crontab(hour="7-19/4", minute=20),

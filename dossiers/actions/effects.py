@@ -52,8 +52,16 @@ def add_rows(move: Move) -> None:
     if move.transition.form:
         move.work.forms.append(_form_of(move, move.transition.form))
     if move.state.ended_at is not None and move.before.ended_at is None:
-        move.folder.end_help(move.at)
+        _let_out(move)
     _keep_leg_in_time(move)
+
+
+def _let_out(move: Move) -> None:
+    """A helper sees the dossier until it ends, and so do offices that were asked something. Opened again, it needs the
+    citizen's consent and the question again."""
+    move.folder.end(Ground.HELPER, move.at)
+    if move.folder.end(Ground.COORDINATION, move.at):
+        move.work.slips_end_at = move.at
 
 
 def keep_pauses(dossier: Dossier, stored: Sequence[Halt], halts: Sequence[Halt]) -> None:
@@ -302,6 +310,14 @@ def _content_of(move: Move, form: str) -> dict[str, Any]:
     return {**content, **law, "said": said_about(move.dossier, told)}
 
 
+def _let_the_asked_read(move: Move) -> None:
+    move.folder.let_read(Ground.COORDINATION, int(move.facts["asked_office"]), move.at)
+
+
+def _let_the_asked_out(move: Move) -> None:
+    move.folder.end(Ground.COORDINATION, move.at, office_id=int(move.facts["asked_office"]))
+
+
 def _close_way(move: Move) -> None:
     """Delivered by the system while a hand-over waited: nobody has to confirm it any more."""
     if move.waiting:
@@ -320,6 +336,9 @@ _ROWS: Mapping[str, Callable[[Move], None]] = {
     "receive": _begin_way,
     "hand_over": _send_on,
     "confirm_hand_over": _arrive,
+    "ask_opinion": _let_the_asked_read,
+    "answer_opinion": _let_the_asked_out,
+    "withdraw_opinion": _let_the_asked_out,
     "resolve": _open_to_return_office,
     "deliver": _close_way,
     "correct": _mend,

@@ -17,14 +17,14 @@ from dossiers.calendars import SHELF
 from dossiers.codes import next_code
 from dossiers.folder import Folder
 from dossiers.history import Halt, Happening, State, after, fold
-from dossiers.lifecycle import TRANSITIONS, ReasonMissing, Transition, check
+from dossiers.lifecycle import TRANSITIONS, ReasonMissing, Transition, check, the_asked
 from dossiers.measures import Bookings
 from dossiers.models import Dossier, DossierEvent, IssuedForm, Leg, Source
 from dossiers.standpoint import Standpoint, standpoint_of
 from policies.catalogue import PolicyKey
 from policies.queries import number
 
-from . import effects, ledger, outward
+from . import effects, ledger, open_slips, outward
 
 PRESENT = timedelta(minutes=10)  # typed within ten minutes is typed at once
 LAST = datetime.max.replace(tzinfo=LOCAL_TZ)
@@ -104,6 +104,7 @@ class Work:
     moves: list[Move] = field(default_factory=list)
     forms: list[IssuedForm] = field(default_factory=list)
     booked: list[tuple[int, Bookings]] = field(default_factory=list)  # by number of the event
+    slips_end_at: datetime | None = None  # the dossier ended while other offices were still asked
 
     @property
     def dossier(self) -> Dossier:
@@ -124,6 +125,8 @@ class Work:
         effects.keep_pauses(dossier, self.halts, state.halts)
         self.folder.write()
         effects.issue(self.forms)
+        if self.slips_end_at is not None:
+            open_slips.close(dossier, at=self.slips_end_at, speaks=self.moves[-1].speaks)
         rows.insert([entry for number, booked in self.booked for entry in ledger.entries(dossier.pk, number, booked)])
         outward.tell(self.moves)
 
@@ -169,7 +172,8 @@ def advance(
     earlier = [event for event in past if event.place < new.place]
     later = past[len(earlier) :]
     before = fold(earlier, SHELF) if later else folder.state
-    standpoint = standpoint_of(folder, by, typed_at or at)
+    answering = new.facts.get("asked_office") if the_asked in transition.guards else None
+    standpoint = standpoint_of(folder, by, typed_at or at, answering=answering)
     check(transition, standpoint.situation(transition, before, at=at, reason=reason, facts=new.facts))
     then = after(before, new, SHELF)
     events = [*earlier, new, *later]

@@ -23,6 +23,7 @@ def tell(moves: Sequence[Move]) -> None:
     speaking = [move for move in moves if move.speaks]
     notices = [notice for move in speaking if (notice := _to_office(move))]
     notices += [notice for move in speaking for notice in _of_missing_originals(move)]
+    notices += [notice for move in speaking for notice in _of_slips(move)]
     post(_to_applicant(move) for move in speaking)
     if notices:
         put_up(notices)
@@ -86,6 +87,36 @@ def _of_missing_originals(move: Move) -> Iterator[Notice]:
             template="dossier_originals_missing",
             context={"code": move.dossier.code or "", "names": [row["name"] for row in move.facts["missing"]]},
             url=f"/xu-ly/ho-so/{move.dossier.pk}/",
+            at=move.at,
+        )
+
+
+def _of_slips(move: Move) -> Iterator[Notice]:
+    """The other side of a coordination slip hears of it; an answer also goes to whoever has the dossier by now."""
+    facts, dossier = move.facts, move.dossier
+    heard_by = {
+        "ask_opinion": lambda: {facts["asked_office"]},
+        "withdraw_opinion": lambda: {facts["asked_office"]},
+        "answer_opinion": lambda: {facts["asking_office"], dossier.holder_id},
+    }.get(move.transition.name)
+    if heard_by is None:
+        return
+    names = dict(
+        Office.objects.filter(pk__in=[facts["asking_office"], facts["asked_office"]]).values_list("pk", "name")
+    )
+    for office_id in sorted(heard_by()):
+        yield office_notice(
+            key=f"{_key(move)}/{office_id}",
+            office_id=office_id,
+            template=f"dossier_{move.transition.name}",
+            context={
+                "code": dossier.code or "",
+                "asking": names[facts["asking_office"]],
+                "asked": names[facts["asked_office"]],
+                "due_at": facts.get("answer_by", ""),
+                "is_competent": facts.get("competent", True),
+            },
+            url=f"/xu-ly/phoi-hop/{facts['slip']}/",
             at=move.at,
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import ErrorDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -111,7 +111,7 @@ def name_and_absence(person: User, away: Mapping[int, Absence]) -> str:
     if absence is None:
         return person.full_name
     told = {"name": person.full_name, "until": f"{absence.until:%d/%m/%Y}", "stand_in": absence.stand_in.full_name}
-    return _now("%(name)s (absent until %(until)s; %(stand_in)s gets it)") % told
+    return gettext("%(name)s (absent until %(until)s; %(stand_in)s gets it)") % told
 
 
 def name_only(person: User) -> str:

@@ -2,6 +2,7 @@
 
 from .access import DossierAccess, DossierView, Ground
 from .arrival import Arrival, ArrivalOutcome
+from .coordination import CoordinationSlip, SlipReminder, SlipReminderKind
 from .digitised import DigitisedPaper, DigitisedSource
 from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
 from .event import DossierEvent, DossierPause, history_of
@@ -15,7 +16,7 @@ from .note import InternalNote
 from .numbers import CodeCounter, FormCounter
 from .original import MoveKind, OriginalMove
 from .own_view import ChosenColumns, SavedFilter
-from .paper import IssuedForm, Paper, PaperKind
+from .paper import IN_THE_HOUSE, IssuedForm, Paper, PaperKind
 from .reminder import Reminder, ReminderKind
 from .rescheduling import LEFT_OUT, CalendarChange, CalendarMove, MoveState
 from .result import Result, ResultDownload
@@ -23,6 +24,7 @@ from .upload import TakeOverUpload
 from .visit import Visit, VisitDossier
 
 __all__ = [
+    "IN_THE_HOUSE",
     "LEFT_OUT",
     "Arrival",
     "ArrivalOutcome",
@@ -31,6 +33,7 @@ __all__ = [
     "Channel",
     "ChosenColumns",
     "CodeCounter",
+    "CoordinationSlip",
     "DigitisedPaper",
     "DigitisedSource",
     "Dossier",
@@ -63,6 +66,8 @@ __all__ = [
     "Result",
     "ResultDownload",
     "SavedFilter",
+    "SlipReminder",
+    "SlipReminderKind",
     "Source",
     "TakeOverUpload",
     "Visit",

@@ -67,9 +67,13 @@ class DossierAccess(models.Model):
 
     def acts(self, at: datetime) -> bool:
         """Whether this row lets its subject act at this moment."""
-        has_ended = self.until is not None and self.until <= at
         only_reads = self.acts_until is not None and self.acts_until <= at
-        return self.since <= at and not has_ended and not only_reads
+        return self.sees(at) and not only_reads
+
+    def sees(self, at: datetime) -> bool:
+        """Whether this row lets its subject look at this moment."""
+        has_ended = self.until is not None and self.until <= at
+        return self.since <= at and not has_ended
 
 
 class DossierView(models.Model):

@@ -16,7 +16,11 @@ class PaperKind(models.TextChoices):
     RESULT = "result", _("result")
     MANDATE = "mandate", _("authorisation of who collected")
     SIGNATURE = "signature", _("signature of who collected")
+    OPINION = "opinion", _("answer of another office")
 
+
+IN_THE_HOUSE = (PaperKind.OPINION,)
+"""Kinds that applicants never see."""
 
 SIGNED = [
     (Signed.WHOLE.value, _("carries an electronic signature (not verified here)")),

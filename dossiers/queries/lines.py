@@ -118,7 +118,7 @@ def event_lines(dossier: Dossier) -> list[EventLine]:
     """Newest first."""
     events = list(dossier.events.select_related("by", "office").order_by("-at", "-number"))
     named = _Named(
-        _names(Office, "name", (event.facts.get("to_office") for event in events)),
+        _names(Office, "name", (event.facts.get(key) for event in events for key in ("to_office", "asked_office"))),
         _names(User, "full_name", (event.facts.get(key) for event in events for key in ("to_user", "stands_in_for"))),
     )
     newest = max((event.number for event in events), default=0)
@@ -183,6 +183,12 @@ def _notes(facts: dict[str, Any], named: _Named) -> Iterable[str]:
         yield _("Reason: %(reason)s; legal basis: %(basis)s") % {"reason": label, "basis": facts["legal_basis"]}
     if facts.get("to_office"):
         yield _("To: %(office)s") % {"office": named.offices.get(int(facts["to_office"]), "")}
+    if facts.get("asked_office"):
+        yield _("Office asked: %(office)s") % {"office": named.offices.get(int(facts["asked_office"]), "")}
+    if facts.get("answer_by"):
+        yield _("Answer wanted by: %(moment)s") % {"moment": datetime_vn(datetime.fromisoformat(facts["answer_by"]))}
+    if facts.get("competent") is False:
+        yield _("It declared itself not competent.")
     if facts.get("to_user"):
         yield _("To: %(office)s") % {"office": named.people.get(int(facts["to_user"]), "")}
     if facts.get("stands_in_for"):

@@ -16,7 +16,17 @@ from dossiers.actions.results import WITH_RESULT, files_in_force, result_in_forc
 from dossiers.calendars import SHELF
 from dossiers.history import deadline_of, fold
 from dossiers.lifecycle import BEFORE_RECEPTION, OPEN, Status
-from dossiers.models import Dossier, DossierEvent, FiledBy, IssuedForm, Paper, PaperKind, Result, history_of
+from dossiers.models import (
+    IN_THE_HOUSE,
+    Dossier,
+    DossierEvent,
+    FiledBy,
+    IssuedForm,
+    Paper,
+    PaperKind,
+    Result,
+    history_of,
+)
 from dossiers.offers import offers
 from procedures.queries import steps_of
 from workcalendar.explain import explain
@@ -123,7 +133,7 @@ def own_page(user: User, dossier_id: int, at: datetime) -> OwnPage:
     """Raises `NoSuchDossier` for a dossier that is not open to the person."""
     dossier = access.dossier_for(user, at, pk=dossier_id)
     events = list(dossier.events.select_related("office__unit", "by").order_by("at", "recorded_at", "number"))
-    papers = list(dossier.papers.exclude(kind=PaperKind.RESULT).order_by("kind", "pk"))
+    papers = list(dossier.papers.exclude(kind__in=[PaperKind.RESULT, *IN_THE_HOUSE]).order_by("kind", "pk"))
     return OwnPage(
         notices=list(dossier.forms.filter(form__in=["02", "03"]).order_by("-issued_at", "-pk")),
         promises=promises_of(dossier),

@@ -21,6 +21,7 @@ from dossiers.forms.actions import FORMS, ActionForm, Ask, form_for
 from dossiers.forms.notes import NoteForm
 from dossiers.models import Dossier, Filing, Paper
 from dossiers.offers import offers
+from dossiers.queries.coordination import coordination_of
 from dossiers.queries.notes import notes_for
 from dossiers.queries.originals import originals_of
 from dossiers.queries.page import page_of
@@ -85,6 +86,7 @@ def show(
     context = {
         "page": page_of(dossier, at=at),
         "originals": originals_of(dossier, actor, at),
+        "coordination": coordination_of(dossier, actor, at),
         "notes": notes_for(dossier, actor, at),
         "note_form": note_form or NoteForm(),
         "result": result_card(dossier),
