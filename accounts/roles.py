@@ -38,6 +38,7 @@ ROLES: dict[Role, frozenset[P]] = {
             P.SEE_FIGURES,
             P.SEE_REGISTER,
             P.SEE_ARRIVALS,
+            P.HANDLE_PETITIONS,
             P.EXPORT_PERSONAL_DATA,
             P.VIEW_NOTICES,
         }
@@ -60,7 +61,7 @@ ROLES: dict[Role, frozenset[P]] = {
     Role.SYSTEM: frozenset(),
 }
 
-HEAD_OF_RECEPTION: frozenset[P] = frozenset({P.MERGE_PERSONS, P.SEE_REGISTER, P.SEE_ARRIVALS})
+HEAD_OF_RECEPTION: frozenset[P] = frozenset({P.MERGE_PERSONS, P.SEE_REGISTER, P.SEE_ARRIVALS, P.HANDLE_PETITIONS})
 """What the head of a reception office may do besides."""
 
 

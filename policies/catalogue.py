@@ -67,6 +67,8 @@ class PolicyKey(StrEnum):
     PAKN_SUPPLEMENT_DAYS = "pakn.supplement_days"
     PAKN_ANSWER_DAYS = "pakn.answer_days"
     PAKN_PUBLISH_DAYS = "pakn.publish_days"
+    RATING_OPEN_DAYS = "rating.open_days"
+    RATING_LEAST_SHOWN = "rating.least_shown"
     PDPL_FIRST_RESPONSE_DAYS = "pdpl.first_response_days"
     PDPL_WITHDRAW_DAYS = "pdpl.withdraw_days"
     PDPL_WITHDRAW_THIRD_PARTY_DAYS = "pdpl.withdraw_third_party_days"
@@ -405,6 +407,12 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         f"{PAKN}; Thông tư 02/2017/TT-VPCP",
         "C2",
         least=1,
+    ),
+    PolicyKey.RATING_OPEN_DAYS: _whole(
+        _("A dossier may be rated this long after its end"), 90, Unit.DAYS, OWN_CHOICE, "U", least=1, most=366
+    ),
+    PolicyKey.RATING_LEAST_SHOWN: _whole(
+        _("Ratings are shown only together with this many others"), 5, Unit.TIMES, OWN_CHOICE, "U", least=2, most=50
     ),
     PolicyKey.PDPL_FIRST_RESPONSE_DAYS: _whole(
         _("Personal data: first answer to a request within"), 2, Unit.WORKING_DAYS, PDPL, "C", least=1

@@ -14,6 +14,7 @@ from citizens.actions import reencrypt_numbers
 from common import crypto, files
 from dossiers.actions.arrivals import reencrypt_visitors
 from dossiers.rotation import declared_keys, reencrypt_declarations, reencrypt_uploads
+from feedback.actions import reencrypt_senders
 from notifications.webhooks import reencrypt_secrets
 
 BATCH = 200
@@ -31,6 +32,7 @@ class Moved:
     secrets: int = 0
     drafts: int = 0  # and spreadsheets that wait
     visitors: int = 0  # of arrivals
+    senders: int = 0  # of petitions
     unreadable: list[str] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)  # rows that still need another key, by key id
 
@@ -77,7 +79,7 @@ def move_to_current_key(note: Callable[[str], None]) -> Moved:
     """Everything under the current key. May be interrupted and run again; all stays readable."""
     moved = Moved(numbers=reencrypt_numbers(), secrets=reencrypt_secrets())
     moved.drafts = reencrypt_declarations() + reencrypt_uploads()
-    moved.visitors = reencrypt_visitors()
+    moved.visitors, moved.senders = reencrypt_visitors(), reencrypt_senders()
     current = crypto.keyring().current
     last: Ref = ("", "")
     while refs := _next_refs(last, current):

@@ -53,6 +53,12 @@ JOBS: tuple[Job, ...] = (
         "offices that were asked are reminded late; lists and lights are live",
     ),
     Job(
+        "petitions",
+        "feedback.tasks.remind_of_petitions",
+        crontab(hour="7-17/5", minute=10),
+        "who answers petitions is reminded late; lists and lights are live",
+    ),
+    Job(
         "warn of lapse",
         "dossiers.tasks.warn_of_lapse",
         crontab(hour="7-19/4", minute=20),

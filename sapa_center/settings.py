@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "citizens",
     "notifications",
     "dossiers",
+    "feedback",
     "reports",
     "sapa_center",
 ]

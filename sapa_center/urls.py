@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("citizens.urls")),
     path("", include("notifications.urls")),
     path("", include("dossiers.urls")),
+    path("", include("feedback.urls")),
     path("", include("reports.urls")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

@@ -34,7 +34,7 @@ from workcalendar.explain import explain
 from .handing import Handed, handed
 from .plain_words import Due, Words, due_of, words_of
 from .promises import Promises, promises_of
-from .public import where_it_is
+from .public import rate_at, where_it_is
 from .requests import RequestLine, request_lines
 
 NEEDS_YOU = (Status.INCOMPLETE, Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT)
@@ -94,6 +94,10 @@ class OwnPage:
     @property
     def is_for_somebody_else(self) -> bool:
         return self.dossier.filed_by != FiledBy.OWNER
+
+    @property
+    def rate_at(self) -> str:
+        return rate_at(self.dossier)
 
     @property
     def has_slip(self) -> bool:

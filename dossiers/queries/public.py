@@ -11,6 +11,8 @@ from .plain_words import Due, Words, due_of, words_of
 from .promises import Promises, promises_of
 from .requests import WAITING, RequestLine, request_lines
 
+ANSWERED = frozenset({Status.DELIVERED, Status.NOT_ACCEPTED, Status.RETURNED})
+"""After these the applicant has an answer in hand."""
 RELATIONS = ("version__procedure", "owner", "return_center", "holder__unit", "receiving_center")
 
 
@@ -27,6 +29,7 @@ class PublicView:
     where: str
     promises: Promises
     request: RequestLine | None  # what is waited for now
+    rate_at: str  # where the applicant says how it was; "" before the end
 
 
 def public_view(dossier_id: int, at: datetime) -> PublicView:
@@ -41,7 +44,13 @@ def public_view(dossier_id: int, at: datetime) -> PublicView:
         where=where_it_is(dossier),
         promises=promises_of(dossier),
         request=_open_request(dossier),
+        rate_at=rate_at(dossier),
     )
+
+
+def rate_at(dossier: Dossier) -> str:
+    """The address under which an ended dossier is rated; whoever withdrew got no answer to rate."""
+    return f"/danh-gia/{dossier.secret}/" if dossier.status in ANSWERED else ""
 
 
 def _open_request(dossier: Dossier) -> RequestLine | None:

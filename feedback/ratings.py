@@ -1,0 +1,68 @@
+"""Which dossiers may be rated, and what the ratings say; only together with enough others."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+
+from common.clock import local_date
+from dossiers.models import Dossier
+from dossiers.queries.public import ANSWERED
+from feedback.models import Contacts, Grade, RatedDossier, Rating
+from policies.catalogue import PolicyKey
+from policies.queries import number
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Ratings of one center: how many, and shares in percent; None where there are too few to be shown."""
+
+    center: str
+    count: int
+    satisfied: float | None  # overall: satisfied or very satisfied
+    attitude: float | None
+    one_visit: float | None  # once or not at all
+
+    @property
+    def is_shown(self) -> bool:
+        return self.satisfied is not None
+
+
+def may_rate(dossier: Dossier, at: datetime) -> bool:
+    """Whether its applicant may rate it now, once."""
+    end = dossier.delivered_at or dossier.ended_at
+    if dossier.status not in ANSWERED or end is None:
+        return False
+    return at <= end + timedelta(days=number(PolicyKey.RATING_OPEN_DAYS, on=local_date(at)))
+
+
+def is_rated(dossier: Dossier) -> bool:
+    return RatedDossier.objects.filter(dossier=dossier).exists()
+
+
+def shares_of(centers: Collection[int], *, first: date, last: date, at: datetime) -> Sequence[Shares]:
+    """By center, months that begin within the days; one statement."""
+    least = number(PolicyKey.RATING_LEAST_SHOWN, on=local_date(at))
+    rows = (
+        Rating.objects.filter(center__in=list(centers), month__gte=first.replace(day=1), month__lte=last)
+        .values("center__name")
+        .annotate(
+            count=Count("pk"),
+            satisfied=Count("pk", filter=Q(overall__gte=Grade.SATISFIED)),
+            attitude=Count("pk", filter=Q(attitude__gte=Grade.SATISFIED)),
+            one_visit=Count("pk", filter=Q(contacts=Contacts.ONCE)),
+        )
+        .order_by("center__name_sort")
+    )
+    return [_shares(row, least) for row in rows]
+
+
+def _shares(row: Mapping[str, Any], least: int) -> Shares:
+    count = row["count"]
+    parts = {name: 100 * row[name] / count if count >= least else None for name in NAMES}
+    return Shares(center=row["center__name"], count=count, **parts)
+
+
+NAMES = ("satisfied", "attitude", "one_visit")
