@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centers.models import Center
+from dossiers.forms.filing import OWN_CENTER
 from feedback.actions import Message
 from feedback.models import Contacts, Grade
 from feedback.petitions import Kind, RefusalReason, Verb
@@ -20,7 +21,7 @@ class PetitionForm(forms.Form):
     """`message` speaks after `is_valid()`."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    center = forms.ModelChoiceField(label=_("Center"), queryset=Center.objects.none())
+    center = forms.ModelChoiceField(label=_("Center"), queryset=Center.objects.none(), to_field_name="slug")
     kind = forms.ChoiceField(label=_("What is it about?"), choices=Kind, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("What do you want to tell us?"),
@@ -48,6 +49,7 @@ class PetitionForm(forms.Form):
         super().__init__(data, **rest)
         field = self.fields["center"]
         assert isinstance(field, forms.ModelChoiceField)
+        field.initial = self.initial.get("center", OWN_CENTER)
         field.queryset = Center.objects.select_related("calendar").order_by("name_sort")
 
     @property

@@ -36,7 +36,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     if not centers:
         return render(request, "reports/no_center.html", status=403)
     form = PeriodForm(asked(request, centers, local_date(at)), centers, all_too=bool(staff.supervised_center_ids))
-    context: dict[str, Any] = {"form": form, "centers": centers}
+    context: dict[str, Any] = {
+        "form": form,
+        "centers": centers,
+        "may_handle": staff.may(Permission.HANDLE_PETITIONS),
+    }
     if not form.is_valid():
         context["presets"] = presets(at, {})
         return render(request, "reports/overview.html", {**context, "scope": None}, status=422)

@@ -148,7 +148,7 @@ class TestPages:
             "/gop-y/",
             {
                 "key": "5e1f0a52-7d3c-4b57-9d6e-0d9f6d1b2c3d",
-                "center": world.places.sa_pa.pk,
+                "center": "sa-pa",
                 "kind": "conduct",
                 "text": "Cán bộ nói to.",
                 "name": "",
