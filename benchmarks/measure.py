@@ -105,6 +105,7 @@ class Visitor:
         self.cookies = {
             name: self._session(Client(), User.objects.get(username=name)) for name in ("quay1", "hotich", "lanhdao")
         }
+        self.mine = Dossier.objects.filter(source="here", receiving_center=center, deciding_office__in=offices)
         decided = Dossier.objects.filter(deciding_unit=center.unit, receiving_center=center, source="sample").exclude(
             code=None
         )
@@ -161,11 +162,7 @@ class Visitor:
 
     def transitions(self) -> list[Line]:
         """Start what was received above."""
-        from dossiers.models import Dossier
-
-        waiting = (
-            Dossier.objects.filter(status="RECEIVED", source="here").order_by("-pk").values_list("code", flat=True)
-        )
+        waiting = self.mine.filter(status="RECEIVED").order_by("-pk").values_list("code", flat=True)
         codes = iter(list(waiting[:3000]))
         self.example = next(codes)
 

@@ -48,8 +48,9 @@ def database(url: str, name: str) -> str:
 
 
 def fill(size: int, environment: dict[str, str]) -> None:
-    """Reference data, and as many simulated dossiers as are missing."""
-    for command in (["compile_translations"], ["migrate", "-v0"], ["load_reference"]):
+    """What the pages are built of, reference data, and as many simulated dossiers as are missing."""
+    built = (["compile_translations"], ["build_fonts"], ["collectstatic", "--noinput", "-v0"])
+    for command in (*built, ["migrate", "-v0"], ["load_reference"]):
         subprocess.run([*MANAGE, *command], env=environment, check=True, stdout=subprocess.DEVNULL)
     there = int(subprocess.check_output([sys.executable, "-m", "benchmarks.count"], env=environment))
     if there < size:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from sapa_center import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("sapa_center.api")),  # first: addresses are compared one by one
     path("", views.home, name="home"),
     path("", include("common.urls")),
     path("", include("accounts.urls")),
@@ -14,7 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("notifications.urls")),
     path("", include("dossiers.urls")),
     path("", include("reports.urls")),
-    path("api/v1/", include("sapa_center.api")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]

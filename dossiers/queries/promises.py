@@ -37,7 +37,8 @@ class Promises:
 
 
 def promises_of(dossier: Dossier) -> Promises:
-    forms = dossier.forms.filter(form="04").select_related("letter").order_by("-issued_at", "-pk")
+    """A form without its letter (simulated: `docs/simulation.md`) has no words to show."""
+    forms = dossier.forms.filter(form="04", letter__isnull=False).select_related("letter").order_by("-issued_at", "-pk")
     return Promises(
         promised_at=dossier.promised_at,
         due_at=dossier.due_at,
