@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     path("xu-ly/vang-mat/<int:pk>/ket-thuc/", absences.end, name="end_absence"),
     path("xu-ly/phoi-hop/", coordination.slips, name="slips"),
     path("xu-ly/phoi-hop/<int:pk>/", coordination.slip, name="coordination_slip"),
+    path("xu-ly/phoi-hop/<int:pk>/phieu.pdf", coordination.printed, name="slip_printed"),
     path("xu-ly/phoi-hop/<int:pk>/rut/", coordination.withdraw, name="withdraw_slip"),
     path("xu-ly/ho-so/<int:pk>/phoi-hop/", coordination.ask, name="ask_office"),
     path("xu-ly/ky/", letters.queue_page, name="letters"),

@@ -177,5 +177,6 @@ def document(opened: Opened) -> dict[str, Any]:
         "legs": [parts.leg(row) for row in opened.parts["legs"]],
         "pauses": [parts.pause(halt) for halt in opened.state.halts],
         "forms": [parts.form(row) for row in opened.parts["forms"]],
+        "coordination": [parts.slip(row) for row in opened.parts["coordination"]],
         "transitions": [parts.offer(one) for one in opened.offers],
     }

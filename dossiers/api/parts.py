@@ -45,6 +45,13 @@ STATEMENTS: Mapping[str, str] = {
     SELECT json_agg(json_build_object('form', f.form, 'number', f.number, 'year', f.year, 'edition', f.edition,
         'issued_at', f.issued_at) ORDER BY f.id)
     FROM dossiers_issuedform f WHERE f.dossier_id = d.id)""",
+    "coordination": """(
+    SELECT json_agg(json_build_object('number', c.number, 'office', c.office_id, 'by_office', c.by_office_id,
+        'question', c.question, 'asked_at', c.asked_at, 'due_at', c.due_at, 'state', c.state,
+        'closed_at', c.closed_at, 'answer', c.answer,
+        'files', ARRAY(SELECT q.paper_id FROM dossiers_coordinationslip_files q
+                       WHERE q.coordinationslip_id = c.id ORDER BY q.paper_id)) ORDER BY c.number)
+    FROM dossiers_coordinationslip c WHERE c.dossier_id = d.id)""",
 }
 """Sub-selections of a statement about dossiers `d`, one JSON list each, null for none."""
 
@@ -63,6 +70,11 @@ def event(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def leg(row: Mapping[str, Any]) -> dict[str, Any]:
     moments = {name: _local(row[name]) for name in ("given_at", "confirmed_at", "ended_at")}
+    return {**row, **moments}
+
+
+def slip(row: Mapping[str, Any]) -> dict[str, Any]:
+    moments = {name: _local(row[name]) for name in ("asked_at", "due_at", "closed_at")}
     return {**row, **moments}
 
 

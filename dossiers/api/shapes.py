@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from dossiers.coordination import SlipState
 from dossiers.forms.actions import FORMS
 from dossiers.lifecycle import TRANSITIONS, ReturnKind, Status
 from dossiers.models import Channel, FigureLevel, FiledBy, MoveKind, PaperKind
@@ -138,6 +139,21 @@ class FormShape(serializers.Serializer[Any]):
     issued_at = serializers.DateTimeField()
 
 
+class SlipShape(serializers.Serializer[Any]):
+    """What another office was asked about the dossier, and its answer; asked and answered on the pages of staff."""
+
+    number = serializers.IntegerField(help_text="Of the dossier, from 1")
+    office = serializers.IntegerField(help_text="The office that is asked; it reads the dossier while this is open")
+    by_office = serializers.IntegerField()
+    question = serializers.CharField()
+    asked_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+    state = serializers.ChoiceField(SlipState.values)
+    closed_at = serializers.DateTimeField(allow_null=True)
+    answer = serializers.CharField(help_text="Or why the office is not competent; empty without either")
+    files = serializers.ListField(child=serializers.IntegerField(), help_text="Papers of the dossier, by id")
+
+
 class OriginalShape(serializers.Serializer[Any]):
     """Originals of one paper that share one fate."""
 
@@ -198,4 +214,5 @@ class DossierShape(DoneShape):
     legs = LegShape(many=True)
     pauses = PauseShape(many=True)
     forms = FormShape(many=True)
+    coordination = SlipShape(many=True)
     transitions = OfferShape(many=True)

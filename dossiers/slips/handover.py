@@ -72,7 +72,7 @@ def _page(legs: Sequence[Leg], at: datetime) -> dict[str, Any]:
     assert giver is not None
     rows = [_row(leg) for leg in legs]
     return {
-        **_issuer(giver),
+        **issuer_of_office(giver),
         "number": "……/PBG",
         "place_and_date": place_and_date(giver.unit.name, at),
         "giver": f"{giver.name}, {giver.unit.name}",
@@ -84,7 +84,8 @@ def _page(legs: Sequence[Leg], at: datetime) -> dict[str, Any]:
     }
 
 
-def _issuer(giver: Office) -> dict[str, str]:
+def issuer_of_office(giver: Office) -> dict[str, str]:
+    """The two lines of an office that issues a slip of the house."""
     if giver.center is not None:
         return dict(issuer_of(giver.center))
     return {"superior": giver.unit.name, "issuer": giver.name}

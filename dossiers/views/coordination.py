@@ -24,7 +24,9 @@ from dossiers.actions import coordination as actions
 from dossiers.forms.coordination import AnswerForm, AskForm, WithdrawForm
 from dossiers.models import CoordinationSlip, Dossier, Filing, Paper, PaperKind
 from dossiers.queries.coordination import is_seen, may, sections, slip_page
+from dossiers.slips.coordination import slip_pdf
 
+from .downloads import private_file
 from .pages import READERS, dossier_or_404
 
 MOVED_ON = 409
@@ -153,6 +155,18 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The question has been withdrawn."))
     return _back(found.dossier)
+
+
+@require_GET
+@never_cache
+@staff_required(*READERS)
+def printed(request: HttpRequest, pk: int) -> HttpResponse:
+    """The slip as PDF; printing it is recorded as a view of the dossier."""
+    staff_request, at = cast(StaffRequest, request), clock.now()
+    found = _slip_or_404(staff_request, pk, at)
+    content = slip_pdf(found)
+    access.record_view(found.dossier, staff_request.user, "slip", at)
+    return private_file(content, "application/pdf", f"phieu-phoi-hop-{found.pk}.pdf")
 
 
 def _slip_or_404(request: StaffRequest, pk: int, at: datetime) -> CoordinationSlip:

@@ -18,6 +18,7 @@ from dossiers.lifecycle import TRANSITIONS
 from dossiers.models import Dossier, DossierAccess, DossierView, Ground
 from dossiers.offers import offers
 from tests.api.caller import Caller, make_account, make_token
+from tests.coordination.asking import ask
 from tests.dossiers.world import World
 from tests.personas import SINCE
 from tests.places import AT
@@ -65,6 +66,15 @@ def test_another_commune_sees_nothing_and_changes_nothing(elsewhere: Caller, wor
     assert codes(elsewhere.get("dossiers/")) == []
     assert Dossier.objects.get().revision == dossier.revision
     assert not DossierView.objects.exists()
+
+
+def test_what_another_office_is_asked_is_told(system: Caller, world: World) -> None:
+    slip = ask(world)
+    told = system.get(f"dossiers/{slip.dossier_id}/").json()["coordination"]
+    assert [(one["number"], one["office"], one["state"], one["question"]) for one in told] == [
+        (1, slip.office_id, "open", slip.question)
+    ]
+    assert (told[0]["closed_at"], told[0]["answer"], told[0]["files"]) == (None, "", [])
 
 
 def test_every_reading_is_recorded(system: Caller, account: User, world: World) -> None:

@@ -48,6 +48,7 @@ def _dossier(personas: Personas) -> dict[str, Any]:
 ROWS = {
     "dossiers:slips": Row(WORK),
     "dossiers:coordination_slip": Row(READ, args=_slip),
+    "dossiers:slip_printed": Row(READ, args=_slip),
     "dossiers:ask_office": Row(ASK, args=_dossier),
     "dossiers:withdraw_slip": Row(WITHDRAW, "post", _slip),
 }

@@ -185,3 +185,15 @@ def test_the_lists_cost_the_same_however_long_they_are(world: World, django_asse
     for _number in range(4):
         ask(world)
     assert cost() == one
+
+
+def test_the_slip_is_printed_before_and_after_the_answer(world: World) -> None:
+    slip = ask(world)
+    address = f"/xu-ly/phoi-hop/{slip.pk}/phieu.pdf"
+    first = look(world, "officer", address)
+    assert first.content.startswith(b"%PDF")
+    assert look(world, "officer", address).content == first.content
+    coordination.answer(slip, Answer(ANSWER), at=NEXT_DAY, by=world.actor("officer_elsewhere"))
+    after = look(world, "officer_elsewhere", address, NEXT_DAY + timedelta(hours=1))
+    assert after.content.startswith(b"%PDF")
+    assert after.content != first.content

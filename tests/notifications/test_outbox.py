@@ -19,6 +19,9 @@ from tests.places import AT, Places
 
 pytestmark = pytest.mark.django_db
 CONTEXT = {
+    "asked": "Xã Tả Van",
+    "asking": "Phường Sa Pa",
+    "is_competent": True,
     "code": "H38.03006-261119-0001",
     "procedure": "Đăng ký khai sinh",
     "check_word": "KVTM34",
