@@ -66,6 +66,7 @@ urlpatterns: list[URLPattern] = [
     path("xu-ly/ho-so/<int:pk>/", dossier.dossier_page, name="dossier"),
     path("xu-ly/ho-so/<int:pk>/giay-to/<int:paper_pk>/", dossier.paper, name="paper"),
     path("xu-ly/ho-so/<int:pk>/phieu/<int:form_pk>/", dossier.notice, name="notice"),
+    path("xu-ly/ho-so/<int:pk>/phieu-kiem-soat.pdf", dossier.control_slip, name="control_slip"),
     path("xu-ly/phieu-ban-giao/", originals.handover_slip, name="handover_slip"),
     path("xu-ly/ho-so/<int:pk>/so-hoa/", digitising.digitise_page, name="digitise"),
     path("xu-ly/ho-so/<int:pk>/ket-qua/", results.result_page, name="result"),

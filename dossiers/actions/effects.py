@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import Role
 from common import rows
 from common.clock import end_of_day, local_date
 from common.errors import Refusal
@@ -292,7 +293,7 @@ def _form_of(move: Move, form: str) -> IssuedForm:
 
 
 def _content_of(move: Move, form: str) -> dict[str, Any]:
-    """Forms 02 and 03 keep all that they say; it is never put together again."""
+    """Forms 02, 03 and 05 keep all that they say; it is never put together again."""
     papers = list(move.facts.get("papers", []))
     content = {"reason": move.event.reason, "papers": papers, "transition": move.transition.name}
     if form not in NAMES:
@@ -301,10 +302,12 @@ def _content_of(move: Move, form: str) -> dict[str, Any]:
     told = Told(
         form=form,
         at=move.at,
-        by=move.by.name,
+        by="" if move.event.role == Role.CITIZEN else move.by.name,
         reason=move.event.reason,
         papers=[(name, "") for name in papers],
         until=move.dossier.applicant_due_at,
+        transition=move.transition.name,
+        stage=move.event.from_status,
         **law,
     )
     return {**content, **law, "said": said_about(move.dossier, told)}

@@ -35,9 +35,14 @@ def columns() -> tuple[Column, ...]:
 
 def rows(record: ExportRecord, masking: Masking) -> Iterator[tuple[Cell, ...]]:
     """The dossiers of a recorded export as they came in, in one query through a cursor of the server."""
-    wanted = with_ends(in_order(Dossier.objects.filter(views__export=record)))
-    for entry in entries(wanted.iterator(chunk_size=CHUNK), masking):
+    for entry in entries_of(record, masking):
         yield _cells(entry)
+
+
+def entries_of(record: ExportRecord, masking: Masking) -> Iterator[Entry]:
+    """The same dossiers as lines of the register."""
+    wanted = with_ends(in_order(Dossier.objects.filter(views__export=record)))
+    yield from entries(wanted.iterator(chunk_size=CHUNK), masking)
 
 
 def _cells(entry: Entry) -> tuple[Cell, ...]:

@@ -98,7 +98,7 @@ class FormLine:
     @property
     def is_printed(self) -> bool:
         """Whether there is a PDF of its own; form 01 has the slip."""
-        return self.form in {"02", "03"}
+        return self.form in {"02", "03", "05"}
 
     @property
     def is_letter(self) -> bool:

@@ -83,7 +83,7 @@ class OwnPage:
     result: Result | None
     handed: Handed
     verbs: frozenset[str]
-    notices: Sequence[IssuedForm]  # forms 02 and 03, newest first
+    notices: Sequence[IssuedForm]  # forms 02, 03 and 05, newest first
     promises: Promises
     earlier_requests: Sequence[RequestLine]  # those that were answered
 
@@ -139,7 +139,7 @@ def own_page(user: User, dossier_id: int, at: datetime) -> OwnPage:
     events = list(dossier.events.select_related("office__unit", "by").order_by("at", "recorded_at", "number"))
     papers = list(dossier.papers.exclude(kind__in=[PaperKind.RESULT, *IN_THE_HOUSE]).order_by("kind", "pk"))
     return OwnPage(
-        notices=list(dossier.forms.filter(form__in=["02", "03"]).order_by("-issued_at", "-pk")),
+        notices=list(dossier.forms.filter(form__in=["02", "03", "05"]).order_by("-issued_at", "-pk")),
         promises=promises_of(dossier),
         earlier_requests=[line for line in request_lines(dossier, events) if not line.is_open],
         dossier=dossier,

@@ -1,4 +1,4 @@
-"""Forms 02 and 03 of Circular 03/2025/TT-VPCP as PDF/A-2b: what must be completed, and why something was refused.
+"""Forms 02, 03 and 05 of Circular 03/2025/TT-VPCP as PDF/A-2b: what is missing, why it was refused, that it ended.
 
 What a form said when it was issued does not change (`said.py`); not even the moment of printing stands on it, so every
 print of it is the same file. Official texts: Vietnamese.
@@ -20,7 +20,11 @@ from .typesetting import page_pictures, pdf_a
 from .words import qr_of
 
 TEMPLATE = "notice.typ"
-SIGNS = {"02": "YCBS", "03": "TC"}  # how numbers end is the center's own custom: Circular 03/2025 was not read
+SIGNS = {
+    "02": "YCBS",
+    "03": "TC",
+    "05": "TBD",
+}  # how numbers end is the center's own custom: Circular 03/2025 was not read
 
 
 class NoSuchPrint(Refusal):
@@ -29,7 +33,7 @@ class NoSuchPrint(Refusal):
 
 @dataclass(frozen=True)
 class Notice:
-    """Form 02 or 03 with its number: `said` as `said.py` puts it down."""
+    """Form 02, 03 or 05 with its number: `said` as `said.py` puts it down."""
 
     said: Mapping[str, Any]
     number: int
@@ -64,7 +68,7 @@ def notice_of(form: IssuedForm) -> Notice:
 
 
 def notice_pdf(dossier: Dossier, form_pk: int) -> bytes:
-    """Form 02 or 03 of this dossier. Raises NoSuchPrint for everything else."""
+    """Form 02, 03 or 05 of this dossier. Raises NoSuchPrint for everything else."""
     form = dossier.forms.select_related("issued_by", "dossier").filter(pk=form_pk).first()
     if form is None:
         raise NoSuchPrint

@@ -1,4 +1,4 @@
-"""What forms 02 and 03 say (Circular 03/2025/TT-VPCP, Appendix I), put down once, when they are issued.
+"""What forms 02, 03 and 05 say (Circular 03/2025/TT-VPCP, Appendix I), put down once, when they are issued.
 
 The result is plain JSON and lies in `IssuedForm.content["said"]` or in `Arrival.said`: a print of next year says what
 the first one said, whatever became of names, offices, addresses and law meanwhile. Only the number, which is drawn last
@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from centers.models import Center
+from dossiers.lifecycle import Status
 from dossiers.models import Dossier
 from dossiers.refusals import REFUSAL_REASONS
 from procedures.models import ProcedureCase, ProcedureVersion
@@ -30,12 +31,24 @@ from .words import (
 NAMES = {
     "02": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
     "03": "Phiếu từ chối tiếp nhận, giải quyết hồ sơ",
+    "05": "Thông báo dừng giải quyết hồ sơ",
 }
 OPENINGS = {
     "02": "Để có cơ sở giải quyết hồ sơ theo quy định, đề nghị ông/bà bổ sung, hoàn thiện đầy đủ các nội dung sau:",
     "03": "Sau khi xem xét, hồ sơ không đủ điều kiện để được tiếp nhận, giải quyết theo quy định.",
+    "05": "Trung tâm thông báo việc giải quyết hồ sơ nêu trên dừng lại như sau:",
 }
-SIGNERS = {"02": "NGƯỜI HƯỚNG DẪN", "03": "NGƯỜI TIẾP NHẬN HỒ SƠ"}
+SIGNERS = {"02": "NGƯỜI HƯỚNG DẪN", "03": "NGƯỜI TIẾP NHẬN HỒ SƠ", "05": "NGƯỜI THÔNG BÁO"}
+ASKED_BY = {"withdraw": "Người nộp hồ sơ (rút hồ sơ)", "stop": "Cơ quan giải quyết", "lapse": "Hết thời hạn hoàn thiện"}
+STAGES = {
+    Status.SUBMITTED: "chưa tiếp nhận",
+    Status.INCOMPLETE: "chờ hoàn thiện, chưa tiếp nhận",
+    Status.RECEIVED: "đã tiếp nhận, chưa giải quyết",
+    Status.PROCESSING: "đang giải quyết",
+    Status.AWAITING_SUPPLEMENT: "tạm dừng, chờ bổ sung hồ sơ",
+    Status.AWAITING_PAYMENT: "tạm dừng, chờ nộp phí, lệ phí",
+}
+WISHED = "theo đề nghị của người nộp hồ sơ"  # a withdrawal for which nobody gave a reason
 OUT_OF_TIME = "quá thời hạn hoàn thiện hồ sơ"  # a refusal that nobody typed: `expire`
 TO_COMPLETE = "bổ sung, nộp bản hợp lệ"
 NOBODY = {"owner": "", "address": "", "phone": "", "email": "", "submitter": ""}
@@ -53,6 +66,8 @@ class Told:
     refusal_code: str = ""
     legal_basis: str = ""
     until: datetime | None = field(default=None)  # the applicant's own time
+    transition: str = ""  # of form 05: what ended it, and
+    stage: str = ""  # the status in which it was
 
 
 def said_about(dossier: Dossier, told: Told) -> dict[str, Any]:
@@ -69,13 +84,26 @@ def said_about(dossier: Dossier, told: Told) -> dict[str, Any]:
         "email": applicant.email or owner.email,
         "procedure": kept.version.procedure.name,
         "received": moment_in_words(dossier.received_at) if dossier.received_at else "",
+        "closing": _closing(kept, told),
         "tracking": dict(tracking_of(dossier)),
         "submitter": applicant.name,
     }
 
 
+def _closing(dossier: Dossier, told: Told) -> str:
+    """What form 05 says of papers and fees: where the originals are, and whom to ask for what was paid."""
+    if told.form != "05":
+        return ""
+    place = dossier.return_center.name
+    return (
+        f"Bản chính giấy tờ đã nộp được trả lại tại {place}. Phí, lệ phí đã nộp (nếu có) được xử lý theo quy định về "
+        "từng khoản thu; đề nghị mang theo giấy tiếp nhận hồ sơ khi liên hệ."
+    )
+
+
 RELATIONS = (
     "receiving_center__unit",
+    "return_center",
     "owner__address_unit__parent",
     "submitter__address_unit__parent",
     "version__procedure",
@@ -93,6 +121,7 @@ def said_at_the_desk(
         "has_code": False,
         "procedure": f"{procedure.name} ({case.label})" if case else procedure.name,
         "received": "",
+        "closing": "",
         "tracking": {"page": "", "address": public_address(f"thu-tuc/{procedure.code}/"), "check_word": ""},
     }
 
@@ -107,6 +136,7 @@ def _said(center: Center, told: Told) -> dict[str, Any]:
         "place_and_date": place_and_date(center.unit.name, told.at),
         "opening": OPENINGS[told.form],
         "papers": [{"name": name, "wrong": wrong or TO_COMPLETE} for name, wrong in told.papers],
+        "ended": _ended(told),
         "reason": _reason(told),
         "basis": told.legal_basis,
         "until": moment_in_words(told.until) if told.until and told.form == "02" else "",
@@ -116,7 +146,20 @@ def _said(center: Center, told: Told) -> dict[str, Any]:
     }
 
 
+def _ended(told: Told) -> list[dict[str, str]]:
+    """What form 05 says besides: who asked for it, when, at which stage."""
+    if told.form != "05":
+        return []
+    return [
+        {"label": "Bên đề nghị dừng", "value": ASKED_BY.get(told.transition, "–")},
+        {"label": "Dừng lúc", "value": moment_in_words(told.at)},
+        {"label": "Giai đoạn", "value": STAGES[Status(told.stage)] if told.stage else "–"},
+    ]
+
+
 def _reason(told: Told) -> str:
+    if told.transition == "withdraw":
+        return told.reason.strip() or WISHED
     coded = REFUSAL_REASONS[told.refusal_code].official if told.refusal_code else ""
     return ". ".join(filter(None, [coded, told.reason.strip()])) or OUT_OF_TIME
 
@@ -130,5 +173,7 @@ def said_now(form: Any, dossier: Dossier) -> Mapping[str, Any]:
         by=form.issued_by.full_name if form.issued_by else "",
         reason=content.get("reason", ""),
         papers=[(name, "") for name in content.get("papers", ())],
+        transition=content.get("transition", ""),
+        stage=form.event.from_status,
     )
     return said_about(dossier, told)

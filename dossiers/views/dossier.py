@@ -27,6 +27,8 @@ from dossiers.queries.originals import originals_of
 from dossiers.queries.page import page_of
 from dossiers.queries.preview import DuePreview, due_preview
 from dossiers.queries.results import result_card
+from dossiers.slips.form01 import NotReceivedYet
+from dossiers.slips.form06 import form_06_pdf
 from dossiers.slips.notice import NoSuchPrint, notice_pdf
 
 from .carried import together
@@ -160,7 +162,7 @@ def paper(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
 @never_cache
 @staff_required(*READERS)
 def notice(request: HttpRequest, pk: int, form_pk: int) -> HttpResponse:
-    """Form 02 or 03 as PDF; printing it is a view of personal data."""
+    """Form 02, 03 or 05 as PDF; printing it is a view of personal data."""
     user, at = cast(StaffRequest, request).user, clock.now()
     dossier = dossier_or_404(user, pk, at)
     try:
@@ -169,3 +171,18 @@ def notice(request: HttpRequest, pk: int, form_pk: int) -> HttpResponse:
         raise Http404(str(refusal)) from refusal
     access.record_view(dossier, user, "slip", at)
     return private_file(content, "application/pdf", f"phieu-{form_pk}.pdf")
+
+
+@require_GET
+@never_cache
+@staff_required(*READERS)
+def control_slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """Form 06 as PDF: who had the dossier from when to when; 404 before reception."""
+    user, at = cast(StaffRequest, request).user, clock.now()
+    dossier = dossier_or_404(user, pk, at)
+    try:
+        content = form_06_pdf(dossier, at=at)
+    except NotReceivedYet as refusal:
+        raise Http404(str(refusal)) from refusal
+    access.record_view(dossier, user, "slip", at)
+    return private_file(content, "application/pdf", f"phieu-kiem-soat-{dossier.code}.pdf")

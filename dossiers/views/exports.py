@@ -15,7 +15,7 @@ from common.clock import local_date
 from common.errors import Refusal
 from common.spreadsheet import Sheet, as_response
 from dossiers.access import actor_for
-from dossiers.actions.export import Wanted, record_export
+from dossiers.actions.export import TooManyRows, Wanted, record_export
 from dossiers.exports.masking import Masking
 from dossiers.forms.exports import ExportForm
 from dossiers.forms.fields import put_refusal
@@ -23,7 +23,10 @@ from dossiers.models import Dossier, ExportKind, ExportRecord
 from policies.catalogue import PolicyKey
 from policies.queries import number
 
+from .downloads import private_file
 from .posted import posted
+
+PDF = "pdf"  # name of the button
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Offer:
     back: str
     words: Sequence[str] = ()
     asked: Mapping[str, str] = field(default_factory=dict)
+    printed: Callable[[ExportRecord, Masking], bytes] | None = None  # the same as PDF, where there is one
+    most_printed: int = 0
 
 
 def answer(request: HttpRequest, offer: Offer, at: datetime) -> HttpResponse:
@@ -57,7 +62,13 @@ def answer(request: HttpRequest, offer: Offer, at: datetime) -> HttpResponse:
 
 
 def _file(request: StaffRequest, offer: Offer, form: ExportForm, at: datetime) -> HttpResponse:
+    is_print = PDF in request.POST and offer.printed is not None
+    if is_print and offer.selection.order_by().values("id")[: offer.most_printed + 1].count() > offer.most_printed:
+        raise TooManyRows(offer.most_printed)
     by = actor_for(request.user, at)
     wanted = Wanted(offer.what, offer.asked, form.is_full, form.cleaned_data.get("reason", ""))
     record = record_export(offer.selection, wanted, at=at, by=by)
-    return as_response([offer.sheet(record, Masking.of(record, by))], f"{offer.file_name}-{local_date(at):%Y%m%d}")
+    name, masking = f"{offer.file_name}-{local_date(at):%Y%m%d}", Masking.of(record, by)
+    if is_print and offer.printed is not None:
+        return private_file(offer.printed(record, masking), "application/pdf", f"{name}.pdf")
+    return as_response([offer.sheet(record, masking)], name)

@@ -187,7 +187,7 @@ def slip(request: CitizenRequest, page: OwnPage) -> HttpResponse:
 @require_GET
 @own_dossier
 def notice(request: CitizenRequest, page: OwnPage, form_pk: int) -> HttpResponse:
-    """Form 02 or 03 that was issued about one's own dossier, as PDF."""
+    """Form 02, 03 or 05 that was issued about one's own dossier, as PDF."""
     at = clock.now()
     try:
         pdf = notice_pdf(page.dossier, form_pk)

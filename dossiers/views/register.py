@@ -22,6 +22,7 @@ from dossiers.forms.register import RegisterForm
 from dossiers.lifecycle import Status
 from dossiers.models import Channel, ExportKind
 from dossiers.queries.register import Wish, chosen, register
+from dossiers.slips.form07 import MOST_ROWS, form_07_pdf
 
 from .exports import Offer, answer
 from .pages import is_desk_person
@@ -72,6 +73,8 @@ def register_export(request: HttpRequest) -> HttpResponse:
         back=f"{reverse('dossiers:register')}?{urlencode(form.query)}",
         words=words,
         asked=form.query,
+        printed=lambda record, masking: form_07_pdf(wish.center, words, record, masking),
+        most_printed=MOST_ROWS,
     )
     return answer(request, offer, at)
 

@@ -42,6 +42,7 @@ def _finished(house: House) -> Dossier:
 def _desk(house: House, new_context: NewContext, **options: Any) -> Page:
     page = new_context(**options).new_page()
     page.goto(f"{house.url}/dang-nhap/")
+    expect(page.locator("[name=username]")).to_be_focused()
     page.keyboard.type("quay1")
     type_into(page, "password", house.password)
     with page.expect_navigation():

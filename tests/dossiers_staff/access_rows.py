@@ -85,6 +85,7 @@ ROWS = {
     "dossiers:dossier": Row(READ, args=_pk),
     "dossiers:paper": Row(READ, args=_paper),
     "dossiers:notice": Row(READ, args=_notice),
+    "dossiers:control_slip": Row(READ, args=_pk),
     "dossiers:originals": Row(READ, "post", _originals),
     "dossiers:handover_slip": Row(
         {**WORK, "officer_elsewhere": Outcome.NOT_FOUND, "department_leader": Outcome.NOT_FOUND},
