@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Kind, User
 from citizens.data import PartyData
 from citizens.identity import normalise_number
-from citizens.models import Discrepancy, NumberKind, Party
+from citizens.models import Discrepancy, NumberKind, Party, PartyKind
 from citizens.queries import differences, number_hash
 from common import crypto
 from common.errors import Refusal
@@ -22,6 +22,22 @@ class PartyIncomplete(Refusal):
     """A declaration without the name, or with a number kind but no number."""
 
     default_message = _("Enter the name.")
+
+
+class NotACitizen(Refusal):
+    default_message = _("Only the open account of a citizen can be proven to be a person.")
+
+
+class NotAPerson(Refusal):
+    default_message = _("Only a person with an identity number, whose record the desk keeps, can be proven.")
+
+
+class ProvenForAnother(Refusal):
+    default_message = _("This person has another account already. Sign in with that one, or ask at the counter.")
+
+
+class AccountIsAnother(Refusal):
+    default_message = _("This account belongs to another person. Sign in with your own account.")
 
 
 def find_or_create(data: PartyData, *, at: datetime, by: User | None) -> Party:
@@ -83,11 +99,26 @@ MENDED = ("kind", "name", "birth_date", "gender", "ethnicity", *CONTACT_FIELDS)
 
 
 @transaction.atomic
-def prove_account(party: Party, account: User, *, at: datetime, by: User) -> Party:
-    """The account is proven to be this person (card seen at the desk, or identity provider)."""
-    party = Party.objects.select_for_update().get(pk=party.pk)
-    party.account, party.account_proven_at = account, at
-    _save(party, by)
+def prove_account(party: Party, account: User, *, at: datetime, by: User | None) -> Party:
+    """The account is proven to be this person (card seen at the desk, or identity provider; `by` None = the latter).
+
+    One person, one account, both ways: a second proof of the same pair keeps the moment of the first. Raises
+    NotACitizen, NotAPerson, ProvenForAnother, AccountIsAnother.
+    """
+    account = User.objects.select_for_update().get(pk=account.pk)  # two proofs of one account wait for each other
+    party = Party.objects.select_for_update(of=("self",)).get(pk=party.pk)
+    if account.kind != Kind.CITIZEN or not account.is_active:
+        raise NotACitizen
+    if party.kind != PartyKind.PERSON or party.entered_by_id or party.merged_into_id:
+        raise NotAPerson
+    if party.is_proven and party.account_id != account.pk:
+        raise ProvenForAnother
+    proven = Party.objects.filter(account=account, account_proven_at__isnull=False, merged_into__isnull=True)
+    if proven.filter(kind=PartyKind.PERSON).exclude(pk=party.pk).exists():
+        raise AccountIsAnother
+    if not party.is_proven:
+        party.account, party.account_proven_at = account, at
+        _save(party, by)
     return party
 
 
