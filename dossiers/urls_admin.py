@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dossiers.views import calendar, calendar_changes, duplicates, take_over
+from dossiers.views import calendar, calendar_changes, duplicates, form_texts, take_over
 
 UPLOAD = "quan-tri/tiep-quan/<uuid:key>/"
 CHANGE = "quan-tri/lich/thay-doi/<uuid:key>/"
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{CALENDAR}bo-ngay/<int:pk>/", calendar.take_back, name="calendar_take_back"),
     path(f"{CALENDAR}nam-sau/", calendar.next_year, name="calendar_next_year"),
     path(f"{CALENDAR}dem-lai/", calendar.catch_up, name="calendar_catch_up"),
+    path("quan-tri/mau-giay/", form_texts.form_list, name="form_texts"),
+    path("quan-tri/mau-giay/<slug:form>/", form_texts.form_text, name="form_text"),
     path("quan-tri/tiep-quan/", take_over.take_over, name="take_over"),
     path(UPLOAD, take_over.check, name="take_over_check"),
     path(f"{UPLOAD}dong-loi.csv", take_over.bad_rows, name="take_over_bad_rows"),

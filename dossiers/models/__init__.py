@@ -8,6 +8,7 @@ from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
 from .event import DossierEvent, DossierPause, history_of
 from .export import ExportKind, ExportRecord
 from .filing import Filing
+from .form_text import FormText
 from .ledger import LedgerEntry, LedgerTotal
 from .leg import Leg
 from .letter import Letter, LetterStep
@@ -47,6 +48,7 @@ __all__ = [
     "FiledBy",
     "Filing",
     "FormCounter",
+    "FormText",
     "Ground",
     "InternalNote",
     "IssuedForm",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from citizens.models import NumberKind, Party
 from common.errors import Refusal
 from common.text import format_vnd
+from dossiers.form_texts import CLOSING, texts_of
 from dossiers.models import Channel, Dossier, IssuedForm, Paper, PaperKind
 
 from .typesetting import page_pictures, pdf_a
@@ -97,6 +98,7 @@ def _content(dossier: Dossier, form: IssuedForm, *, at: datetime, copies: int) -
         "result_place": f"trực tiếp tại {dossier.return_center.name}",
         "tracking": tracking_of(dossier),
         "hotline": center.hotline or settings.CENTER_HOTLINE,
+        "note": texts_of(center.pk, "01", form.issued_at)[CLOSING],
         "signed_by": applicant.name,
         "received_by": form.issued_by.full_name if form.issued_by else "",
     }

@@ -10,6 +10,7 @@ from typing import Any
 
 from dossiers.calendars import SHELF
 from dossiers.custody import Held, held
+from dossiers.form_texts import CLOSING, texts_of
 from dossiers.history import is_early, is_late
 from dossiers.models import Dossier, Leg
 
@@ -55,6 +56,7 @@ def _content(dossier: Dossier, at: datetime) -> dict[str, Any]:
         "ended": _ended(dossier),
         "decides": f"{dossier.deciding_office.name}, {dossier.deciding_unit.name}",
         "helps": sorted({leg.office.unit.name for leg in legs} - {dossier.deciding_unit.name}),
+        "closing": texts_of(dossier.receiving_center_id, "06", at)[CLOSING],
         "rows": [_row(leg, span) for leg, span in zip(legs, spans, strict=True)],
     }
 

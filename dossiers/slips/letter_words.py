@@ -12,6 +12,7 @@ from django.conf import settings
 
 from centers.models import Unit, UnitKind
 from common.clock import local_date
+from dossiers.form_texts import APOLOGY, CLOSING, texts_of
 from dossiers.letters import OFFICIAL_CAUSES, Wording
 from dossiers.models import Dossier
 
@@ -34,6 +35,7 @@ def said_of(dossier: Dossier, wording: Wording, signer: Signer | None, at: datet
     """All that the letter says but its number; `signer` None and the day left open for a draft."""
     kept = Dossier.objects.select_related(*RELATIONS).get(pk=dossier.pk)
     applicant, owner, unit = kept.submitter, kept.owner, kept.deciding_unit
+    texts = texts_of(kept.receiving_center_id, "04", at)
     return {
         "name": NAME,
         "issued": date_parts(at),
@@ -55,6 +57,8 @@ def said_of(dossier: Dossier, wording: Wording, signer: Signer | None, at: datet
         "reason": wording.text.strip(),
         "new": moment_in_words(wording.new_at) if wording.new_at else "",
         "ended": moment_in_words(dossier.ended_at) if dossier.ended_at else "",
+        "apology": texts[APOLOGY],
+        "closing": texts[CLOSING],
         "place": kept.return_center.name,
         "tracking": dict(tracking_of(dossier)),
         "hotline": kept.receiving_center.hotline or settings.CENTER_HOTLINE,

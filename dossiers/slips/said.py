@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from centers.models import Center
+from dossiers.form_texts import CLOSING, OPENING, PLACE, SIGNED_AS, texts_of
 from dossiers.lifecycle import Status
 from dossiers.models import Dossier
 from dossiers.refusals import REFUSAL_REASONS
@@ -33,12 +34,6 @@ NAMES = {
     "03": "Phiếu từ chối tiếp nhận, giải quyết hồ sơ",
     "05": "Thông báo dừng giải quyết hồ sơ",
 }
-OPENINGS = {
-    "02": "Để có cơ sở giải quyết hồ sơ theo quy định, đề nghị ông/bà bổ sung, hoàn thiện đầy đủ các nội dung sau:",
-    "03": "Sau khi xem xét, hồ sơ không đủ điều kiện để được tiếp nhận, giải quyết theo quy định.",
-    "05": "Trung tâm thông báo việc giải quyết hồ sơ nêu trên dừng lại như sau:",
-}
-SIGNERS = {"02": "NGƯỜI HƯỚNG DẪN", "03": "NGƯỜI TIẾP NHẬN HỒ SƠ", "05": "NGƯỜI THÔNG BÁO"}
 ASKED_BY = {"withdraw": "Người nộp hồ sơ (rút hồ sơ)", "stop": "Cơ quan giải quyết", "lapse": "Hết thời hạn hoàn thiện"}
 STAGES = {
     Status.SUBMITTED: "chưa tiếp nhận",
@@ -75,7 +70,7 @@ def said_about(dossier: Dossier, told: Told) -> dict[str, Any]:
     kept = dossier if dossier._state.adding else Dossier.objects.select_related(*RELATIONS).get(pk=dossier.pk)
     applicant, owner = kept.submitter, kept.owner
     return {
-        **_said(kept.receiving_center, told),
+        **_said(kept.receiving_center, told, place=kept.return_center.name),
         "code": dossier.code or "chưa cấp",
         "has_code": dossier.code is not None,
         "owner": owner.name,
@@ -84,21 +79,9 @@ def said_about(dossier: Dossier, told: Told) -> dict[str, Any]:
         "email": applicant.email or owner.email,
         "procedure": kept.version.procedure.name,
         "received": moment_in_words(dossier.received_at) if dossier.received_at else "",
-        "closing": _closing(kept, told),
         "tracking": dict(tracking_of(dossier)),
         "submitter": applicant.name,
     }
-
-
-def _closing(dossier: Dossier, told: Told) -> str:
-    """What form 05 says of papers and fees: where the originals are, and whom to ask for what was paid."""
-    if told.form != "05":
-        return ""
-    place = dossier.return_center.name
-    return (
-        f"Bản chính giấy tờ đã nộp được trả lại tại {place}. Phí, lệ phí đã nộp (nếu có) được xử lý theo quy định về "
-        "từng khoản thu; đề nghị mang theo giấy tiếp nhận hồ sơ khi liên hệ."
-    )
 
 
 RELATIONS = (
@@ -116,17 +99,18 @@ def said_at_the_desk(
     """To somebody who came and got no code; the QR code leads to the public page of the procedure."""
     procedure = version.procedure
     return {
-        **_said(center, told),
+        **_said(center, told, place=center.name),
         "code": "chưa cấp",
         "has_code": False,
         "procedure": f"{procedure.name} ({case.label})" if case else procedure.name,
         "received": "",
-        "closing": "",
         "tracking": {"page": "", "address": public_address(f"thu-tuc/{procedure.code}/"), "check_word": ""},
     }
 
 
-def _said(center: Center, told: Told) -> dict[str, Any]:
+def _said(center: Center, told: Told, *, place: str, texts: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What depends on center and form; `texts` instead of those in force, for whoever words them."""
+    words = texts_of(center.pk, told.form, told.at) if texts is None else texts
     return {
         "form": told.form,
         "name": NAMES[told.form],
@@ -134,16 +118,32 @@ def _said(center: Center, told: Told) -> dict[str, Any]:
         "footer": f"Mẫu số {told.form} ban hành kèm theo {legal_reference(told.at)}.",
         **issuer_of(center),
         "place_and_date": place_and_date(center.unit.name, told.at),
-        "opening": OPENINGS[told.form],
+        "opening": words[OPENING],
         "papers": [{"name": name, "wrong": wrong or TO_COMPLETE} for name, wrong in told.papers],
         "ended": _ended(told),
         "reason": _reason(told),
         "basis": told.legal_basis,
         "until": moment_in_words(told.until) if told.until and told.form == "02" else "",
         "hotline": center.hotline or settings.CENTER_HOTLINE,
-        "signed_as": SIGNERS[told.form],
+        "closing": words.get(CLOSING, "").replace(PLACE, place),
+        "signed_as": words[SIGNED_AS],
         "signed_by": told.by,
     }
+
+
+def said_as_sample(center: Center, told: Told, texts: Mapping[str, str], who: Mapping[str, str]) -> dict[str, Any]:
+    """For whoever words a form: made-up people, the texts as they are typed."""
+    known = {
+        **_said(center, told, place=center.name, texts=texts),
+        "code": SAMPLE_CODE,
+        "has_code": True,
+        "received": moment_in_words(told.at),
+        "tracking": {"page": public_address("tra-cuu/"), "address": public_address("tra-cuu/"), "check_word": "MAU123"},
+    }
+    return {**known, **who}
+
+
+SAMPLE_CODE = "H38.00000-000000-0000"
 
 
 def _ended(told: Told) -> list[dict[str, str]]:

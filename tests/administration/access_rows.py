@@ -43,6 +43,8 @@ def _prepared(personas: Personas) -> dict[str, Any]:
 
 
 ROWS = {
+    "dossiers:form_texts": Row(ONLY),
+    "dossiers:form_text": Row(ONLY, args=lambda personas: {"form": "02"}),
     "dossiers:calendars": Row(ONLY),
     "dossiers:own_calendar": Row(ONLY, "post", lambda personas: {"center": "sa-pa"}),
     "dossiers:calendar": Row(ONLY, args=lambda personas: {"slug": "lao-cai"}),
