@@ -27,7 +27,7 @@ class FormTextsForm(forms.Form):
         self.fields["center"] = forms.ChoiceField(label=_("Center"), choices=[*everywhere, *choices])
         for slot in self._slots:
             self.fields[slot.name] = forms.CharField(
-                label=slot.label,
+                label=str(slot.label),
                 required=not slot.may_be_empty,
                 max_length=LONGEST,
                 widget=forms.Textarea(attrs={"rows": 3, "lang": "vi"}),
