@@ -19,14 +19,14 @@ LEEWAY = 30  # seconds that two clocks may differ
 MUST_HAVE = ["iss", "aud", "sub", "exp", "iat", "nonce"]
 
 
-class GatewayProvider(OpenIDConnectProvider):  # type: ignore[misc]
+class GatewayProvider(OpenIDConnectProvider):
     """The one gateway of the settings; PKCE always."""
 
     def get_oauth2_adapter(self, request: HttpRequest) -> "GatewayAdapter":
         return GatewayAdapter(request, PROVIDER)
 
 
-class GatewayAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
+class GatewayAdapter(OpenIDConnectOAuth2Adapter):
     """Speaks to the gateway. `verified` raises OAuth2Error for whatever is not right."""
 
     def get_provider(self) -> GatewayProvider:

@@ -54,7 +54,7 @@ def back(request: HttpRequest) -> HttpResponseBase:
     return answer
 
 
-class _Back(OAuth2CallbackView):  # type: ignore[misc]
+class _Back(OAuth2CallbackView):
     """The state (used up by reading it) is known to the adapter, which compares the nonce."""
 
     def _get_state(self, request: HttpRequest, provider: Any) -> tuple[Any, Any]:
@@ -81,7 +81,7 @@ class _SigningIn(GatewayAdapter):
         raise ImmediateHttpResponse(redirect(self.state.get("next") or settings.CITIZEN_START_URL))
 
 
-class GatewayErrors(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class GatewayErrors(DefaultSocialAccountAdapter):
     """What allauth says when a sign-in fails: our page."""
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **details: Any) -> None:

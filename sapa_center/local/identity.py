@@ -151,7 +151,7 @@ class Handler(BaseHTTPRequestHandler):
 
     @property
     def provider(self) -> Provider:
-        return self.server.provider  # type: ignore[attr-defined, no-any-return]
+        return self.server.provider  # type: ignore[attr-defined]
 
     def do_GET(self) -> None:
         self._guarded(self._get)
