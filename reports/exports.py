@@ -38,8 +38,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     all_too = bool(staff_request.staff.supervised_center_ids)
     form = PeriodForm(views.asked(request, centers, local_date(at)), centers, all_too=all_too)
     if not form.is_valid():
-        context = {"form": form, "centers": centers, "presets": views.presets(at, {}), "scope": None}
-        return render(request, "reports/overview.html", context, status=422)
+        return views.wrong_period(staff_request, form, centers, at)
     scope = views.scope_of(form, at)
     found = queries.figures(scope.center, scope.start, scope.end, scope.by, at=at)
     wanted = Wanted(ExportKind.FIGURES, form.query)

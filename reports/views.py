@@ -36,15 +36,19 @@ def overview(request: HttpRequest) -> HttpResponse:
     if not centers:
         return render(request, "reports/no_center.html", status=403)
     form = PeriodForm(asked(request, centers, local_date(at)), centers, all_too=bool(staff.supervised_center_ids))
-    context: dict[str, Any] = {
-        "form": form,
-        "centers": centers,
-        "may_handle": staff.may(Permission.HANDLE_PETITIONS),
-    }
     if not form.is_valid():
-        context["presets"] = presets(at, {})
-        return render(request, "reports/overview.html", {**context, "scope": None}, status=422)
-    return render(request, "reports/overview.html", {**context, **_overview(form, at)})
+        return wrong_period(cast(StaffRequest, request), form, centers, at)
+    return render(request, "reports/overview.html", {**_around(staff, form, centers), **_overview(form, at)})
+
+
+def wrong_period(request: StaffRequest, form: PeriodForm, centers: Sequence[Center], at: datetime) -> HttpResponse:
+    """The page without figures: the days make no sense."""
+    context = {**_around(request.staff, form, centers), "presets": presets(at, {}), "scope": None}
+    return render(request, "reports/overview.html", context, status=422)
+
+
+def _around(staff: StaffContext, form: PeriodForm, centers: Sequence[Center]) -> dict[str, Any]:
+    return {"form": form, "centers": centers, "may_handle": staff.may(Permission.HANDLE_PETITIONS)}
 
 
 @staff_required(Permission.SEE_FIGURES)
