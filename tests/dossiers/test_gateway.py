@@ -1,6 +1,5 @@
 """Signing in at the identity gateway, against the local provider over real HTTP."""
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -20,6 +19,7 @@ from dossiers.gateway.claims import person_of
 from dossiers.models import Dossier
 from sapa_center.local import identity
 from tests.dossiers.world import World
+from tests.identity_provider import running
 from tests.places import AT
 
 pytestmark = pytest.mark.django_db
@@ -40,15 +40,8 @@ def client() -> Client:
 
 @pytest.fixture
 def provider(settings: Settings) -> Iterator[identity.Provider]:
-    made = identity.Provider("", "sapa-test", "test-secret")
-    server = identity.serve(made, 0)
-    made.issuer = f"http://127.0.0.1:{server.server_address[1]}"
-    settings.IDENTITY_ISSUER, settings.IDENTITY_CLIENT_ID = made.issuer, made.client_id
-    settings.IDENTITY_CLIENT_SECRET = made.client_secret
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    yield made
-    server.shutdown()
-    server.server_close()
+    with running(settings) as made:
+        yield made
 
 
 def leave(client: Client, next_url: str = "") -> dict[str, str]:
