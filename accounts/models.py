@@ -1,5 +1,6 @@
 """Who can sign in: citizens by a one-time code, staff by password; systems never do, others of them carry tokens."""
 
+import hashlib
 from datetime import datetime
 from typing import ClassVar
 
@@ -18,6 +19,10 @@ THE_HOUSE = "system"
 """Login name of the actor of everything that happens by itself; it carries no token."""
 
 
+GATEWAY_PREFIX = "vneid:"
+"""Begins the login name of citizens whom the identity gateway has named."""
+
+
 class Kind(models.TextChoices):
     CITIZEN = "citizen", _("Citizen")
     STAFF = "staff", _("Staff")
@@ -32,6 +37,13 @@ class UserManager(BaseUserManager["User"]):
         address = email.strip().lower()
         defaults = {"email": address, "full_name": full_name, "created_at": at, "password": make_password(None)}
         user, _created = self.get_or_create(username=address, kind=Kind.CITIZEN, defaults=defaults)
+        return user
+
+    def proven_citizen(self, subject: str, *, full_name: str, at: datetime) -> "User":
+        """The account of a subject of the identity gateway, without an e-mail address; made on first use."""
+        username = GATEWAY_PREFIX + hashlib.sha256(subject.encode()).hexdigest()[:40]
+        defaults = {"full_name": full_name, "created_at": at, "password": make_password(None)}
+        user, _created = self.get_or_create(username=username, kind=Kind.CITIZEN, defaults=defaults)
         return user
 
     def create_staff(
@@ -105,7 +117,10 @@ class User(AbstractBaseUser):
                 name="only_staff_have_a_password", condition=Q(kind=Kind.STAFF) | Q(password__startswith="!")
             ),
             models.CheckConstraint(
-                name="citizen_is_known_by_address", condition=~Q(kind=Kind.CITIZEN) | Q(username=F("email"))
+                name="citizen_is_known_by_address",
+                condition=~Q(kind=Kind.CITIZEN)
+                | Q(username=F("email"))
+                | Q(email="", username__startswith=GATEWAY_PREFIX),
             ),
             models.CheckConstraint(
                 name="only_staff_change_passwords", condition=Q(kind=Kind.STAFF) | Q(must_change_password=False)

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "simple_history",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
     "rest_framework",
     "drf_spectacular",
     "common",
@@ -171,6 +172,24 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the code itself
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+# The identity gateway (VNeID) where citizens sign in, docs/sign_in.md. No issuer = not offered.
+SOCIALACCOUNT_ADAPTER = "dossiers.gateway.views.GatewayErrors"
+SOCIALACCOUNT_STORE_TOKENS = False
+IDENTITY_ISSUER = env.str("IDENTITY_ISSUER", "")
+if IDENTITY_ISSUER and not IS_LOCAL and not IDENTITY_ISSUER.startswith("https://"):
+    raise ValueError("IDENTITY_ISSUER must begin with https://")
+IDENTITY_CLIENT_ID = env.str("IDENTITY_CLIENT_ID", "")
+IDENTITY_CLIENT_SECRET = env.str("IDENTITY_CLIENT_SECRET", "")
+IDENTITY_SCOPES: list[str] = env.list("IDENTITY_SCOPES", ["openid", "profile"])
+IDENTITY_CLAIMS: dict[str, str] = {  # our words = their claims
+    "number": "citizen_pid",
+    "name": "name",
+    "birth_date": "birthdate",
+    "gender": "gender",
+    "phone": "phone_number",
+    "address": "address",
+    **env.dict("IDENTITY_CLAIMS", {}),
+}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from dossiers.gateway import views as gateway
 from sapa_center import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("citizens.urls")),
     path("", include("notifications.urls")),
     path("", include("dossiers.urls")),
+    path("tai-khoan/vneid/", gateway.leave, name="gateway_leave"),
+    path("tai-khoan/vneid/tro-ve/", gateway.back, name="gateway_back"),
     path("", include("feedback.urls")),
     path("", include("reports.urls")),
     path("livez", health.livez, name="livez"),

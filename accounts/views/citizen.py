@@ -41,7 +41,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 status = 503
             else:
                 return redirect("accounts:citizen_code")
-    return render(request, "accounts/citizen_sign_in.html", {"form": form, "next": next_url}, status=status)
+    context = {"form": form, "next": next_url, "has_gateway": bool(settings.IDENTITY_ISSUER)}
+    return render(request, "accounts/citizen_sign_in.html", context, status=status)
 
 
 @never_cache

@@ -71,5 +71,8 @@ def new_password(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session of whoever is signed in; a second click is no error."""
     was_staff = request.user.is_authenticated and request.user.is_staff_member
+    signed_in_at = request.session.get("signed_in_at", "")
     logout(request)
+    if signed_in_at:
+        return render(request, "accounts/signed_out.html", {"signed_in_at": signed_in_at})
     return redirect("accounts:staff_sign_in" if was_staff else "/")

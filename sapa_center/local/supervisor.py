@@ -5,6 +5,7 @@ The supervisor itself does not load Django: it starts, waits, watches and ends.
 
 import contextlib
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -24,11 +25,12 @@ SERVE_PATIENCE = 90.0  # seconds until the web server must answer
 COMPLETE_PATIENCE = 20.0  # seconds for worker and beat
 CELERY = ["-m", "celery", "-A", "sapa_center.celery"]
 CHILDREN: Mapping[str, list[str]] = {
+    "identity": ["-m", "sapa_center.local.identity"],
     "web": ["-m", "gunicorn", "--config", "python:sapa_center.gunicorn_config", "sapa_center.wsgi"],
     "worker": [*CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO", "--hostname", "worker@local"],
     "beat": [*CELERY, "beat", "--pidfile=", "--loglevel", "INFO"],
 }
-END_IN_THIS_ORDER = ("beat", "worker", "web")
+END_IN_THIS_ORDER = ("beat", "worker", "web", "identity")
 
 
 class Stopped(Exception):
@@ -70,12 +72,15 @@ def run(port: int, checkout: Path = CHECKOUT) -> None:
             "PORT": str(port),
             "PYTHONUNBUFFERED": "1",
             "MALLOC_ARENA_MAX": "2",  # threads share their heaps: a worker stays a fifth smaller
+            **local_identity(),
             **os.environ,
             **servers.environment,
         }
         welcome = state.logs / "welcome.txt"
         prepare(state, environment, welcome)
         with portal(state) as children:
+            if "IDENTITY_ISSUER" not in os.environ:
+                children["identity"] = start_child("identity", state, environment)
             children["web"] = start_child("web", state, environment)
             wait_until_served(children, port, state)
             for name in ("worker", "beat"):
@@ -85,6 +90,18 @@ def run(port: int, checkout: Path = CHECKOUT) -> None:
             _say(f"\n{welcome.read_text()}\n".rstrip("\n"))
             _say(f"\nServing on {address} after {time.monotonic() - started:.0f} s. Ctrl-C ends everything.")
             watch({**children, **servers.children}, state)
+
+
+def local_identity() -> dict[str, str]:
+    """Where the local identity provider will be, and the secret that it shares with the portal for this run."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return {
+        "IDENTITY_ISSUER": f"http://127.0.0.1:{port}",
+        "IDENTITY_CLIENT_ID": "sapa-local",
+        "IDENTITY_CLIENT_SECRET": secrets.token_urlsafe(24),
+    }
 
 
 def prepare(state: State, environment: Mapping[str, str], welcome: Path) -> None:

@@ -1,6 +1,7 @@
 """Who may open the pages of signing in."""
 
-from tests.access_matrix import Row, citizens_only, everybody, staff_only
+from tests.access_matrix import Outcome, Row, citizens_only, everybody, staff_only
+from tests.personas import NAMES
 
 STAFF = (
     "counter",
@@ -20,5 +21,7 @@ ROWS = {
     "accounts:sign_out": Row(everybody(), method="post"),
     "accounts:citizen_sign_in": Row(everybody()),
     "accounts:citizen_code": Row(everybody()),
+    "gateway_leave": Row(dict.fromkeys(NAMES, Outcome.NOT_FOUND)),  # offered only where a gateway is set
+    "gateway_back": Row(dict.fromkeys(NAMES, Outcome.NOT_FOUND)),
     "accounts:profile": Row(citizens_only()),
 }
