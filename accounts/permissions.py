@@ -16,6 +16,7 @@ class Permission(StrEnum):
     SEE_ALL_CENTERS = "see_all_centers"  # a range of centers, not a row per dossier
     SEE_REGISTER = "see_register"  # of a center: form 07 of Circular 03/2025, on screen and as a spreadsheet
     SEE_ARRIVALS = "see_arrivals"  # of a reception: who came and got guidance or a form, but no code
+    HANDLE_DATA_REQUESTS = "handle_data_requests"  # of people about their own data, at a center
     HANDLE_PETITIONS = "handle_petitions"  # of a center: read, answer, publish
     EXPORT_PERSONAL_DATA = "export_personal_data"  # numbers and phones in a spreadsheet, with a reason
     VIEW_NOTICES = "view_notices"

@@ -38,6 +38,7 @@ ROLES: dict[Role, frozenset[P]] = {
             P.SEE_FIGURES,
             P.SEE_REGISTER,
             P.SEE_ARRIVALS,
+            P.HANDLE_DATA_REQUESTS,
             P.HANDLE_PETITIONS,
             P.EXPORT_PERSONAL_DATA,
             P.VIEW_NOTICES,

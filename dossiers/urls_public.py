@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dossiers.views import filing, own, tracking
+from dossiers.views import filing, own, own_data, tracking
 
 DRAFT = "nop-ho-so/ho-so/<uuid:key>/"
 OWN = "tai-khoan/ho-so/<int:dossier_id>/"
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{DRAFT}da-gui/", filing.sent, name="filing_sent"),
     path(f"{DRAFT}xoa/", filing.delete, name="filing_delete"),
     path("tai-khoan/", own.account, name="account"),
+    path("tai-khoan/du-lieu/", own_data.own_data, name="own_data"),
+    path("tai-khoan/du-lieu/tai-ve/", own_data.take_along, name="own_data_file"),
     path("tai-khoan/ho-so/", own.own_list, name="own_list"),
     path(OWN, own.own, name="own"),
     path(f"{OWN}bo-sung/", own.supply, name="own_supply"),

@@ -70,6 +70,7 @@ class PolicyKey(StrEnum):
     RATING_OPEN_DAYS = "rating.open_days"
     RATING_LEAST_SHOWN = "rating.least_shown"
     PDPL_FIRST_RESPONSE_DAYS = "pdpl.first_response_days"
+    PDPL_FULFIL_DAYS = "pdpl.fulfil_days"
     PDPL_WITHDRAW_DAYS = "pdpl.withdraw_days"
     PDPL_WITHDRAW_THIRD_PARTY_DAYS = "pdpl.withdraw_third_party_days"
     PDPL_EXTENSION_DAYS = "pdpl.extension_days"
@@ -416,6 +417,15 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
     ),
     PolicyKey.PDPL_FIRST_RESPONSE_DAYS: _whole(
         _("Personal data: first answer to a request within"), 2, Unit.WORKING_DAYS, PDPL, "C", least=1
+    ),
+    PolicyKey.PDPL_FULFIL_DAYS: _whole(
+        _("Personal data: access, correction, deletion within (the law says 10 to 20)"),
+        10,
+        Unit.DAYS,
+        PDPL,
+        "U",
+        least=1,
+        most=20,
     ),
     PolicyKey.PDPL_WITHDRAW_DAYS: _whole(
         _("Personal data: act on withdrawn consent within"), 15, Unit.DAYS, PDPL, "C", least=1

@@ -3,6 +3,7 @@
 from .access import DossierAccess, DossierView, Ground
 from .arrival import Arrival, ArrivalOutcome
 from .coordination import CoordinationSlip, SlipReminder, SlipReminderKind
+from .data_request import DataRequest, DataRequestStep
 from .digitised import DigitisedPaper, DigitisedSource
 from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
 from .event import DossierEvent, DossierPause, history_of
@@ -35,6 +36,8 @@ __all__ = [
     "ChosenColumns",
     "CodeCounter",
     "CoordinationSlip",
+    "DataRequest",
+    "DataRequestStep",
     "DigitisedPaper",
     "DigitisedSource",
     "Dossier",
