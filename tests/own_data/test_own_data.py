@@ -26,14 +26,17 @@ def on(day: int, hour: int = 9) -> datetime:
     return datetime(2026, 12, day, hour, tzinfo=LOCAL_TZ)
 
 
+FIRST, SECOND = on(1), on(2)
+
+
 def asked(
-    world: World, wish: DataWish = DataWish.CORRECT, at: datetime = on(1), text: str = "Sai số nhà"
+    world: World, wish: DataWish = DataWish.CORRECT, at: datetime = FIRST, text: str = "Sai số nhà"
 ) -> DataRequest:
     return ask_about_data(world.personas.citizen, wish, text, center=world.places.sa_pa, at=at)
 
 
 def act(
-    world: World, request: DataRequest, verb: DataVerb, seen: int, at: datetime = on(2), text: str = "Đã rõ"
+    world: World, request: DataRequest, verb: DataVerb, seen: int, at: datetime = SECOND, text: str = "Đã rõ"
 ) -> Any:
     return act_on_data(request, verb, text, seen=seen, at=at, by=world.personas.leader)
 
