@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common.errors import Refusal
+from common.qr import qr_svg_of
 from common.text import format_vnd
 from procedures.diagram import Box, Diagram, diagram_of
 from procedures.limits import Limit
@@ -57,12 +59,15 @@ class ProcedurePage:
     online: str
     is_doubtful: bool
     can_file_online: bool
+    address: str  # of this page, for the sheet
+    qr: str  # the same as SVG
 
 
 def page_of(version: ProcedureVersion, *, at: datetime) -> ProcedurePage:
     """The page of a version, with sample due dates for a dossier received at `at` under the provincial calendar."""
     steps = steps_of(version)
     groups = papers_of(version)
+    address = f"{settings.PUBLIC_URL.rstrip('/')}/thu-tuc/{version.procedure.code}/"
     shown = sum(len(group.papers) + len(group.notes) for group in groups)
     return ProcedurePage(
         procedure=version.procedure,
@@ -78,6 +83,8 @@ def page_of(version: ProcedureVersion, *, at: datetime) -> ProcedurePage:
         online=str(OnlineLevel(version.online_level).label),
         is_doubtful=Confidence.UNCONFIRMED in (version.confidence, version.procedure.code_confidence),
         can_file_online=version.has_time and version.takes_online and "online" in version.channels,
+        address=address,
+        qr=qr_svg_of(address),
     )
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.conf import settings
 
+from common.qr import qr_svg_of
 from dossiers.coordination import SlipState
 from dossiers.models import CoordinationSlip
 
 from .form01 import date_parts, moment_in_words, place_and_date
 from .handover import issuer_of_office
 from .typesetting import page_pictures, pdf_a
-from .words import qr_of
 
 TEMPLATE = "coordination.typ"
 STATES = {
@@ -28,12 +28,12 @@ STATES = {
 
 def slip_pdf(slip: CoordinationSlip) -> bytes:
     """Question and answer as they are now; the same bytes as long as nothing changes."""
-    return pdf_a(TEMPLATE, _content(slip), qr=qr_of(slip_address(slip)), at=slip.closed_at or slip.asked_at)
+    return pdf_a(TEMPLATE, _content(slip), qr=qr_svg_of(slip_address(slip)), at=slip.closed_at or slip.asked_at)
 
 
 def slip_pictures(slip: CoordinationSlip) -> list[bytes]:
     """The same pages as PNG."""
-    return page_pictures(TEMPLATE, _content(slip), qr=qr_of(slip_address(slip)))
+    return page_pictures(TEMPLATE, _content(slip), qr=qr_svg_of(slip_address(slip)))
 
 
 def slip_address(slip: CoordinationSlip) -> str:

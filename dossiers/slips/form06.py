@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from common.qr import qr_svg_of
 from dossiers.calendars import SHELF
 from dossiers.custody import Held, held
 from dossiers.form_texts import CLOSING, texts_of
@@ -17,7 +18,7 @@ from dossiers.models import Dossier, Leg
 from .form01 import NotReceivedYet
 from .handover import desk_address
 from .typesetting import page_pictures, pdf_a
-from .words import allowance_in_words, date_parts, issuer_of, legal_reference, moment_in_words, place_and_date, qr_of
+from .words import allowance_in_words, date_parts, issuer_of, legal_reference, moment_in_words, place_and_date
 
 TEMPLATE = "form06.typ"
 TIMINGS = {"early": "Trước hạn", "on time": "Đúng hạn", "late": "Quá hạn", "": ""}
@@ -26,12 +27,12 @@ RELATIONS = ("from_office__unit", "office__unit", "given_by", "confirmed_by")
 
 def form_06_pdf(dossier: Dossier, *, at: datetime) -> bytes:
     """As far as the dossier has come at that moment. Raises NotReceivedYet."""
-    return pdf_a(TEMPLATE, _content(dossier, at), qr=qr_of(desk_address(dossier)), at=at)
+    return pdf_a(TEMPLATE, _content(dossier, at), qr=qr_svg_of(desk_address(dossier)), at=at)
 
 
 def form_06_pictures(dossier: Dossier, *, at: datetime) -> list[bytes]:
     """The same pages as PNG."""
-    return page_pictures(TEMPLATE, _content(dossier, at), qr=qr_of(desk_address(dossier)))
+    return page_pictures(TEMPLATE, _content(dossier, at), qr=qr_svg_of(desk_address(dossier)))
 
 
 def _content(dossier: Dossier, at: datetime) -> dict[str, Any]:

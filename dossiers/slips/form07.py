@@ -13,13 +13,14 @@ from django.utils.http import urlencode
 
 from centers.models import Center
 from common.clock import local_date
+from common.qr import qr_svg_of
 from dossiers.exports.masking import Masking
 from dossiers.exports.register import entries_of
 from dossiers.models import ExportRecord
 from dossiers.queries.register import Entry
 
 from .typesetting import page_pictures, pdf_a
-from .words import date_parts, issuer_of, legal_reference, moment_in_words, place_and_date, qr_of
+from .words import date_parts, issuer_of, legal_reference, moment_in_words, place_and_date
 
 TEMPLATE = "form07.typ"
 MOST_ROWS = 5000  # about 400 pages; more is a file, not a book
@@ -42,7 +43,7 @@ def register_address(record: ExportRecord) -> str:
 
 
 def _qr(record: ExportRecord) -> str:
-    return qr_of(register_address(record))
+    return qr_svg_of(register_address(record))
 
 
 def _content(center: Center, words: Sequence[str], record: ExportRecord, masking: Masking) -> dict[str, Any]:

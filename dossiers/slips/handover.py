@@ -3,18 +3,17 @@
 No form of Circular 03/2025 fits: it is the house's own, with the heading of Decree 30/2020 where a center gives.
 """
 
-import io
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from centers.models import Office
 from common.errors import Refusal
+from common.qr import qr_svg_of
 from dossiers.actions.originals import place_of, under_way, where
 from dossiers.actors import Actor
 from dossiers.models import Dossier, Leg, Paper
@@ -61,7 +60,7 @@ def _content(dossiers: Iterable[Dossier], by: Actor, *, at: datetime) -> tuple[d
     if not ways:
         raise NothingOnTheWay
     pages = [_page(one, at) for one in ways.values()]
-    codes = [_qr(desk_address(leg.dossier)) for one in ways.values() for leg in one]
+    codes = [qr_svg_of(desk_address(leg.dossier)) for one in ways.values() for leg in one]
     title = "Phiếu bàn giao hồ sơ"
     return {"title": title, "issued": date_parts(at), "printed": moment_in_words(at), "pages": pages}, json.dumps(codes)
 
@@ -110,11 +109,3 @@ def _row(leg: Leg) -> dict[str, Any]:
 
 def _paper(paper: Paper, originals: int) -> dict[str, Any]:
     return {"name": paper.name, "originals": originals, "copies": paper.certified + paper.copies}
-
-
-def _qr(text: str) -> str:
-    written = io.BytesIO()
-    segno.make(text, error="m").save(
-        written, kind="svg", border=3, xmldecl=False, omitsize=True, light="#fff", nl=False
-    )
-    return written.getvalue().decode()

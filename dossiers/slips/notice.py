@@ -12,12 +12,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
+from common.qr import qr_svg_of
 from dossiers.arrivals import visitor_of
 from dossiers.models import Arrival, Dossier, IssuedForm
 
 from .said import NAMES, NOBODY, said_now
 from .typesetting import page_pictures, pdf_a
-from .words import qr_of
 
 TEMPLATE = "notice.typ"
 SIGNS = {
@@ -56,7 +56,7 @@ class Notice:
         }
 
     def _qr(self) -> str:
-        return qr_of(self.said["tracking"]["address"])
+        return qr_svg_of(self.said["tracking"]["address"])
 
 
 def notice_of(form: IssuedForm) -> Notice:

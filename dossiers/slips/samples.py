@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from centers.models import Center
+from common.qr import qr_svg_of
 from dossiers.form_texts import APOLOGY, CLOSING
 from dossiers.slips import form01, form04, form06
 from dossiers.slips.letter_words import NAME
@@ -18,7 +19,6 @@ from dossiers.slips.words import (
     moment_in_words,
     place_and_date,
     public_address,
-    qr_of,
 )
 
 WHO = {
@@ -140,7 +140,7 @@ def _head(form: str, center: Center, at: datetime, title: str, number: str) -> d
 
 
 def _qr() -> str:
-    return qr_of(public_address("tra-cuu/"))
+    return qr_svg_of(public_address("tra-cuu/"))
 
 
 SAMPLES = {

@@ -1,14 +1,13 @@
 """Words that several forms share: who issues it, where and when, how the applicant follows the dossier. No Typst."""
 
-import io
 from collections.abc import Mapping
 from datetime import datetime
 
-import segno
 from django.conf import settings
 
 from centers.models import Center
 from common.clock import LOCAL_TZ, local_date
+from common.qr import qr_svg_of
 from dossiers.models import Dossier
 from policies.catalogue import PolicyKey
 from policies.queries import text as policy_text
@@ -33,17 +32,9 @@ def public_address(path: str) -> str:
     return f"{settings.PUBLIC_URL.rstrip('/')}/{path}"
 
 
-def qr_of(address: str) -> str:
-    """The QR code of an address as SVG, with a quiet zone; it takes the size of its place."""
-    written = io.BytesIO()
-    code = segno.make(address, error="m")
-    code.save(written, kind="svg", border=3, xmldecl=False, omitsize=True, light="#fff", nl=False)
-    return written.getvalue().decode()
-
-
 def qr_svg(dossier: Dossier) -> str:
     """The QR code of the dossier's tracking address."""
-    return qr_of(tracking_address(dossier))
+    return qr_svg_of(tracking_address(dossier))
 
 
 def issuer_of(center: Center) -> Mapping[str, str]:
