@@ -48,6 +48,7 @@ class PolicyKey(StrEnum):
     DUE_SOON_SHARE = "due_soon.share"
     DUE_SOON_SAME_DAY_AT = "due_soon.same_day_at"
     RESULT_REMINDER_DAYS = "result.reminder_days"
+    RESULT_NEEDS_SIGNATURE = "result.needs_signature"
     COORDINATION_ANSWER_DAYS = "coordination.answer_days"
     CODE_PATTERN = "code.pattern"
     CODE_PROVINCE_IDENTIFIER = "code.province_identifier"
@@ -183,6 +184,15 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         DECREE_118 + "; lựa chọn của hệ thống",
         Confidence.SECONDARY,
         choices=("here", "national_portal"),
+    ),
+    PolicyKey.RESULT_NEEDS_SIGNATURE: Entry(
+        _("Officers need a leader's signature for a result (limits of a day or less never)"),
+        "no",
+        ValueKind.CHOICE,
+        Unit.NONE,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+        choices=("no", "yes"),
     ),
     PolicyKey.RECEIVE_FOR_OTHERS: Entry(
         _("Receiving what another commune decides"),

@@ -154,11 +154,12 @@ def _step(
 
 def _target(name: str, letter: Letter, roles: frozenset[Role], at: datetime) -> str:
     if name == "hand_on":
-        return after_handing_on(roles, has_head=_has_head(letter.dossier, at))
+        return after_handing_on(roles, has_head=has_head(letter.dossier, at))
     return {"check": LetterState.TO_SIGN, "send_back": LetterState.DRAFT}.get(name, letter.state)
 
 
-def _has_head(dossier: Dossier, at: datetime) -> bool:
+def has_head(dossier: Dossier, at: datetime) -> bool:
+    """Whether somebody heads the office that decides."""
     posts = Posting.objects.in_force(local_date(at)).filter(role=Role.HEAD, office=dossier.deciding_office_id)
     return posts.filter(user__is_active=True).exists()
 

@@ -13,9 +13,12 @@ from common import rows
 from common.clock import local_date
 from common.errors import Refusal
 from dossiers.actors import Actor
+from dossiers.deadlines import SHORT
 from dossiers.letterbox import post, to_applicant
 from dossiers.lifecycle import ReasonMissing, Status
 from dossiers.models import Dossier, Paper, PaperKind, Result
+from policies.catalogue import PolicyKey
+from policies.queries import text as policy_text
 
 from .interpreter import Work, work_on
 
@@ -38,6 +41,13 @@ class SameResult(Refusal):
     default_message = _("Nothing was changed, so there is nothing to correct.")
 
 
+class SignatureNeeded(Refusal):
+    default_message = _("Results are signed by a leader here: prepare it for signature.")
+
+
+NEEDED = "yes"  # value of policy result.needs_signature
+
+
 @dataclass(frozen=True)
 class Document:
     """What is known of the document; all may be empty, and is then shown as missing."""
@@ -57,6 +67,14 @@ def check_document(document: Document, at: datetime) -> None:
     """Raises `IssuedLater`."""
     if document.issued_on and document.issued_on > local_date(at):
         raise IssuedLater(field="result_on")
+
+
+def check_signature(dossier: Dossier, by: Actor, at: datetime) -> None:
+    """Whether somebody may resolve at once. Limits of a day or less never wait for it. Raises `SignatureNeeded`."""
+    if policy_text(PolicyKey.RESULT_NEEDS_SIGNATURE, on=local_date(at)) != NEEDED or dossier.unit in SHORT:
+        return
+    if Role.LEADER not in by.roles_in({dossier.deciding_office_id}):
+        raise SignatureNeeded
 
 
 def record(work: Work, document: Document, *, at: datetime, by: Actor, reason: str = "") -> Result:

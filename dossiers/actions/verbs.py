@@ -27,7 +27,7 @@ from procedures.queries import papers_of
 from .giving_back import settle
 from .interpreter import Work, advance, work_on
 from .originals import Counts, missing_facts
-from .results import Document, check_document, record
+from .results import Document, check_document, check_signature, record
 from .terms import calendar_in_use, terms_of_answer, terms_of_reception
 
 OVER_THE_COUNTER = Handing()
@@ -287,9 +287,11 @@ def resolve(
 ) -> Dossier:
     """The result exists: the on-time test uses this moment. The dossier goes to the office that hands it out.
 
-    `result`: number on the document, then its date and who signed it. Raises `results.IssuedLater`.
+    `result`: number on the document, then its date and who signed it. Raises `results.IssuedLater`, and, where policy
+    result.needs_signature says so, `results.SignatureNeeded`.
     """
     with work_on(dossier, seen=seen) as work:
+        check_signature(work.dossier, by, at)
         document = Document(result.strip(), result_on, result_signer.strip())
         resolve_within(work, document, at=at, by=by, **rest)
         record(work, document, at=at, by=by)

@@ -22,6 +22,7 @@ from .paper import IN_THE_HOUSE, IssuedForm, Paper, PaperKind
 from .reminder import Reminder, ReminderKind
 from .rescheduling import LEFT_OUT, CalendarChange, CalendarMove, MoveState
 from .result import Result, ResultDownload
+from .result_draft import ResultDraft, ResultDraftStep
 from .upload import TakeOverUpload
 from .visit import Visit, VisitDossier
 
@@ -70,6 +71,8 @@ __all__ = [
     "ReminderKind",
     "Result",
     "ResultDownload",
+    "ResultDraft",
+    "ResultDraftStep",
     "SavedFilter",
     "SlipReminder",
     "SlipReminderKind",

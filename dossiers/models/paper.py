@@ -17,9 +17,10 @@ class PaperKind(models.TextChoices):
     MANDATE = "mandate", _("authorisation of who collected")
     SIGNATURE = "signature", _("signature of who collected")
     OPINION = "opinion", _("answer of another office")
+    DRAFT = "draft", _("result that is not signed yet")
 
 
-IN_THE_HOUSE = (PaperKind.OPINION,)
+IN_THE_HOUSE = (PaperKind.OPINION, PaperKind.DRAFT)
 """Kinds that applicants never see."""
 
 SIGNED = [

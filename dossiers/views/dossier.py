@@ -17,8 +17,10 @@ from centers.access import StaffRequest, staff_required
 from common import clock
 from common.errors import Refusal
 from dossiers import access
+from dossiers.actions.letters import roles_towards
 from dossiers.forms.actions import FORMS, ActionForm, Ask, form_for
 from dossiers.forms.notes import NoteForm
+from dossiers.lifecycle import Status
 from dossiers.models import Dossier, Filing, Paper
 from dossiers.offers import offers
 from dossiers.queries.coordination import coordination_of
@@ -26,6 +28,7 @@ from dossiers.queries.notes import notes_for
 from dossiers.queries.originals import originals_of
 from dossiers.queries.page import page_of
 from dossiers.queries.preview import DuePreview, due_preview
+from dossiers.queries.result_drafts import live_draft
 from dossiers.queries.results import result_card
 from dossiers.slips.form01 import NotReceivedYet
 from dossiers.slips.form06 import form_06_pdf
@@ -92,6 +95,8 @@ def show(
         "notes": notes_for(dossier, actor, at),
         "note_form": note_form or NoteForm(),
         "result": result_card(dossier),
+        "result_draft": live_draft(dossier.pk),
+        "may_draft": dossier.status in {Status.RECEIVED, Status.PROCESSING} and bool(roles_towards(dossier, actor)),
         "forward": [action for action in possible if action.is_forward],
         "further": [action for action in possible if not action.is_forward],
         "form": tried if tried is not None and tried.ask.name in offered else None,

@@ -20,6 +20,7 @@ from dossiers.forms.letters import BackForm, LetterForm
 from dossiers.letters import STEPS, LetterState
 from dossiers.models import Letter
 from dossiers.queries.letters import letter_page, queue, waiting
+from dossiers.queries.result_drafts import draft_queue
 from dossiers.slips.form04 import draft_pictures, letter_of, letter_pictures
 from dossiers.slips.notice import NoSuchPrint
 
@@ -35,8 +36,9 @@ MOVED_ON = 409
 def queue_page(request: HttpRequest) -> HttpResponse:
     """What waits for this person, and for leaders what is missing."""
     at = clock.now()
-    sections = queue(access.actor_for(cast(StaffRequest, request).user, at), at=at)
-    return render(request, "dossiers/staff/letters.html", {"sections": sections})
+    actor = access.actor_for(cast(StaffRequest, request).user, at)
+    context = {"sections": queue(actor, at=at), "results": draft_queue(actor, at)}
+    return render(request, "dossiers/staff/letters.html", context)
 
 
 @require_GET

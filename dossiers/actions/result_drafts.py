@@ -1,0 +1,171 @@
+"""A result from the draft to the signature: prepared by an officer, checked by the head of office, signed by a leader.
+
+The steps are those of letters (`dossiers.letters.STEPS`); signing is `resolve`, in the same transaction. `seen` is the
+revision of the draft that the person looked at.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+from common.clock import local_date
+from common.errors import Refusal
+from dossiers.actors import Actor
+from dossiers.enclosures import Enclosure, enclose
+from dossiers.letters import LIVE, LetterState, NotThisStep, after_handing_on, check_step
+from dossiers.lifecycle import AWAITING, OPEN, Status
+from dossiers.models import Dossier, PaperKind, Result, ResultDraft, ResultDraftStep
+
+from .interpreter import work_on
+from .letters import has_head, roles_towards
+from .results import Document, record
+from .verbs import resolve_within
+
+
+class DraftMovedOn(Refusal):
+    default_message = _(
+        "Somebody else worked on this draft since you opened it. Nothing of yours was saved; look again."
+    )
+
+
+class DraftOutdated(Refusal):
+    default_message = _("The dossier has ended or waits for the applicant; this draft cannot go on now.")
+
+
+class NothingProposed(Refusal):
+    default_message = _("Write what you propose.")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a draft says. Files that come along take the place of those before; none keeps them."""
+
+    opinion: str
+    number: str = ""
+    files: Sequence[UploadedFile] = ()
+
+
+def prepare(dossier: Dossier, proposal: Proposal, *, at: datetime, by: Actor) -> ResultDraft:
+    """Begin a draft, or go on with the one there is.
+
+    Raises NotThisStep, DraftOutdated, NothingProposed, and what is wrong with a file.
+    """
+    with transaction.atomic():
+        locked = Dossier.objects.select_for_update(no_key=True).get(pk=dossier.pk)
+        if not roles_towards(locked, by):
+            raise NotThisStep
+        _goes_on(locked)
+        known = locked.result_drafts.filter(state__in=LIVE).first()
+        draft = known or ResultDraft(dossier=locked, created_at=at, revision=0)
+        if known is not None and known.state != LetterState.DRAFT:
+            raise DraftMovedOn
+        _put(draft, proposal, at=at, by=by)
+        _note(draft, "save" if known else "draft", at=at, by=by)
+    return draft
+
+
+def save(draft: ResultDraft, proposal: Proposal, *, at: datetime, by: Actor, seen: int) -> ResultDraft:
+    """Put down what it says; a draft that was handed on stays where it is."""
+    return _step(draft, "save", at=at, by=by, seen=seen, proposal=proposal)
+
+
+def hand_on(draft: ResultDraft, proposal: Proposal, *, at: datetime, by: Actor, seen: int) -> ResultDraft:
+    """Prepared: to the head of the deciding office where there is one, else to the leader."""
+    return _step(draft, "hand_on", at=at, by=by, seen=seen, proposal=proposal)
+
+
+def check(draft: ResultDraft, proposal: Proposal, *, at: datetime, by: Actor, seen: int) -> ResultDraft:
+    """The head of office has checked it: on to the leader."""
+    return _step(draft, "check", at=at, by=by, seen=seen, proposal=proposal)
+
+
+def send_back(draft: ResultDraft, *, at: datetime, by: Actor, seen: int, reason: str) -> ResultDraft:
+    """Back to whoever prepares it, with what is to be changed."""
+    return _step(draft, "send_back", at=at, by=by, seen=seen, reason=reason)
+
+
+def sign(draft: ResultDraft, *, number: str, issued_on: date | None, at: datetime, by: Actor, seen: int) -> ResultDraft:
+    """The leader signs: the dossier is resolved with this result. Raises as `resolve` and as the other steps."""
+    with transaction.atomic():
+        with work_on(draft.dossier) as work:
+            locked = _locked(draft, seen)
+            check_step("sign", LetterState(locked.state), roles_towards(work.dossier, by))
+            _goes_on(work.dossier)
+            document = Document(number.strip(), issued_on or local_date(at), by.name)
+            resolve_within(work, document, at=at, by=by)
+            result = record(work, document, at=at, by=by)
+        _sign(locked, result, number, at=at)
+        _note(locked, "sign", at=at, by=by)
+    return locked
+
+
+def _step(
+    draft: ResultDraft,
+    name: str,
+    *,
+    at: datetime,
+    by: Actor,
+    seen: int,
+    proposal: Proposal | None = None,
+    reason: str = "",
+) -> ResultDraft:
+    with transaction.atomic():
+        dossier = Dossier.objects.select_for_update(no_key=True).get(pk=draft.dossier_id)
+        locked = _locked(draft, seen)
+        locked.dossier, roles = dossier, roles_towards(dossier, by)
+        check_step(name, LetterState(locked.state), roles, reason)
+        _goes_on(dossier)
+        locked.state = _target(name, locked, roles, at)
+        if proposal is not None:
+            _put(locked, proposal, at=at, by=by)
+        else:
+            locked.revision += 1
+            locked.save()
+        _note(locked, name, at=at, by=by, reason=reason)
+    return locked
+
+
+def _target(name: str, draft: ResultDraft, roles: frozenset[Role], at: datetime) -> str:
+    if name == "hand_on":
+        return after_handing_on(roles, has_head=has_head(draft.dossier, at))
+    return {"check": LetterState.TO_SIGN, "send_back": LetterState.DRAFT}.get(name, draft.state)
+
+
+def _put(draft: ResultDraft, proposal: Proposal, *, at: datetime, by: Actor) -> None:
+    if not proposal.opinion.strip():
+        raise NothingProposed(field="opinion")
+    assert by.account_id is not None
+    draft.opinion, draft.number = proposal.opinion.strip(), proposal.number.strip()
+    draft.revision += 1
+    draft.save()
+    if proposal.files:
+        enclosures = [Enclosure(upload) for upload in proposal.files]
+        draft.files.set(enclose(enclosures, kind=PaperKind.DRAFT, at=at, by_id=by.account_id, dossier=draft.dossier))
+
+
+def _sign(draft: ResultDraft, result: Result, number: str, *, at: datetime) -> None:
+    draft.files.update(kind=PaperKind.RESULT, result=result)
+    draft.state, draft.signed_at, draft.result, draft.number = LetterState.SIGNED, at, result, number.strip()
+    draft.revision += 1
+    draft.save()
+
+
+def _goes_on(dossier: Dossier) -> None:
+    if dossier.status not in OPEN or Status(dossier.status) in AWAITING:
+        raise DraftOutdated
+
+
+def _locked(draft: ResultDraft, seen: int) -> ResultDraft:
+    locked = ResultDraft.objects.select_for_update().get(pk=draft.pk)
+    if locked.revision != seen:
+        raise DraftMovedOn
+    return locked
+
+
+def _note(draft: ResultDraft, step: str, *, at: datetime, by: Actor, reason: str = "") -> None:
+    ResultDraftStep.objects.create(draft=draft, step=step, at=at, by_id=by.account_id, reason=reason.strip())
