@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Kind
@@ -105,8 +104,7 @@ def reuse(
 
 def offered(dossier: Dossier, at: datetime) -> list[DigitisedPaper]:
     """The owner's digitised papers that are valid on this day and not in the dossier yet: the newest of each kind."""
-    whose = Q(party=dossier.owner_id) | Q(party__merged_into=dossier.owner_id)
-    rows = DigitisedPaper.objects.filter(whose).select_related("paper")
+    rows = DigitisedPaper.objects.filter(party=dossier.owner_id).select_related("paper")
     newest = rows.order_by("kind_fold", "-pk").distinct("kind_fold")
     here = set(dossier.papers.exclude(sha256="").values_list("sha256", flat=True))
     today = local_date(at)

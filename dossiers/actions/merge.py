@@ -1,4 +1,4 @@
-"""Two records of one person become one, with all their dossiers; or are taken apart again.
+"""Two records of one person become one, with all their dossiers and digitised papers; or are taken apart again.
 
 Nobody sees more or less by it: rows of `DossierAccess` stay exactly as they are. The life-cycle does not move either;
 the page of every dossier that changed hands tells of the merge.
@@ -15,7 +15,7 @@ from accounts.models import User
 from citizens import merging
 from citizens.models import Party, PartyMerge
 from common.errors import Refusal
-from dossiers.models import Dossier, MergedDossier
+from dossiers.models import DigitisedPaper, Dossier, MergedDossier
 from dossiers.reach import MergeReach
 
 
@@ -56,6 +56,7 @@ def merge_parties(
     )
     Dossier.objects.filter(owner=drop).update(owner=keep)
     Dossier.objects.filter(submitter=drop).update(submitter=keep)
+    DigitisedPaper.objects.filter(party=drop).update(party=keep)
     return merged
 
 
@@ -73,6 +74,7 @@ def unmerge_parties(merged: PartyMerge, *, reach: MergeReach, at: datetime, by: 
     moved = MergedDossier.objects.filter(merge=merged)
     owned = moved.filter(was_owner=True).values("dossier")
     Dossier.objects.filter(pk__in=owned, owner=kept).update(owner=dropped)
+    DigitisedPaper.objects.filter(paper__dossier__in=owned, party=kept).update(party=dropped)
     submitted = moved.filter(was_submitter=True).values("dossier")
     Dossier.objects.filter(pk__in=submitted, submitter=kept).update(submitter=dropped)
     return merged

@@ -19,8 +19,9 @@ class DigitisedPaper(models.Model):
     """A paper of a person that was scanned and described once, to be used again as long as it is valid.
 
     The file, with its hash, is that of `paper`, a paper of the dossier it came with. Whose it is stands in `party`: the
-    owner of that dossier, and of every dossier it is used in again. Rows are only ever added; a newer row of the same
-    kind takes the place of an older one. `valid_until` None: without end.
+    owner of that dossier, and of every dossier it is used in again. When records of one person are merged or
+    taken apart it goes with that dossier; nothing else of a row ever changes. A newer row of the same kind takes the
+    place of an older one. `valid_until` None: without end.
     """
 
     paper = models.OneToOneField(Paper, models.PROTECT, related_name="digitised")

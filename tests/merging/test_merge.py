@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from citizens import merging
 from citizens.actions import find_or_create, prove_account
@@ -14,11 +14,13 @@ from citizens.models import Party, PartyMerge
 from citizens.queries import by_number, namesakes
 from common.errors import Refusal
 from dossiers.access import actor_for, visible_to
+from dossiers.actions.digitising import offered
 from dossiers.actions.merge import OutsideReach, merge_parties, unmerge_parties
-from dossiers.models import Dossier, DossierAccess, MergedDossier
+from dossiers.models import DigitisedPaper, Dossier, DossierAccess, MergedDossier
 from dossiers.queries.worklist import View, Wish, selection
 from dossiers.reach import MergeReach
 from tests.dossiers.world import World
+from tests.dossiers_staff.desk import enclose
 from tests.merging.people import BORN, EVERYWHERE, NUMBER, dossier_of, person, twice
 from tests.places import AT
 
@@ -345,6 +347,51 @@ def test_only_who_reaches_the_person_takes_it_back(world: World) -> None:
     assert merged.undone_at is None
 
 
+# digitised papers
+
+
+def scanned(world: World, dossier: Dossier, kind: str) -> DigitisedPaper:
+    return DigitisedPaper.objects.create(
+        paper=enclose(dossier), party=dossier.owner, kind=kind, issuer="Cục C06", at=AT, by=world.personas.officer
+    )
+
+
+def test_digitised_papers_go_with_their_dossier_and_back(world: World) -> None:
+    keep, drop = twice(world)
+    kept, moved = Dossier.objects.get(owner=keep), Dossier.objects.get(owner=drop)
+    scanned(world, kept, "Căn cước")
+    there = scanned(world, moved, "Giấy khai sinh")
+    merged = do(world, keep, drop)
+    there.refresh_from_db()
+    assert there.party == keep
+    later = scanned(world, Dossier.objects.get(pk=moved.pk), "Giấy kết hôn")
+    undo(world, merged)
+    assert set(keep.digitised_papers.values_list("kind", flat=True)) == {"Căn cước"}
+    assert set(drop.digitised_papers.all()) == {there, later}
+
+
+def test_the_papers_of_both_records_are_offered_after_a_merge(world: World) -> None:
+    keep, drop = twice(world)
+    for party, kind in ((keep, "Căn cước"), (drop, "Giấy khai sinh")):
+        scanned(world, Dossier.objects.get(owner=party), kind)
+    do(world, keep, drop)
+    keep.refresh_from_db()
+    names = {one.kind for one in offered(dossier_of(world, keep), LATER)}
+    assert names == {"Căn cước", "Giấy khai sinh"}
+
+
+def test_a_digitised_paper_changes_hands_and_nothing_else(world: World) -> None:
+    keep, drop = twice(world)
+    one = scanned(world, Dossier.objects.get(owner=drop), "Căn cước")
+    rows = DigitisedPaper.objects.filter(pk=one.pk)
+    for change in ({"kind": "Khác"}, {"issuer": "Khác", "party": keep}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows._raw_delete(rows.db)
+    assert rows.update(party=keep) == 1
+
+
 # what the database refuses
 
 
@@ -377,5 +424,5 @@ def test_every_row_that_points_to_a_party_is_known_to_the_merge() -> None:
         "PartyMerge.dropped",
         "DifferentPeople.first",
         "DifferentPeople.second",
-        "DigitisedPaper.party",  # stays with the record it was scanned for, and is offered to nobody else
+        "DigitisedPaper.party",
     }
