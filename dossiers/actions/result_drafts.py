@@ -11,10 +11,13 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
+from centers.models import Posting
+from centers.queries import heads_of
 from common.clock import local_date
 from common.errors import Refusal
 from dossiers.actors import Actor
@@ -31,6 +34,8 @@ from dossiers.letters import (
 )
 from dossiers.lifecycle import AWAITING, OPEN, Status
 from dossiers.models import Dossier, PaperKind, Result, ResultDraft, ResultDraftStep
+from notifications.actions import put_up
+from notifications.models import Notice
 
 from .draft_notices import tell_signed, tell_taken_back
 from .interpreter import work_on
@@ -157,7 +162,37 @@ def _step(
         _note(locked, name, at=at, by=by, reason=reason)
         if name in {"save", "withdraw"}:
             tell_taken_back(locked, lay=came_from, at=at, by=by)
+        if name in {"hand_on", "check", "send_back"}:
+            put_up(_notices(locked, at=at, by=by))
     return locked
+
+
+def _notices(draft: ResultDraft, *, at: datetime, by: Actor) -> list[Notice]:
+    """Whoever has it now is told: heads who check, leaders who sign, or those who prepared it."""
+    return [
+        Notice(
+            key=f"result-draft/{draft.pk}/{draft.revision}/{user_id}",
+            user_id=user_id,
+            template="result_draft",
+            context={"code": draft.dossier.code or "", "state": str(draft.state)},
+            url=f"/xu-ly/ky/ket-qua/{draft.pk}/",
+            created_at=at,
+        )
+        for user_id in sorted(_who_has_it(draft, at))
+        if user_id != by.account_id
+    ]
+
+
+def _who_has_it(draft: ResultDraft, at: datetime) -> set[int]:
+    office, on = draft.dossier.deciding_office, local_date(at)
+    if draft.state == LetterState.TO_CHECK:
+        return {*heads_of([office.pk], on)[office.pk]}
+    if draft.state == LetterState.TO_SIGN:
+        leading = Q(center__unit=office.unit_id) | Q(unit=office.unit_id)
+        posts = Posting.objects.in_force(on).filter(leading, role=Role.LEADER, user__is_active=True)
+        return {*posts.values_list("user", flat=True)}
+    prepared = draft.steps.filter(step__in=["draft", "save", "hand_on"], by__isnull=False)
+    return {step.by_id for step in prepared if step.by_id is not None}
 
 
 def _target(name: str, draft: ResultDraft, roles: frozenset[Role], at: datetime) -> str:

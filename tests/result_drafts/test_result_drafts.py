@@ -27,6 +27,7 @@ from dossiers.lifecycle import Status
 from dossiers.models import Dossier, PaperKind, ResultDraft, ResultDraftStep
 from dossiers.queries.own import own_page
 from dossiers.queries.result_drafts import draft_queue
+from notifications.models import Notice
 from policies.actions import change
 from policies.catalogue import PolicyKey
 from tests.dossiers.world import World
@@ -72,6 +73,13 @@ def test_prepared_checked_signed(world: World) -> None:
         (PaperKind.RESULT, result)
     ]
     assert [step.step for step in done.steps.order_by("pk")] == ["draft", "hand_on", "check", "sign"]
+
+
+def test_who_has_it_now_is_told(world: World) -> None:
+    draft = to_sign(world)
+    send_back(draft, at=AT, by=world.actor("leader"), seen=3, reason="Ghi rõ căn cứ")
+    told = Notice.objects.filter(template="result_draft").order_by("pk").values_list("user__username", "context__state")
+    assert [*told] == [("head", "to_check"), ("leader", "to_sign"), ("officer", "draft")]
 
 
 def test_sent_back_twice_with_what_is_to_be_changed(world: World) -> None:
