@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from centers.models import Center, Counter
@@ -43,3 +43,9 @@ def save_counter(
     tasks += [CounterTask(counter=counter, procedure=procedure) for procedure in procedures]
     CounterTask.objects.bulk_create(tasks)
     return counter
+
+
+def counters_receiving(center_id: int, procedure: Procedure) -> list[Counter]:
+    """The open counters of a center that receive this procedure: named themselves, by its sector, or for everything."""
+    named = Q(tasks__procedure=procedure) | Q(tasks__sector=procedure.sector_id) | Q(tasks=None)
+    return list(Counter.objects.filter(named, center=center_id, is_open=True).distinct().order_by("number"))

@@ -83,7 +83,8 @@ def own_data(account: User, at: datetime) -> OwnData:
 
 def parties_of(account: User) -> list[Party]:
     """The person's own records: the proven one, and what the account declared."""
-    rows = Party.objects.filter(Q(account=account) | Q(entered_by=account), merged_into=None)
+    proven = Q(account=account, account_proven_at__isnull=False)
+    rows = Party.objects.filter(proven | Q(entered_by=account), merged_into=None)
     return list(rows.select_related("address_unit__parent").order_by("pk"))
 
 

@@ -19,6 +19,7 @@ from dossiers.forms.fields import without_errors
 from dossiers.forms.reception import ReceptionForm
 from dossiers.models import Filing
 from dossiers.queries.preview import DuePreview, OpenDossier, due_preview, open_dossiers
+from procedures.counters import counters_receiving
 from procedures.models import ProcedureVersion
 from procedures.pages import fees_of
 from procedures.queries import limit_of
@@ -84,6 +85,7 @@ def draw(
         "others": others,
         "asked_about": asked_about,
         "fees": fees_of(desk.version),
+        "counters": counters_receiving(desk.center.pk, desk.version.procedure),
         "is_kept": is_kept,
         "at": desk.at,
         "carried": desk.carried,

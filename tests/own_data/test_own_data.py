@@ -141,3 +141,13 @@ class TestPages:
         client.get(self.ADDRESS)
         with django_assert_max_num_queries(16):
             client.get(self.ADDRESS)
+
+
+def test_a_record_that_is_not_proven_to_be_mine_is_not_shown(world: World) -> None:
+    party = world.owner
+    type(party).objects.filter(pk=party.pk).update(
+        account=world.personas.citizen, account_proven_at=None, entered_by=None
+    )
+    assert party not in own_data(world.personas.citizen, AT).parties
+    type(party).objects.filter(pk=party.pk).update(account_proven_at=AT)
+    assert party in own_data(world.personas.citizen, AT).parties
