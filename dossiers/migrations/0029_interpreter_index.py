@@ -7,7 +7,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("dossiers", "0027_result_drafts")]
+    dependencies = [("dossiers", "0028_result_draft_versions")]
 
     operations = [
         AddIndexConcurrently(
