@@ -11,6 +11,7 @@ from accounts.roles import Role
 from centers.models import JobPosition, PostingGround
 from centers.queries import province
 from centers.staffing import Post, Reach
+from common.names import validate_visible
 
 DATE_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
 IN_AN_OFFICE = frozenset({Role.COUNTER, Role.OFFICER, Role.HEAD})
@@ -89,7 +90,7 @@ def _places(reach: Reach) -> list[Any]:
 class NewPersonForm(PostingForm):
     """An account and its first posting."""
 
-    full_name = forms.CharField(label=_("Full name"), max_length=150)
+    full_name = forms.CharField(label=_("Full name"), max_length=150, validators=[validate_visible])
     username = forms.CharField(
         label=_("Login name"), help_text=_("3 to 40 characters: letters without accents, digits, dots and dashes"),
         max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),

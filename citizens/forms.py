@@ -18,6 +18,7 @@ from citizens.models import Gender, Party, PartyKind
 from citizens.widgets import DatalistInput
 from common import clock
 from common.errors import Refusal
+from common.names import validate_visible
 
 PERSON_ONLY = ("birth_date", "gender", "ethnicity")
 PHONE = re.compile(r"[\d\s+().-]*")
@@ -35,6 +36,7 @@ class PartyForm(forms.Form):
         label=_("Full name"),
         help_text=_("As on the identity card, or the official name of the body"),
         max_length=300,
+        validators=[validate_visible],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     number = forms.CharField(

@@ -10,6 +10,7 @@ LONGEST_ID = 18  # digits that the database takes for the id of a row
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}  # huyền, hỏi, ngã, sắc, nặng
 _SHAPES = {"\u0306": "1", "\u0302": "2", "\u031b": "3"}  # ă, â ê ô, ơ ư: this order is the alphabet's
 _SHAPED = frozenset("adeou")
+_BLANK = frozenset("\u115f\u1160\u2028\u2029\u2800\u3164\uffa0")  # drawn as nothing, though not of category C
 
 
 def fold(text: str) -> str:
@@ -43,6 +44,11 @@ def format_vnd(amount: int) -> str:
 def row_ids(sent: Iterable[str]) -> set[int]:
     """The ids of rows among what a form has sent; nonsense is left out: `row_ids(["7", "x", "9" * 5000]) == {7}`."""
     return {int(text) for text in sent if text.isdecimal() and len(text) <= LONGEST_ID}
+
+
+def has_invisible(text: str) -> bool:
+    """Whether it holds what nobody can see: controls, zero width, direction marks, fillers. White space is none."""
+    return any(c in _BLANK or (unicodedata.category(c)[0] == "C" and c not in "\t\r\n") for c in text)
 
 
 def _syllable_key(syllable: str) -> str:

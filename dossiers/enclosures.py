@@ -15,6 +15,9 @@ from .citizen_files import limits
 from .desk_files import TooManyFiles
 from .models import Dossier, Filing, Paper, PaperKind
 
+WITH_SIGNATURES = frozenset({PaperKind.RESULT, PaperKind.DRAFT})
+"""Kinds of which it is said whether they carry an electronic signature."""
+
 
 @dataclass(frozen=True)
 class Enclosure:
@@ -91,7 +94,7 @@ def _kept(
         size=stored.size,
         sha256=stored.sha256,
         key_id=stored.key_id,
-        signed=signed_state(content, content_type) if kind == PaperKind.RESULT else "",
+        signed=signed_state(content, content_type) if kind in WITH_SIGNATURES else "",
         added_at=at,
         added_by_id=by_id,
     )

@@ -101,11 +101,39 @@ STEPS: Mapping[str, Step] = {
 }
 """In the order in which a page offers them."""
 
+RESULT_STEPS: Mapping[str, Step] = {
+    **STEPS,
+    "hand_on": Step(
+        "hand_on",
+        STEPS["hand_on"].label,
+        {
+            LetterState.DRAFT: frozenset({Role.OFFICER, Role.HEAD}),
+            LetterState.TO_CHECK: frozenset({Role.OFFICER}),
+            LetterState.TO_SIGN: frozenset({Role.OFFICER, Role.HEAD}),
+        },
+    ),
+    "save": Step("save", STEPS["save"].label, dict.fromkeys(LIVE, _PREPARERS)),
+    "withdraw": Step("withdraw", _("Withdraw the draft"), dict.fromkeys(LIVE, frozenset({Role.OFFICER, Role.HEAD}))),
+}
+"""The same for a result; whoever prepared it may change it after handing it on, or withdraw it."""
+
 WRITTEN_BY_ITSELF: Mapping[str, str | Promise] = {
     "draft": _("Drafted"),
     "withdraw": _("Not needed any more"),
     "reopen": _("Taken up afterwards"),
 }
+
+
+RESULT_LABELS: Mapping[str, str | Promise] = {
+    "sign": _("Signed"),
+    "draft": _("Prepared"),
+    "close": _("Not needed any more"),
+}
+
+
+def step_label(step: str) -> str | Promise:
+    """What a step with a result is called where it is told afterwards."""
+    return RESULT_LABELS[step] if step in RESULT_LABELS else RESULT_STEPS[step].label
 
 
 class NotThisStep(Refusal):
@@ -126,14 +154,16 @@ class NotInWorkingTime(Refusal):
         super().__init__(_("The center is closed then. Choose a moment in its opening hours."), field="new_on")
 
 
-def possible(state: LetterState, roles: frozenset[Role]) -> list[Step]:
+def possible(state: LetterState, roles: frozenset[Role], *, steps: Mapping[str, Step] = STEPS) -> list[Step]:
     """The steps that somebody in these roles may take now."""
-    return [step for step in STEPS.values() if step.who.get(state, frozenset()) & roles]
+    return [step for step in steps.values() if step.who.get(state, frozenset()) & roles]
 
 
-def check_step(name: str, state: LetterState, roles: frozenset[Role], reason: str = "") -> Step:
+def check_step(
+    name: str, state: LetterState, roles: frozenset[Role], reason: str = "", *, steps: Mapping[str, Step] = STEPS
+) -> Step:
     """The step, or a Refusal: `NotThisStep`, `BackWithoutReason`."""
-    step = STEPS.get(name)
+    step = steps.get(name)
     if step is None or not step.who.get(state, frozenset()) & roles:
         raise NotThisStep
     if step.reason_needed and not reason.strip():
@@ -144,3 +174,8 @@ def check_step(name: str, state: LetterState, roles: frozenset[Role], reason: st
 def after_handing_on(roles: frozenset[Role], *, has_head: bool) -> LetterState:
     """A head of office checks where there is one; what a head prepared has been checked."""
     return LetterState.TO_SIGN if Role.HEAD in roles or not has_head else LetterState.TO_CHECK
+
+
+def after_changing(state: LetterState, roles: frozenset[Role]) -> LetterState:
+    """A result that was handed on and is changed by somebody who cannot check or sign it there is a draft again."""
+    return state if STEPS["save"].who[state] & roles else LetterState.DRAFT

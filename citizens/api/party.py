@@ -12,13 +12,14 @@ from citizens.forms import PHONE
 from citizens.identity import number_kind_of
 from citizens.models import Gender, PartyKind
 from common import clock
+from common.names import validate_visible
 
 
 class PartyIn(serializers.Serializer[Any]):
     """A declaration. A number proves nothing; what differs from what is known is noted, never overwritten."""
 
     kind = serializers.ChoiceField(PartyKind.choices, default=PartyKind.PERSON)
-    name = serializers.CharField(max_length=300)
+    name = serializers.CharField(max_length=300, validators=[validate_visible])
     number = serializers.RegexField(
         r"^[0-9A-Za-z .-]*$", max_length=40, required=False, default="", allow_blank=True,
         help_text="Citizen identity number, passport or tax code",

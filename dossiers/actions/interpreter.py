@@ -24,7 +24,7 @@ from dossiers.standpoint import Standpoint, standpoint_of
 from policies.catalogue import PolicyKey
 from policies.queries import number
 
-from . import effects, ledger, open_slips, outward
+from . import effects, ledger, open_drafts, open_slips, outward
 
 PRESENT = timedelta(minutes=10)  # typed within ten minutes is typed at once
 LAST = datetime.max.replace(tzinfo=LOCAL_TZ)
@@ -127,6 +127,8 @@ class Work:
         effects.issue(self.forms)
         if self.slips_end_at is not None:
             open_slips.close(dossier, at=self.slips_end_at, speaks=self.moves[-1].speaks)
+        if any(move.state.ended_at is not None and move.before.ended_at is None for move in self.moves):
+            open_drafts.close(dossier, at=self.moves[-1].at, speaks=self.moves[-1].speaks)
         rows.insert([entry for number, booked in self.booked for entry in ledger.entries(dossier.pk, number, booked)])
         outward.tell(self.moves)
 

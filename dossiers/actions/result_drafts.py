@@ -1,16 +1,18 @@
 """A result from the draft to the signature: prepared by an officer, checked by the head of office, signed by a leader.
 
-The steps are those of letters (`dossiers.letters.STEPS`); signing is `resolve`, in the same transaction. `seen` is the
+The steps stand in `dossiers.letters.RESULT_STEPS`; signing is `resolve`, in the same transaction. `seen` is the
 revision of the draft that the person looked at.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
@@ -20,26 +22,43 @@ from common.clock import local_date
 from common.errors import Refusal
 from dossiers.actors import Actor
 from dossiers.enclosures import Enclosure, enclose
-from dossiers.letters import LIVE, LetterState, NotThisStep, after_handing_on, check_step
+from dossiers.letters import (
+    LIVE,
+    RESULT_STEPS,
+    LetterState,
+    NotThisStep,
+    after_changing,
+    after_handing_on,
+    check_step,
+    step_label,
+)
 from dossiers.lifecycle import AWAITING, OPEN, Status
 from dossiers.models import Dossier, PaperKind, Result, ResultDraft, ResultDraftStep
 from notifications.actions import put_up
 from notifications.models import Notice
 
+from .draft_notices import tell_signed, tell_taken_back
 from .interpreter import work_on
 from .letters import has_head, roles_towards
+from .open_drafts import CLOSE
 from .results import Document, record
 from .verbs import resolve_within
 
 
 class DraftMovedOn(Refusal):
-    default_message = _(
-        "Somebody else worked on this draft since you opened it. Nothing of yours was saved; look again."
-    )
+    """Says what was done last, and by whom."""
+
+    def __init__(self, last: ResultDraftStep | None = None) -> None:
+        told = _("Somebody worked on this draft since you opened it. Nothing of yours was saved; look again.")
+        super().__init__(_moved(last) if last is not None and last.by is not None else told)
 
 
 class DraftOutdated(Refusal):
-    default_message = _("The dossier has ended or waits for the applicant; this draft cannot go on now.")
+    default_message = _("The dossier has ended; this draft is not needed any more.")
+
+
+class DossierWaits(Refusal):
+    default_message = _("The dossier waits for the applicant. It can be signed once it goes on.")
 
 
 class NothingProposed(Refusal):
@@ -58,7 +77,7 @@ class Proposal:
 def prepare(dossier: Dossier, proposal: Proposal, *, at: datetime, by: Actor) -> ResultDraft:
     """Begin a draft, or go on with the one there is.
 
-    Raises NotThisStep, DraftOutdated, NothingProposed, and what is wrong with a file.
+    Raises NotThisStep, DraftMovedOn, DraftOutdated, NothingProposed, and what is wrong with a file.
     """
     with transaction.atomic():
         locked = Dossier.objects.select_for_update(no_key=True).get(pk=dossier.pk)
@@ -68,14 +87,14 @@ def prepare(dossier: Dossier, proposal: Proposal, *, at: datetime, by: Actor) ->
         known = locked.result_drafts.filter(state__in=LIVE).first()
         draft = known or ResultDraft(dossier=locked, created_at=at, revision=0)
         if known is not None and known.state != LetterState.DRAFT:
-            raise DraftMovedOn
+            raise DraftMovedOn(_last_step(known))
         _put(draft, proposal, at=at, by=by)
         _note(draft, "save" if known else "draft", at=at, by=by)
     return draft
 
 
 def save(draft: ResultDraft, proposal: Proposal, *, at: datetime, by: Actor, seen: int) -> ResultDraft:
-    """Put down what it says; a draft that was handed on stays where it is."""
+    """Put down what it says. The head and the leader do so where it lies; for others it is a draft again then."""
     return _step(draft, "save", at=at, by=by, seen=seen, proposal=proposal)
 
 
@@ -94,18 +113,26 @@ def send_back(draft: ResultDraft, *, at: datetime, by: Actor, seen: int, reason:
     return _step(draft, "send_back", at=at, by=by, seen=seen, reason=reason)
 
 
+def withdraw(draft: ResultDraft, *, at: datetime, by: Actor, seen: int) -> ResultDraft:
+    """Whoever prepares it gives it up; another one may be begun."""
+    return _step(draft, "withdraw", at=at, by=by, seen=seen)
+
+
 def sign(draft: ResultDraft, *, number: str, issued_on: date | None, at: datetime, by: Actor, seen: int) -> ResultDraft:
-    """The leader signs: the dossier is resolved with this result. Raises as `resolve` and as the other steps."""
+    """The leader signs: the dossier is resolved with this result. Raises DossierWaits, and as `resolve`."""
     with transaction.atomic():
         with work_on(draft.dossier) as work:
             locked = _locked(draft, seen)
-            check_step("sign", LetterState(locked.state), roles_towards(work.dossier, by))
+            check_step("sign", LetterState(locked.state), roles_towards(work.dossier, by), steps=RESULT_STEPS)
             _goes_on(work.dossier)
+            if Status(work.dossier.status) in AWAITING:
+                raise DossierWaits
             document = Document(number.strip(), issued_on or local_date(at), by.name)
             resolve_within(work, document, at=at, by=by)
             result = record(work, document, at=at, by=by)
-        _sign(locked, result, number, at=at)
-        _note(locked, "sign", at=at, by=by)
+            _sign(locked, result, number, at=at)  # before the dossier is written: what is still live is closed then
+            _note(locked, "sign", at=at, by=by)
+        tell_signed(locked, at=at, by=by)
     return locked
 
 
@@ -123,7 +150,8 @@ def _step(
         dossier = Dossier.objects.select_for_update(no_key=True).get(pk=draft.dossier_id)
         locked = _locked(draft, seen)
         locked.dossier, roles = dossier, roles_towards(dossier, by)
-        check_step(name, LetterState(locked.state), roles, reason)
+        came_from = LetterState(locked.state)
+        check_step(name, came_from, roles, reason, steps=RESULT_STEPS)
         _goes_on(dossier)
         locked.state = _target(name, locked, roles, at)
         if proposal is not None:
@@ -132,6 +160,8 @@ def _step(
             locked.revision += 1
             locked.save()
         _note(locked, name, at=at, by=by, reason=reason)
+        if name in {"save", "withdraw"}:
+            tell_taken_back(locked, lay=came_from, at=at, by=by)
         if name in {"hand_on", "check", "send_back"}:
             put_up(_notices(locked, at=at, by=by))
     return locked
@@ -168,7 +198,9 @@ def _who_has_it(draft: ResultDraft, at: datetime) -> set[int]:
 def _target(name: str, draft: ResultDraft, roles: frozenset[Role], at: datetime) -> str:
     if name == "hand_on":
         return after_handing_on(roles, has_head=has_head(draft.dossier, at))
-    return {"check": LetterState.TO_SIGN, "send_back": LetterState.DRAFT}.get(name, draft.state)
+    if name == "save":
+        return after_changing(LetterState(draft.state), roles)
+    return {"check": LetterState.TO_SIGN, "send_back": LetterState.DRAFT, "withdraw": LetterState.WITHDRAWN}[name]
 
 
 def _put(draft: ResultDraft, proposal: Proposal, *, at: datetime, by: Actor) -> None:
@@ -191,16 +223,39 @@ def _sign(draft: ResultDraft, result: Result, number: str, *, at: datetime) -> N
 
 
 def _goes_on(dossier: Dossier) -> None:
-    if dossier.status not in OPEN or Status(dossier.status) in AWAITING:
+    if dossier.status not in OPEN:
         raise DraftOutdated
 
 
 def _locked(draft: ResultDraft, seen: int) -> ResultDraft:
     locked = ResultDraft.objects.select_for_update().get(pk=draft.pk)
     if locked.revision != seen:
-        raise DraftMovedOn
+        last = _last_step(locked)
+        raise DraftOutdated if last is not None and last.step == CLOSE else DraftMovedOn(last)
     return locked
 
 
 def _note(draft: ResultDraft, step: str, *, at: datetime, by: Actor, reason: str = "") -> None:
-    ResultDraftStep.objects.create(draft=draft, step=step, at=at, by_id=by.account_id, reason=reason.strip())
+    said = version_of(draft) if step in WRITING else {}
+    ResultDraftStep.objects.create(draft=draft, step=step, at=at, by_id=by.account_id, reason=reason.strip(), said=said)
+
+
+WRITING = frozenset({"draft", "save", "hand_on", "check", "sign"})
+"""Steps that write a version, or sign one."""
+
+
+def version_of(draft: ResultDraft) -> dict[str, Any]:
+    files = list(draft.files.order_by("pk").values_list("pk", flat=True))
+    return {"opinion": draft.opinion, "number": draft.number, "files": files}
+
+
+def _last_step(draft: ResultDraft) -> ResultDraftStep | None:
+    return draft.steps.select_related("by").order_by("-pk").first()
+
+
+def _moved(last: ResultDraftStep) -> str:
+    assert last.by is not None
+    told = gettext(
+        "%(who)s worked on this draft since you opened it (%(what)s). Nothing of yours was saved; look again."
+    )
+    return told % {"who": last.by.full_name, "what": step_label(last.step)}

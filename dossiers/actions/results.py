@@ -69,11 +69,16 @@ def check_document(document: Document, at: datetime) -> None:
         raise IssuedLater(field="result_on")
 
 
+def needs_signature(dossier: Dossier, by: Actor, at: datetime) -> bool:
+    """Whether this person may not resolve at once. Limits of a day or less never wait for a signature."""
+    if dossier.unit in SHORT or policy_text(PolicyKey.RESULT_NEEDS_SIGNATURE, on=local_date(at)) != NEEDED:
+        return False
+    return Role.LEADER not in by.roles_in({dossier.deciding_office_id})
+
+
 def check_signature(dossier: Dossier, by: Actor, at: datetime) -> None:
-    """Whether somebody may resolve at once. Limits of a day or less never wait for it. Raises `SignatureNeeded`."""
-    if policy_text(PolicyKey.RESULT_NEEDS_SIGNATURE, on=local_date(at)) != NEEDED or dossier.unit in SHORT:
-        return
-    if Role.LEADER not in by.roles_in({dossier.deciding_office_id}):
+    """Raises `SignatureNeeded`."""
+    if needs_signature(dossier, by, at):
         raise SignatureNeeded
 
 

@@ -36,6 +36,7 @@ COLUMNS: Mapping[str, str] = {
     "ended_at": "ended_at",
     "return_kind": "return_kind",
     "delivered_at": "delivered_at",
+    "needs_interpreter": "needs_interpreter",
 }
 """Name in the API → path of the column."""
 

@@ -41,6 +41,7 @@ class LineShape(serializers.Serializer[Any]):
     ended_at = serializers.DateTimeField(allow_null=True)
     return_kind = serializers.ChoiceField([("", "–"), *ReturnKind.choices])
     delivered_at = serializers.DateTimeField(allow_null=True)
+    needs_interpreter = serializers.BooleanField(help_text="The owner said so at the desk")
 
 
 class LinesShape(serializers.Serializer[Any]):

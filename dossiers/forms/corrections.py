@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from centers.models import Center
 from citizens.identity import guess_kind
 from common.clock import local_date
+from common.names import validate_visible
 from dossiers import actions
 from dossiers.models import Channel, FiledBy
 from procedures.models import Procedure, ProcedureCase
@@ -24,7 +25,7 @@ class CorrectForm(ActionForm):
 
     mends = True
 
-    owner_name = forms.CharField(label=_("Name of the owner"), max_length=300)
+    owner_name = forms.CharField(label=_("Name of the owner"), max_length=300, validators=[validate_visible])
     owner_number = forms.CharField(
         label=_("Number of the owner, if it was wrong"),
         help_text=_("Leave it empty to keep the number"),

@@ -15,7 +15,7 @@ class ResultDraft(models.Model):
     """A result on its way to a leader's signature: prepared, checked, signed. One at a time for a dossier.
 
     `opinion` is what the officer proposes and why; it stays in the house. `files` become those of the result when it is
-    signed. A draft whose dossier ended otherwise is not needed any more, and nobody signs it.
+    signed. A draft whose dossier ended otherwise is closed with it.
     """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="result_drafts")
@@ -46,7 +46,7 @@ class ResultDraft(models.Model):
 
 
 class ResultDraftStep(models.Model):
-    """What was done with a draft, by whom; append-only, guarded by a trigger."""
+    """What was done with a draft, by whom; append-only, guarded by a trigger. `by` is null for the system."""
 
     draft = models.ForeignKey(ResultDraft, models.PROTECT, related_name="steps")
     step = models.CharField(max_length=12)
@@ -54,6 +54,7 @@ class ResultDraftStep(models.Model):
     recorded_at = models.DateTimeField(db_default=Now())
     by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     reason = models.TextField(blank=True)
+    said = models.JSONField(default=dict)  # opinion, number and files (ids) of the version that this step wrote
 
     class Meta:
         constraints = [

@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from dossiers.actors import Actor
-from dossiers.letters import LIVE, WRITTEN_BY_ITSELF, LetterState, possible
-from dossiers.letters import STEPS as LETTER_STEPS
+from dossiers.letters import LIVE, RESULT_STEPS, LetterState, after_changing, possible, step_label
 from dossiers.lifecycle import AWAITING, OPEN
-from dossiers.models import Dossier, Paper, ResultDraft
+from dossiers.models import Dossier, Paper, ResultDraft, ResultDraftStep
 
 from .letters import READERS, StepLine
 from .standing import Standing, Standings
@@ -25,7 +24,6 @@ TITLES: Mapping[LetterState, str | Promise] = {
     LetterState.TO_CHECK: _("Results to be checked"),
     LetterState.DRAFT: _("Results to be prepared"),
 }
-LABELS: Mapping[str, str | Promise] = {"sign": _("Signed"), "draft": _("Prepared")}
 
 
 @dataclass(frozen=True)
@@ -46,6 +44,14 @@ class DraftSection:
     name: str
     title: str | Promise
     lines: Sequence[DraftLine]
+    total: int
+
+
+@dataclass(frozen=True)
+class DraftStep(StepLine):
+    """What was done; with the words of the version that was written, where they are others than now."""
+
+    opinion: str
 
 
 @dataclass(frozen=True)
@@ -56,18 +62,23 @@ class DraftPage:
     dossier: Dossier
     state: str
     steps: frozenset[str]
+    is_taken_back: bool  # when this person changes it
+    waits: bool  # for the applicant: nobody can sign now
     files: Sequence[Paper]
-    done: Sequence[StepLine]
+    done: Sequence[DraftStep]
 
 
 def draft_queue(actor: Actor, at: datetime) -> list[DraftSection]:
     """Sections that hold something for this person, the most urgent lines first."""
     standings = Standings(at)
-    found = [
-        DraftSection(f"result-{state.value}", title, _lines(waiting(actor, state), standings))
-        for state, title in TITLES.items()
-    ]
+    found = [_section(state, waiting(actor, state), standings) for state in TITLES]
     return [section for section in found if section.lines]
+
+
+def _section(state: LetterState, drafts: QuerySet[ResultDraft], standings: Standings) -> DraftSection:
+    lines = [_line(draft, standings) for draft in drafts.select_related(*RELATIONS)[:MOST]]
+    total = len(lines) if len(lines) < MOST else drafts.count()
+    return DraftSection(f"result-{state.value}", TITLES[state], lines, total)
 
 
 def waiting(actor: Actor, state: LetterState) -> QuerySet[ResultDraft]:
@@ -76,10 +87,6 @@ def waiting(actor: Actor, state: LetterState) -> QuerySet[ResultDraft]:
     mine = Q(dossier__deciding_office__in=deciding) | Q(dossier__holder__in=holding)
     goes_on = Q(dossier__status__in=OPEN) & ~Q(dossier__status__in=AWAITING)
     return ResultDraft.objects.filter(mine, goes_on, state=state).order_by(F("dossier__due_at").asc(), "pk")
-
-
-def _lines(drafts: QuerySet[ResultDraft], standings: Standings) -> list[DraftLine]:
-    return [_line(draft, standings) for draft in drafts.select_related(*RELATIONS)[:MOST]]
 
 
 def _line(draft: ResultDraft, standings: Standings) -> DraftLine:
@@ -103,21 +110,26 @@ def live_draft(dossier_id: int) -> ResultDraft | None:
 def draft_page(draft: ResultDraft, roles: frozenset[Role]) -> DraftPage:
     """`draft` with its dossier loaded."""
     dossier, state = draft.dossier, LetterState(draft.state)
-    goes_on = dossier.status in OPEN and dossier.status not in AWAITING
+    waits = dossier.status in AWAITING and draft.state in LIVE
+    steps = {step.name for step in possible(state, roles, steps=RESULT_STEPS)} if dossier.status in OPEN else set()
     return DraftPage(
         draft=draft,
         dossier=dossier,
         state=str(state.label),
-        steps=frozenset(step.name for step in possible(state, roles)) if goes_on else frozenset(),
+        steps=frozenset(steps - {"sign"} if waits else steps),
+        is_taken_back=state in LIVE and after_changing(state, roles) != state,
+        waits=waits,
         files=list(draft.files.order_by("pk")),
-        done=[
-            StepLine(_label(step.step), step.at, step.by.full_name if step.by else "", step.reason)
-            for step in draft.steps.select_related("by").order_by("pk")
-        ],
+        done=[_step(step, draft.opinion) for step in draft.steps.select_related("by").order_by("pk")],
     )
 
 
-def _label(step: str) -> str | Promise:
-    if step in LABELS:
-        return LABELS[step]
-    return LETTER_STEPS[step].label if step in LETTER_STEPS else WRITTEN_BY_ITSELF[step]
+def _step(step: ResultDraftStep, opinion_now: str) -> DraftStep:
+    said = step.said.get("opinion", "")
+    return DraftStep(
+        label=step_label(step.step),
+        at=step.at,
+        by=step.by.full_name if step.by else "",
+        reason=step.reason,
+        opinion=said if said != opinion_now else "",
+    )

@@ -49,12 +49,16 @@ class View(StrEnum):
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody wants to see; `status` and `text` may be empty. `after`: where the page before ended."""
+    """What somebody wants to see; `status` and `text` may be empty. `after`: where the page before ended.
+
+    `interpreted` leaves only those whose owner needs an interpreter.
+    """
 
     view: View = View.OFFICE
     status: str = ""
     text: str = ""
     after: str = ""
+    interpreted: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ class Line:
     appointment_at: datetime | None
     is_mine: bool
     is_handed: bool
+    needs_interpreter: bool
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,7 @@ def _streams(user: User, office_ids: Collection[int], wish: Wish, at: datetime) 
 
 def _newest(user: User, office_ids: Collection[int], wish: Wish, at: datetime) -> tuple[list[int], str]:
     begun = _begun(wish.after)
-    if wish.text:
+    if wish.text or wish.interpreted:
         rows = selection(user, office_ids, wish, at=at).order_by("-pk")
         if begun:
             rows = rows.filter(pk__lt=begun[1])
@@ -213,6 +218,8 @@ def _narrowed(
         seen = seen.filter(due_at__lt=start_of_day(local_date(at)), status__in=sorted(OPEN), held_by_pause=False)
     if wish.status:
         seen = seen.filter(status=wish.status)
+    if wish.interpreted:
+        seen = seen.filter(needs_interpreter=True)
     return seen.filter(matches(wish.text)) if wish.text else seen
 
 
@@ -252,6 +259,7 @@ def _line(dossier: Dossier, standing: Standing, user_id: int, at: datetime) -> L
         appointment_at=dossier.appointment_at,
         is_mine=dossier.assignee_id == user_id,
         is_handed=dossier.is_handed,  # type: ignore[attr-defined]  # annotated in lines_of
+        needs_interpreter=dossier.needs_interpreter,
     )
 
 

@@ -18,6 +18,7 @@ from common import clock
 from common.errors import Refusal
 from dossiers import access
 from dossiers.actions.letters import roles_towards
+from dossiers.actions.results import needs_signature
 from dossiers.forms.actions import FORMS, ActionForm, Ask, form_for
 from dossiers.forms.notes import NoteForm
 from dossiers.lifecycle import Status
@@ -97,6 +98,7 @@ def show(
         "result": result_card(dossier),
         "result_draft": live_draft(dossier.pk),
         "may_draft": dossier.status in {Status.RECEIVED, Status.PROCESSING} and bool(roles_towards(dossier, actor)),
+        "must_be_signed": needs_signature(dossier, actor, at),
         "forward": [action for action in possible if action.is_forward],
         "further": [action for action in possible if not action.is_forward],
         "form": tried if tried is not None and tried.ask.name in offered else None,
@@ -124,6 +126,8 @@ def actions_of(
     names = {offer.name for offer in offered}
     if names & CONFIRMS_BY_ITSELF and not ("confirm_hand_over" in names and _brings_originals(dossier, at)):
         del rank["confirm_hand_over"]
+    if needs_signature(dossier, access.actor_for(user, at), at):
+        offered = [offer for offer in offered if offer.name != "resolve"]
     rows = []
     for offer in sorted(offered, key=lambda one: rank.get(one.name, len(rank))):
         is_tried = tried is not None and tried.ask.name == offer.name

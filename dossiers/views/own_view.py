@@ -26,7 +26,7 @@ from .pages import CASEWORK
 @never_cache
 @staff_required(*CASEWORK)
 def keep_filter(request: HttpRequest) -> HttpResponse:
-    """Keep what the list is narrowed to (posted along as `muc`, `trang-thai`, `q`) under a name."""
+    """Keep what the list is narrowed to (posted along as the address has it) under a name."""
     form, query = FilterForm(request.POST), urlencode(asked_of(wish_of(request.POST)))
     if form.is_valid():
         try:

@@ -20,7 +20,7 @@ from dossiers.actions import result_drafts as actions
 from dossiers.actions.letters import roles_towards
 from dossiers.forms.letters import BackForm
 from dossiers.forms.result_drafts import ProposalForm, SignForm
-from dossiers.letters import STEPS, LetterState
+from dossiers.letters import RESULT_STEPS, LetterState, step_label
 from dossiers.models import Dossier, ResultDraft
 from dossiers.queries.result_drafts import draft_page, live_draft, waiting
 
@@ -69,7 +69,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """One step: done, on to the next draft; refused, 422 with what was typed; somebody was faster, 409."""
     staff_request, at = cast(StaffRequest, request), clock.now()
-    if name not in STEPS:
+    if name not in RESULT_STEPS:
         raise Http404
     found = _draft_or_404(staff_request, pk, at)
     came_from = LetterState(found.state)
@@ -85,7 +85,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     except (Refusal, UploadRefused) as refusal:
         form.put(refusal)
         return _show(staff_request, _draft_or_404(staff_request, pk, at), at, form=form, status=422)
-    messages.success(request, _("%(code)s: %(step)s.") % {"code": found.dossier.code, "step": STEPS[name].label})
+    messages.success(request, _("%(code)s: %(step)s.") % {"code": found.dossier.code, "step": step_label(name)})
     return redirect("dossiers:result_draft", pk=pk) if name == "save" else _next(staff_request, came_from, at)
 
 
@@ -96,6 +96,8 @@ def _do(name: str, found: ResultDraft, form: Any, request: StaffRequest, at: dat
         actions.sign(found, number=number, issued_on=issued_on, **rest)
     elif name == "send_back":
         actions.send_back(found, reason=form.cleaned_data["reason"], **rest)
+    elif name == "withdraw":
+        actions.withdraw(found, **rest)
     else:
         WITH_WORDS[name](found, form.proposal, **rest)
 
@@ -103,7 +105,11 @@ def _do(name: str, found: ResultDraft, form: Any, request: StaffRequest, at: dat
 def _form_of(name: str, request: HttpRequest, found: ResultDraft) -> Any:
     if name == "sign":
         return SignForm(request.POST)
-    return BackForm(request.POST) if name == "send_back" else ProposalForm(request.POST, request.FILES, draft=found)
+    return (
+        BackForm(request.POST)
+        if name in {"send_back", "withdraw"}
+        else ProposalForm(request.POST, request.FILES, draft=found)
+    )
 
 
 def _sent(request: HttpRequest) -> tuple[Any, Any]:

@@ -1,5 +1,6 @@
 """The block of fields for one party: nothing typed is lost, nothing odd blocks, the address has two levels."""
 
+import unicodedata
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import translation
 
 from centers.models import AddressUnit
 from citizens.actions import find_or_create
+from citizens.api.party import PartyIn
 from citizens.forms import PartyForm, initial_of
 from common.clock import moved_to
 
@@ -104,6 +106,21 @@ def test_the_counter_may_be_warned_without_being_asked() -> None:
 
 def test_the_tick_box_appears_only_when_needed() -> None:
     assert "checked_again" not in {field.name for field in form().shown_fields}
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u202e", "\ufeff", "\u2066", "\x07", "\x00", "\u3164"])
+def test_a_name_has_nothing_that_cannot_be_seen(mark: str) -> None:
+    typed = form(name=f"Nguyễn{mark} Văn An")
+    assert not typed.is_valid()
+    assert "cannot be seen" in str(typed.errors["name"])
+    sent = PartyIn(data={"name": f"Nguyễn{mark} Văn An"})
+    assert not sent.is_valid()
+    assert "cannot be seen" in str(sent.errors["name"])
+
+
+def test_names_may_be_written_in_any_visible_way() -> None:
+    for name in ("Vàng A Páo", unicodedata.normalize("NFD", "Lý Thị Mỷ"), "O’Brien-Müller Ngọc", "公司 Sa Pa"):
+        assert form(name=name).is_valid()
 
 
 def test_details_of_a_person_are_dropped_for_bodies() -> None:

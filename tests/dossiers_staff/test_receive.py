@@ -114,6 +114,20 @@ def test_who_needs_an_interpreter_is_said_to_the_officers(world: World, desk: Cl
     assert "Needs an interpreter" in page
 
 
+def test_the_worklist_is_narrowed_to_who_needs_an_interpreter(world: World, desk: Client) -> None:
+    desk.post(_address(world), typed(world.versions["days"], needs_interpreter="on"))
+    spoken = Dossier.objects.get()
+    desk.post(_address(world), typed(world.versions["days"], **{"owner-name": "Lò Thị Hai", "owner-number": ""}))
+    (other,) = Dossier.objects.exclude(pk=spoken.pk)
+    officer = speaking_english(world, "officer")
+    for view in ("phong", "tat-ca"):
+        wide = officer.get("/xu-ly/", {"muc": view}).context["work"].lines
+        narrow = officer.get("/xu-ly/", {"muc": view, "phien-dich": "1"})
+        assert {spoken.pk, other.pk} == {line.id for line in wide}
+        assert [line.id for line in narrow.context["work"].lines] == [spoken.pk]
+        assert 'name="phien-dich" value="1" checked' in narrow.content.decode()
+
+
 def test_certified_copies_are_counted_apart_and_printed_with_the_copies(world: World, desk: Client) -> None:
     form = typed(world.versions["days"])
     number = next(name for name in form if name.startswith("copies_")).replace("copies", "certified")

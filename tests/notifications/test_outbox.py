@@ -19,6 +19,7 @@ from tests.places import AT, Places
 
 pytestmark = pytest.mark.django_db
 CONTEXT = {
+    "by": "Lý Thị Mẩy",
     "asked": "Xã Tả Van",
     "asking": "Phường Sa Pa",
     "is_competent": True,

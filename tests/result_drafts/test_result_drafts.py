@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from common.files import UploadRefused
 from dossiers import actions
 from dossiers.actions.result_drafts import (
+    DossierWaits,
     DraftMovedOn,
     DraftOutdated,
     NothingProposed,
@@ -110,7 +111,7 @@ def test_what_changed_meanwhile_is_not_signed(world: World) -> None:
 def test_not_while_the_dossier_waits_for_the_applicant(world: World) -> None:
     draft = to_sign(world)
     actions.request_payment(draft.dossier, 50_000, at=AT, by=world.actor("officer"))
-    with pytest.raises(DraftOutdated):
+    with pytest.raises(DossierWaits):
         signed(world, draft)
     assert draft_queue(world.actor("leader"), AT) == []
 
