@@ -15,7 +15,7 @@ WHERE p.id = d.paper_id AND EXISTS (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0027_result_drafts'),
+        ('dossiers', '0028_result_draft_versions'),
     ]
 
     operations = [
