@@ -15,7 +15,7 @@ WHERE p.id = d.paper_id AND EXISTS (
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0028_result_draft_versions'),
+        ('dossiers', '0029_interpreter_index'),
     ]
 
     operations = [
