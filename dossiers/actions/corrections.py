@@ -14,7 +14,7 @@ from common.clock import local_date
 from common.errors import Refusal
 from dossiers.actors import Actor
 from dossiers.history import allowance_facts
-from dossiers.models import Channel, Dossier, FiledBy
+from dossiers.models import Channel, DigitisedPaper, Dossier, FiledBy
 from dossiers.reference import Deciders, deciders_for
 from procedures.models import Procedure, ProcedureCase, ProcedureVersion
 from procedures.queries import allowance_of, version_in_force
@@ -77,6 +77,8 @@ def _put(dossier: Dossier, correction: Correction, *, at: datetime, by: Actor) -
             changed.append("owner")
         if party.pk != dossier.owner_id and dossier.submitter_id == dossier.owner_id:
             dossier.submitter = party
+        if party.pk != dossier.owner_id:  # its papers are not offered to the wrong person any more
+            DigitisedPaper.objects.filter(paper__dossier=dossier).update(party=party)
         dossier.owner = party
     if correction.return_center is not None and correction.return_center.pk != dossier.return_center_id:
         dossier.return_center = correction.return_center

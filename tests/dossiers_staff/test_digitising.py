@@ -1,5 +1,6 @@
 """A paper digitised once is offered again to the same owner, with one tick, as long as it is valid."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -119,3 +120,17 @@ def test_a_newer_scan_of_the_same_kind_takes_the_place_of_the_older(world: World
     page = speaking_english(world, "officer").get(f"/xu-ly/ho-so/{third.pk}/so-hoa/").content.decode()
     assert page.count('name="paper"') == 1
     assert "CĂN CƯỚC" in page
+
+
+def test_a_corrected_owner_takes_the_papers_of_the_dossier_along(world: World) -> None:
+    """Nobody is offered the paper of somebody for whom they were mistaken."""
+    one, mistaken = _digitised(world), world.owner
+    dossier = Dossier.objects.get(pk=one.paper.dossier_id)
+    for number in ("000199000076", "000199000077"):  # the first completes the record, the second is somebody else's
+        declared = replace(actions.declared_now(dossier), number=number)
+        correction = actions.Correction(owner=declared)
+        dossier = actions.correct(dossier, correction, at=AT, by=world.actor("counter"), reason="nhầm người")
+    one.refresh_from_db()
+    dossier.refresh_from_db()
+    assert dossier.owner != mistaken
+    assert one.party == dossier.owner
