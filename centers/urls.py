@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from centers.views import staff, systems, work
+from centers.views import places, staff, systems, work
 from centers.views.start import start
 
 app_name = "centers"
@@ -15,6 +15,10 @@ urlpatterns = [
     path("quy-che/", work.public_regulations, name="public_regulations"),
     path("quy-che/<int:pk>/", work.regulation, name="regulation"),
     path("quan-tri/quy-che/", work.manage_regulations, name="manage_regulations"),
+    path("quan-tri/noi-lam-viec/", places.places, name="places"),
+    path("quan-tri/noi-lam-viec/<int:pk>/", places.place, name="place"),
+    path("quan-tri/noi-lam-viec/<int:pk>/co-quan/moi/", places.new_office, name="new_office"),
+    path("quan-tri/co-quan/<int:pk>/", places.office, name="office"),
     path("quan-tri/vi-tri-viec-lam/", work.positions, name="positions"),
     path("quan-tri/vi-tri-viec-lam/moi/", work.new_position, name="new_position"),
     path("quan-tri/vi-tri-viec-lam/<int:pk>/", work.position, name="position"),

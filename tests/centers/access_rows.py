@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.roles import Role
-from centers.models import JobPosition, Regulation
+from centers.models import JobPosition, Office, Regulation
 from centers.systems import connect
 from common import files
 from tests.access_matrix import Row, everybody, staff_only
@@ -43,6 +43,11 @@ def _position(personas: Personas) -> dict[str, Any]:
     return {"pk": JobPosition.objects.create(center=center, name="Chuyên viên", source="Quyết định").pk}
 
 
+def _office(personas: Personas) -> dict[str, Any]:
+    center = personas.places.sa_pa
+    return {"pk": Office.objects.filter(center=center, unit=center.unit).earliest("id").pk}
+
+
 def _regulation(personas: Personas) -> dict[str, Any]:
     kept = files.store(b"%PDF-1.7 quy che")
     row = Regulation.objects.create(
@@ -64,6 +69,10 @@ ROWS = {
     "centers:public_regulations": Row(everybody()),
     "centers:regulation": Row(everybody(), args=_regulation),
     "centers:manage_regulations": Row(staff_only("administrator")),
+    "centers:places": Row(staff_only("administrator")),
+    "centers:place": Row(staff_only("administrator"), args=lambda personas: {"pk": personas.places.sa_pa.pk}),
+    "centers:new_office": Row(staff_only("administrator"), args=lambda personas: {"pk": personas.places.sa_pa.pk}),
+    "centers:office": Row(staff_only("administrator"), args=_office),
     "centers:positions": Row(staff_only("administrator")),
     "centers:new_position": Row(staff_only("administrator")),
     "centers:position": Row(staff_only("administrator"), args=_position),
