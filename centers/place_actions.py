@@ -13,7 +13,7 @@ def save_center(center: Center, *, by: User) -> Center:
     """Keep what the public is told; an empty field becomes null, "not known"."""
     for name in ("address", "hotline", "email", "opening_hours"):
         setattr(center, name, getattr(center, name) or None)
-    center._history_user = by
+    center._history_user = by  # type: ignore[attr-defined]
     center.save()
     return center
 
@@ -21,7 +21,7 @@ def save_center(center: Center, *, by: User) -> Center:
 @transaction.atomic
 def rename_office(office: Office, *, name: str, by: User) -> Office:
     office.name = name
-    office._history_user = by
+    office._history_user = by  # type: ignore[attr-defined]
     office.save()
     return office
 
@@ -34,6 +34,6 @@ def open_office(center: Center, *, name: str, kind: str, by: User) -> Office:
     base = slugify(fold(name))[:50] or "co-quan"
     slug = next(one for one in (base, *(f"{base}-{n}" for n in range(2, 1000))) if one not in taken)
     office = Office(unit_id=center.unit_id, center=center, slug=slug, name=name, kind=kind)
-    office._history_user = by
+    office._history_user = by  # type: ignore[attr-defined]
     office.save()
     return office

@@ -11,7 +11,7 @@ from centers.models import Center, Office, OfficeKind
 _PHONE = re.compile(r"\+?[0-9][0-9 .()-]{2,28}")
 
 
-class CenterForm(forms.ModelForm):  # type: ignore[type-arg]
+class CenterForm(forms.ModelForm):
     """Address, hotline, e-mail and opening hours; empty means that nothing is told."""
 
     class Meta:
@@ -40,24 +40,24 @@ class CenterForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class OfficeForm(forms.Form):
-    """Name of an office and, for a new one, what it is for; there is one reception per center and it is there already."""
+    """Name of an office and, for a new one, what it is for; the one reception of a center is there already."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[kind for kind in OfficeKind.choices if kind[0] != OfficeKind.RECEPTION]
     )
 
-    def __init__(self, *args: Any, center: Center, office: Office | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, center_id: int | None, office: Office | None = None, **kwargs: Any) -> None:
         if office is not None:
             kwargs["initial"] = {"name": office.name}
         super().__init__(*args, **kwargs)
         if office is not None:
             del self.fields["kind"]
-        self.center, self.office = center, office
+        self.center_id, self.office = center_id, office
 
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
-        others = Office.objects.filter(center=self.center, name__iexact=name)
+        others = Office.objects.filter(center=self.center_id, name__iexact=name)
         if self.office is not None:
             others = others.exclude(pk=self.office.pk)
         if others.exists():

@@ -48,7 +48,7 @@ def place(request: StaffRequest, pk: int) -> HttpResponse:
 def new_office(request: StaffRequest, pk: int) -> HttpResponse:
     """A further office of a center."""
     center = get_object_or_404(_centers(request), pk=pk)
-    form = OfficeForm(request.POST or None, center=center)
+    form = OfficeForm(request.POST or None, center_id=center.pk)
     if request.method == "POST" and form.is_valid():
         return _saved(request, open_office(center, **form.cleaned_data, by=request.user).name)
     return _form(request, form, _("New office"))
@@ -60,7 +60,7 @@ def office(request: StaffRequest, pk: int) -> HttpResponse:
     """The name of an office of the center's own unit; those of departments and agencies belong to these."""
     own = Office.objects.filter(center__in=_centers(request), unit=F("center__unit")).select_related("center")
     known = get_object_or_404(own, pk=pk)
-    form = OfficeForm(request.POST or None, center=known.center, office=known)
+    form = OfficeForm(request.POST or None, center_id=known.center_id, office=known)
     if request.method == "POST" and form.is_valid():
         return _saved(request, rename_office(known, **form.cleaned_data, by=request.user).name)
     return _form(request, form, known.name)
