@@ -75,6 +75,11 @@ class FeesForm(forms.Form):
         """Whether anything can be owed at all."""
         return any(self.prices(place) or rule.extra or rule.is_set_elsewhere for place, rule in enumerate(self.rules))
 
+    @property
+    def is_exempting(self) -> bool:
+        """Whether the fields of the exemption must be seen."""
+        return any(self[name].value() or self[name].errors for name in ("ground", "ground_basis"))
+
     def prices(self, place: int) -> int | None:
         return self.rules[place].price(is_online=self.is_online)
 
