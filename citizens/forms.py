@@ -120,7 +120,7 @@ class PartyForm(forms.Form):
             raise forms.ValidationError(
                 _(
                     "This is not what an identity card says, or only a part of it. "
-                    "Scan the card again, or type the number."
+                    "Scan or photograph the card again, or type the number."
                 )
             )
         return number

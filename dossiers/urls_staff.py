@@ -22,6 +22,7 @@ from dossiers.views import (
     register,
     result_drafts,
     results,
+    scans,
     visits,
     work,
 )
@@ -74,7 +75,15 @@ urlpatterns: list[URLPattern] = [
     path("xu-ly/ky/<int:pk>/<slug:name>/", letters.step, name="letter_step"),
     path("xu-ly/ho-so/<int:pk>/thu/<int:form_pk>.pdf", letters.signed, name="letter_signed"),
     path("xu-ly/ho-so/<int:pk>/", dossier.dossier_page, name="dossier"),
+    path("xu-ly/ho-so/<int:pk>/giay-to/", scans.viewer, name="scans"),
     path("xu-ly/ho-so/<int:pk>/giay-to/<int:paper_pk>/", dossier.paper, name="paper"),
+    path("xu-ly/ho-so/<int:pk>/giay-to/<int:paper_pk>/sap-xep/", scans.arrange, name="arrange"),
+    path("xu-ly/ho-so/<int:pk>/giay-to/<int:paper_pk>/ban-truoc/<int:earlier_pk>/", scans.earlier, name="earlier_file"),
+    path(
+        "xu-ly/ho-so/<int:pk>/giay-to/<int:paper_pk>/trang/<int:number>/<slug:size>.jpg",
+        scans.picture,
+        name="page_picture",
+    ),
     path("xu-ly/ho-so/<int:pk>/phieu/<int:form_pk>/", dossier.notice, name="notice"),
     path("xu-ly/ho-so/<int:pk>/phieu-kiem-soat.pdf", dossier.control_slip, name="control_slip"),
     path("xu-ly/phieu-ban-giao/", originals.handover_slip, name="handover_slip"),

@@ -46,6 +46,11 @@ def save_counter(
 
 
 def counters_receiving(center_id: int, procedure: Procedure) -> list[Counter]:
-    """The open counters of a center that receive this procedure: named themselves, by its sector, or for everything."""
+    """The open counters of a center that receive this procedure: named themselves, by its sector, or for everything.
+
+    Empty where every open counter does: then there is no counter to send anybody to.
+    """
+    open_ones = Counter.objects.filter(center=center_id, is_open=True)
     named = Q(tasks__procedure=procedure) | Q(tasks__sector=procedure.sector_id) | Q(tasks=None)
-    return list(Counter.objects.filter(named, center=center_id, is_open=True).distinct().order_by("number"))
+    found = list(open_ones.filter(named).distinct().order_by("number"))
+    return found if len(found) < open_ones.count() else []

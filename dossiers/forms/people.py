@@ -29,6 +29,7 @@ ORDER = (
     "address_line",
 )
 OWNER, SUBMITTER = "owner", "submitter"
+PHOTO = "card_photo"  # after the prefix: a photo of the identity card
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,13 @@ def block(form: PartyForm) -> PartyBlock:
     return PartyBlock(
         form, [form[name] for name in ORDER], form["checked_again"] if form.warnings and form.ask_again else None
     )
+
+
+def with_card(data: QueryDict, prefix: str, said: str) -> QueryDict:
+    """What was typed, the number replaced by what the photographed card says, as a reader would have typed it."""
+    read = data.copy()
+    read[f"{prefix}-number"] = said
+    return read
 
 
 def known_party(data: QueryDict, prefix: str = OWNER) -> Party | None:

@@ -7,6 +7,7 @@ from .coordination import CoordinationSlip, SlipReminder, SlipReminderKind
 from .data_request import DataRequest, DataRequestStep
 from .digitised import DigitisedPaper, DigitisedSource
 from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
+from .earlier_file import EarlierFile
 from .event import DossierEvent, DossierPause, history_of
 from .export import ExportKind, ExportRecord
 from .filing import Filing
@@ -49,6 +50,7 @@ __all__ = [
     "DossierEvent",
     "DossierPause",
     "DossierView",
+    "EarlierFile",
     "ExportKind",
     "ExportRecord",
     "FigureLevel",

@@ -25,6 +25,7 @@ from tests.places import AT, make_places
 ARGUMENTS = (
     "--no-sandbox",  # also as root, as in a build
     "--disable-gpu",
+    "--use-fake-device-for-media-stream",  # a camera that shows a pattern
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

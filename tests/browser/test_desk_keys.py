@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from dossiers.models import Channel, Dossier, Filing
 from tests.browser.conftest import House, NewContext
 from tests.browser.screen import faults_of, take_picture, words
+from tests.dossiers_staff.test_card_photo import card_photo
 
 COPIES = "2.000815"  # chứng thực bản sao từ bản chính, same day
 MARRIAGE_STATE = "1.004873"  # xác nhận tình trạng hôn nhân
@@ -149,6 +150,36 @@ def test_files_dropped_on_the_page_are_enclosed(house: House, new_context: NewCo
     assert page.locator("[name=photos]").get_attribute("capture") == "environment"
 
 
+def test_a_photographed_card_is_read_at_once(house: House, new_context: NewContext) -> None:
+    page = _desk(house, new_context)
+    page.goto(f"{house.url}/quay/tiep-nhan/{COPIES}/")
+    with page.expect_navigation():
+        page.locator("[name=owner-card_photo]").set_input_files(
+            {"name": "the.jpg", "mimeType": "image/jpeg", "buffer": card_photo(CARD)}
+        )
+    expect(page.locator("[name=owner-name]")).to_have_value("Chảo Thị Sẩu")
+
+
+def test_the_camera_of_the_computer_takes_the_card(house: House, new_context: NewContext) -> None:
+    """The camera of the test shows a pattern without a card; what it takes is sent and refused like a bad scan."""
+    page = _desk(house, new_context, permissions=["camera"])
+    page.goto(f"{house.url}/quay/tiep-nhan/{COPIES}/")
+    camera = page.locator("[data-camera]").first
+    camera.press("Enter")
+    _wait_for_picture(page)
+    expect(page.locator("[data-camera-refused]")).to_be_hidden()
+    take_picture(page, "desk-camera")
+    page.keyboard.press("Escape")
+    expect(page.locator("#camera")).to_be_hidden()
+    camera.press("Enter")
+    _wait_for_picture(page)
+    with page.expect_navigation():
+        page.locator("[data-camera-take]").press("Enter")
+    refused = "This is not what an identity card says, or only a part of it. "
+    refused += "Scan or photograph the card again, or type the number."
+    expect(page.locator("main")).to_contain_text(words(refused))
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_pictures_of_the_reception(house: House, new_context: NewContext, width: int) -> None:
     page = _desk(house, new_context, width=width)
@@ -174,6 +205,12 @@ def _desk(house: House, new_context: NewContext, *, width: int = 1280, **options
     page.locator("[name=password]").press("Enter")
     page.wait_for_url(re.compile("/quay/"))
     return page
+
+
+def _wait_for_picture(page: Page) -> None:
+    page.locator("video").evaluate(
+        "video => new Promise(done => video.videoWidth ? done() : video.addEventListener('loadeddata', done))"
+    )
 
 
 def _focused(page: Page) -> Locator:

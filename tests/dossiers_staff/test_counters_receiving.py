@@ -28,3 +28,10 @@ def test_by_name_by_sector_or_for_everything_and_only_open_ones(world: World) ->
     page = world.personas.client_of("counter").get(f"/quay/tiep-nhan/{procedure.code}/").content.decode()
     assert "(Quầy 3)" in page
     assert "(Quầy 4)" not in page
+
+
+def test_where_every_counter_receives_everything_nobody_is_sent_anywhere(world: World) -> None:
+    Counter.objects.all().delete()
+    for number in (1, 2):
+        Counter.objects.create(center=world.places.sa_pa, number=number, name=f"Quầy {number}")
+    assert counters_receiving(world.places.sa_pa.pk, world.versions["days"].procedure) == []
