@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('centers', '0004_absences'),
-        ('dossiers', '0030_digitised_follows_its_owner'),
+        ('dossiers', '0031_earlier_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -16,6 +16,6 @@ DROP TRIGGER payment_append_only ON dossiers_payment;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("dossiers", "0031_charges")]
+    dependencies = [("dossiers", "0032_charges")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
