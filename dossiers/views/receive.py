@@ -24,10 +24,12 @@ from common.files import UploadRefused
 from common.text import row_ids
 from dossiers import access, desk_drafts, desk_files
 from dossiers.actions import Intake, receive_at_counter
+from dossiers.actions.digitising import reuse
 from dossiers.drafts import NoSuchFiling
 from dossiers.forms import people
 from dossiers.forms.reception import ReceptionForm, follow_desk
 from dossiers.models import Dossier, Filing, PaperKind
+from dossiers.on_hand import ticked_in
 from dossiers.queries.preview import OpenDossier, open_dossiers
 from procedures.models import Procedure, ProcedureVersion
 from procedures.queries import NotInForce, TimeUnknown, version_in_force
@@ -179,7 +181,7 @@ def _is_valid(desk: Desk) -> bool:
         people_right = desk.submitter.is_valid() and people_right
         desk.form.ask_for_authorisation()
     has_scans = desk.filing is not None and desk.filing.papers.exists()
-    if not (desk.form.papers_in or has_scans) and "scans" not in desk.form.errors:
+    if not (desk.form.papers_in or has_scans or ticked_in(desk.typed)) and "scans" not in desk.form.errors:
         desk.form.ask_for_papers()
     return desk.form.is_valid() and people_right
 
@@ -202,6 +204,8 @@ def _receive(desk: Desk) -> Dossier:
             typed_at=at if form.received_at else None,
             reason=form.reason_in,
         )
+        if used_again := ticked_in(desk.typed):
+            reuse(dossier, used_again, at=at, by=access.actor_for(desk.user, at))
         desk.carried.link(dossier, at)
         desk_drafts.forget(filing)
         return dossier
