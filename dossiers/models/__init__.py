@@ -2,6 +2,7 @@
 
 from .access import DossierAccess, DossierView, Ground
 from .arrival import Arrival, ArrivalOutcome
+from .charge import Charge, ChargeSource, Payment, PayMethod
 from .coordination import CoordinationSlip, SlipReminder, SlipReminderKind
 from .data_request import DataRequest, DataRequestStep
 from .digitised import DigitisedPaper, DigitisedSource
@@ -35,6 +36,8 @@ __all__ = [
     "CalendarChange",
     "CalendarMove",
     "Channel",
+    "Charge",
+    "ChargeSource",
     "ChosenColumns",
     "CodeCounter",
     "CoordinationSlip",
@@ -69,6 +72,8 @@ __all__ = [
     "OriginalMove",
     "Paper",
     "PaperKind",
+    "PayMethod",
+    "Payment",
     "Reminder",
     "ReminderKind",
     "Result",
