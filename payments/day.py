@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from centers.models import Center
 from common.clock import LOCAL_TZ
@@ -129,8 +129,8 @@ def day_of(center: Center, day: date) -> Day:
     )
 
 
-def _sum(payments: "Sequence[Payment] | object", method: PayMethod) -> int:
-    return payments.filter(method=method).aggregate(sum=Sum("amount_vnd"))["sum"] or 0  # type: ignore[attr-defined]
+def _sum(payments: QuerySet[Payment], method: PayMethod) -> int:
+    return int(payments.filter(method=method).aggregate(sum=Sum("amount_vnd"))["sum"] or 0)
 
 
 def _line(payment: Payment) -> PaymentLine:
