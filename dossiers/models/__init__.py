@@ -4,6 +4,7 @@ from .access import DossierAccess, DossierView, Ground
 from .arrival import Arrival, ArrivalOutcome
 from .coordination import CoordinationSlip, SlipReminder, SlipReminderKind
 from .data_request import DataRequest, DataRequestStep
+from .declaration import Declaration
 from .digitised import DigitisedPaper, DigitisedSource
 from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
 from .earlier_file import EarlierFile
@@ -40,6 +41,7 @@ __all__ = [
     "CoordinationSlip",
     "DataRequest",
     "DataRequestStep",
+    "Declaration",
     "DigitisedPaper",
     "DigitisedSource",
     "Dossier",
