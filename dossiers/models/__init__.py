@@ -2,6 +2,7 @@
 
 from .access import DossierAccess, DossierView, Ground
 from .arrival import Arrival, ArrivalOutcome
+from .charge import Charge, ChargeSource, Payment, PayMethod
 from .coordination import CoordinationSlip, SlipReminder, SlipReminderKind
 from .data_request import DataRequest, DataRequestStep
 from .declaration import Declaration
@@ -36,6 +37,8 @@ __all__ = [
     "CalendarChange",
     "CalendarMove",
     "Channel",
+    "Charge",
+    "ChargeSource",
     "ChosenColumns",
     "CodeCounter",
     "CoordinationSlip",
@@ -71,6 +74,8 @@ __all__ = [
     "OriginalMove",
     "Paper",
     "PaperKind",
+    "PayMethod",
+    "Payment",
     "Reminder",
     "ReminderKind",
     "Result",

@@ -1,89 +1,102 @@
-"""What was sent online, on paper as PDF/A-2b: the receipt for the applicant, the declaration sheet for the file.
+"""The receipt for fees and charges as PDF/A-2b, and its counter-entry. Official text: Vietnamese.
 
-The receipt says that a dossier was sent, not that it was received: form 01 comes with the reception. Identity numbers
-are masked on it; the declaration sheet prints them in full. Official text: Vietnamese.
+It is the house's own paper, numbered per center and year. The tax receipt (biên lai, Decree 123/2020/NĐ-CP) follows
+rules of its own and is not replaced by it; the foot of the page says so.
 """
 
-from collections.abc import Mapping
+import textwrap
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from citizens.identity import mask_number
 from common.errors import Refusal
-from dossiers.models import Declaration, Dossier, PaperKind
-from dossiers.questionnaire import blocks_of
-from procedures.answers import Mask
+from common.money_words import vnd_in_words
+from common.text import format_vnd
+from dossiers.exemptions import official_of
+from dossiers.models import Dossier, Payment, PayMethod
 
-from .typesetting import pdf_a
+from .typesetting import page_pictures, pdf_a
 from .words import date_parts, issuer_of, moment_in_words, place_and_date, qr_svg, tracking_of
 
 TEMPLATE = "receipt.typ"
-RECEIPT, SHEET = "XÁC NHẬN ĐÃ GỬI HỒ SƠ TRỰC TUYẾN", "TỜ KHAI ĐIỆN TỬ"
-NOT_RECEIVED = "Giấy này xác nhận hồ sơ đã gửi đến hệ thống, chưa phải là giấy tiếp nhận hồ sơ và hẹn trả kết quả."
+LONGEST = 200  # letters of a line and of its remark
+METHODS = {
+    PayMethod.CASH: "Tiền mặt tại quầy",
+    PayMethod.BANK: "Chuyển khoản",
+    PayMethod.GATEWAY: "Thanh toán trực tuyến",
+}
+COPIES = ("Liên 1: Lưu", "Liên 2: Giao người nộp")
 
 
-class NothingDeclared(Refusal):
-    default_message = _("Nothing was declared by questions in this dossier.")
+class NoSuchReceipt(Refusal):
+    default_message = _("There is no such receipt.")
 
 
-class NotSentOnline(Refusal):
-    default_message = _("This dossier was not sent online.")
+def receipt_of(dossier: Dossier, payment_id: int) -> Payment:
+    """A receipt or counter-entry of this dossier. Raises `NoSuchReceipt`."""
+    related = ("center__unit", "by", "cancels", "cancelled_by")
+    found = Payment.objects.filter(dossier=dossier, pk=payment_id).select_related(*related).first()
+    if found is None:
+        raise NoSuchReceipt
+    return found
 
 
-def receipt_pdf(dossier: Dossier) -> bytes:
-    """The receipt of a submission; the same bytes whenever it is asked for. Raises NotSentOnline."""
-    if dossier.submitted_at is None:
-        raise NotSentOnline
-    content = {**_content(dossier, mask_number), "heading": RECEIPT, "note": NOT_RECEIVED, "files": _files(dossier)}
-    return pdf_a(TEMPLATE, content, qr=qr_svg(dossier), at=dossier.submitted_at)
+def receipt_pdf(dossier: Dossier, payment: Payment, *, at: datetime, copies: int = 2) -> bytes:
+    """As often as wanted; only the moment of printing in the foot differs."""
+    return pdf_a(TEMPLATE, _content(dossier, payment, at, copies), qr=qr_svg(dossier), at=payment.at)
 
 
-def declaration_pdf(dossier: Dossier) -> bytes:
-    """The declaration with every answer in full: record the view. Raises NothingDeclared."""
-    if dossier.submitted_at is None or not Declaration.objects.filter(dossier=dossier).exists():
-        raise NothingDeclared
-    content = {**_content(dossier, None), "heading": SHEET, "note": "", "files": []}
-    return pdf_a(TEMPLATE, content, qr=qr_svg(dossier), at=dossier.submitted_at)
+def receipt_pictures(dossier: Dossier, payment: Payment, *, at: datetime, copies: int = 2) -> list[bytes]:
+    """The same pages as PNG."""
+    return page_pictures(TEMPLATE, _content(dossier, payment, at, copies), qr=qr_svg(dossier))
 
 
-def _content(dossier: Dossier, mask: Mask | None) -> dict[str, Any]:
-    sent = dossier.submitted_at
-    assert sent is not None
-    declaration = Declaration.objects.select_related("questions").filter(dossier=dossier).first()
-    blocks = blocks_of(declaration, language="vi", mask=mask) if declaration else []
-    case = f" ({dossier.case.label})" if dossier.case else ""
+def _content(dossier: Dossier, payment: Payment, at: datetime, copies: int) -> dict[str, Any]:
+    is_counter_entry, amount = payment.cancels is not None, abs(payment.amount_vnd)
     return {
-        **issuer_of(dossier.receiving_center),
-        "title": f"Hồ sơ trực tuyến {dossier.check_word}",
-        "issued": date_parts(sent),
-        "number": "",
-        "place_and_date": place_and_date(dossier.receiving_center.unit.name, sent),
-        "sent": moment_in_words(sent),
-        "procedure": f"{dossier.version.procedure.name}{case}",
-        "reception": dossier.receiving_center.name,
-        "owner": dossier.owner.name,
-        "submitter": dossier.submitter.name,
-        "answer_due": moment_in_words(dossier.answer_due_at) if dossier.answer_due_at else "",
+        **issuer_of(payment.center),
+        "title": f"{'Phiếu điều chỉnh' if is_counter_entry else 'Phiếu thu phí, lệ phí'} {_name(payment)}",
+        "heading": "PHIẾU ĐIỀU CHỈNH (HỦY PHIẾU THU)" if is_counter_entry else "PHIẾU THU PHÍ, LỆ PHÍ",
+        "issued": date_parts(payment.at),
+        "number": f"{payment.number:05d}/PT-{payment.year}",
+        "place_and_date": place_and_date(payment.center.unit.name, payment.at),
+        "copies": list(COPIES[-copies:]),
         "code": dossier.code or "",
+        "procedure": dossier.version.procedure.name,
+        "payer": payment.payer,
+        "method": METHODS[PayMethod(payment.method)],
+        "reference": payment.reference,
+        "lines": [_line(line) for line in payment.said.get("lines", [])],
+        "amount": f"{'–' if is_counter_entry else ''}{format_vnd(amount)}",
+        "words": vnd_in_words(amount),
+        "taken": moment_in_words(payment.at),
+        "cashier": payment.by.full_name if payment.by else "",
+        "cancels": _name(payment.cancels) if payment.cancels else "",
+        "cancelled": _cancelled(payment),
+        "reason": payment.reason,
         "tracking": tracking_of(dossier),
-        "blocks": [
-            {"title": block.title, "rows": [{"label": row.label, "value": row.value} for row in block.rows]}
-            for block in blocks
-        ],
-        "signed_by": dossier.submitter.name,
+        "printed": moment_in_words(at),
     }
 
 
-def _files(dossier: Dossier) -> list[Mapping[str, str]]:
-    """Every file that was sent with it, with the SHA-256 by which it can be compared later."""
-    papers = dossier.papers.filter(kind=PaperKind.APPLICATION).exclude(sha256="").order_by("pk")
-    return [
-        {
-            "paper": paper.name[:150],
-            "file": paper.file_name,
-            "hash": paper.sha256,
-            "size": f"{paper.size // 1024 + 1} KB",
-        }
-        for paper in papers
-    ]
+def _line(said: dict[str, Any]) -> dict[str, str]:
+    exempt = f"Miễn: {official_of(said['ground'])} ({said['ground_basis']})" if said["ground"] else ""
+    return {
+        "label": textwrap.shorten(said["label"], LONGEST, placeholder=" …"),
+        "quantity": said["quantity"] or "1",
+        "amount": format_vnd(said["amount_vnd"]),
+        "due": format_vnd(said["due_vnd"]),
+        "remark": textwrap.shorten(exempt or said["basis"], LONGEST, placeholder=" …"),
+    }
+
+
+def _cancelled(payment: Payment) -> str:
+    if not hasattr(payment, "cancelled_by"):
+        return ""
+    entry = payment.cancelled_by
+    return f"ĐÃ HỦY lúc {moment_in_words(entry.at)} (phiếu điều chỉnh số {_name(entry)}). Lý do: {entry.reason}"
+
+
+def _name(payment: Payment) -> str:
+    return f"{payment.number:05d}/PT-{payment.year}"

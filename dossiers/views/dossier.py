@@ -25,6 +25,7 @@ from dossiers.lifecycle import Status
 from dossiers.models import Dossier, Filing, Paper
 from dossiers.offers import offers
 from dossiers.queries.answers import declared_in
+from dossiers.queries.charges import fees_of
 from dossiers.queries.coordination import coordination_of
 from dossiers.queries.notes import notes_for
 from dossiers.queries.originals import originals_of
@@ -35,7 +36,7 @@ from dossiers.queries.results import result_card
 from dossiers.slips.form01 import NotReceivedYet
 from dossiers.slips.form06 import form_06_pdf
 from dossiers.slips.notice import NoSuchPrint, notice_pdf
-from dossiers.slips.receipt import NothingDeclared, declaration_pdf
+from dossiers.slips.submission import NothingDeclared, declaration_pdf
 
 from .carried import together
 from .downloads import download, private_file
@@ -94,6 +95,7 @@ def show(
     context = {
         "page": page_of(dossier, at=at),
         "declared": declared_in(dossier),
+        "fees": fees_of(dossier, actor),
         "originals": originals_of(dossier, actor, at),
         "coordination": coordination_of(dossier, actor, at),
         "notes": notes_for(dossier, actor, at),

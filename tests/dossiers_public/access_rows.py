@@ -6,7 +6,8 @@ from typing import Any
 
 from citizens.models import Party
 from dossiers import access, actions
-from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper
+from dossiers.actions import charges
+from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper, PayMethod
 from procedures.models import Sector
 from tests.access_matrix import Outcome, Row, citizens_only, everybody
 from tests.dossiers.world import make_version
@@ -110,7 +111,15 @@ def _asked(personas: Personas) -> dict[str, Any]:
     return {"dossier_id": dossier.pk, "form_pk": dossier.forms.get(form="02").pk}
 
 
+def _paid(personas: Personas) -> dict[str, Any]:
+    by = access.actor_for(personas.counter, AT)
+    dossier = actions.receive(make_dossier(personas), at=AT, by=by)
+    charges.put_payment(dossier, 8000, PayMethod.CASH, center=dossier.receiving_center, at=AT, by=by)
+    return {"dossier_id": dossier.pk, "payment_pk": dossier.payments.get().pk}
+
+
 ROWS = {
+    "dossiers:own_receipt": Row(OWN_ONLY, args=_paid),
     "dossiers:choose": Row(everybody()),
     "dossiers:start": Row(everybody(), args=_code),
     "dossiers:filing": Row(OWN_ONLY, args=_key),
@@ -130,7 +139,7 @@ ROWS = {
     "dossiers:own_supply": Row(OWN_ONLY, args=_sent_back),
     "dossiers:own_withdraw": Row(OWN_ONLY, args=_own),
     "dossiers:own_paper": Row(OWN_ONLY, args=_with_paper),
-    "dossiers:own_receipt": Row(OWN_ONLY, args=_own),
+    "dossiers:own_submission": Row(OWN_ONLY, args=_own),
     "dossiers:own_slip": Row(OWN_ONLY, args=_received),
     "dossiers:own_notice": Row(OWN_ONLY, args=_asked),
     "dossiers:track": Row(everybody()),
