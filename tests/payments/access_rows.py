@@ -5,14 +5,14 @@ from typing import Any
 
 from dossiers.models import Dossier
 from payments.models import Incoming, Problem, State
-from tests.access_matrix import Outcome, Row, citizens_only, everybody, staff_only
+from tests.access_matrix import Outcome, Row, citizens_only, staff_only, systems_only
 from tests.dossiers_public.access_rows import make_dossier
 from tests.dossiers_staff.desk import make_received
 from tests.personas import Personas
 from tests.places import AT
 
 DESK = staff_only("counter")
-WATCH = staff_only("counter", "leader", "department_leader")
+WATCH = staff_only("counter", "leader")
 
 
 def _incoming(personas: Personas) -> dict[str, Any]:
@@ -50,5 +50,5 @@ ROWS = {
     "payments:desk_code": Row(DESK, args=_received),
     "payments:pay": Row(OWN, args=_own),
     "payments:begin": Row(OWN, "post", _own),
-    "payments:callback": Row(everybody(), "post", content_type="application/json"),
+    "payments:callback": Row(systems_only(), "post", content_type="application/json"),
 }
