@@ -2,6 +2,7 @@
 
 from .access import DossierAccess, DossierView, Ground
 from .arrival import Arrival, ArrivalOutcome
+from .conversation import ConversationLine, ConversationMark
 from .coordination import CoordinationSlip, SlipReminder, SlipReminderKind
 from .data_request import DataRequest, DataRequestStep
 from .digitised import DigitisedPaper, DigitisedSource
@@ -36,6 +37,8 @@ __all__ = [
     "Channel",
     "ChosenColumns",
     "CodeCounter",
+    "ConversationLine",
+    "ConversationMark",
     "CoordinationSlip",
     "DataRequest",
     "DataRequestStep",

@@ -1,6 +1,6 @@
 """Read models of a citizen's own dossiers: everything a page shows, asked before it is drawn."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,6 +53,7 @@ class OwnRow:
     words: Words
     due: Due | None
     needs_you: bool
+    unread: int = 0  # messages of the office
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ def own_dossiers(user: User, at: datetime) -> QuerySet[Dossier]:
     return visible.order_by(place, "-submitted_at", "-received_at", "-pk")
 
 
-def own_rows(dossiers: Iterable[Dossier], at: datetime) -> list[OwnRow]:
+def own_rows(dossiers: Iterable[Dossier], at: datetime, unread: Mapping[int, int]) -> list[OwnRow]:
+    """`unread`: messages not seen yet, by dossier."""
     return [
         OwnRow(
             id=dossier.pk,
@@ -128,6 +130,7 @@ def own_rows(dossiers: Iterable[Dossier], at: datetime) -> list[OwnRow]:
             words=words_of(dossier),
             due=due_of(dossier, at),
             needs_you=dossier.status in NEEDS_YOU,
+            unread=unread.get(dossier.pk, 0),
         )
         for dossier in dossiers
     ]
