@@ -12,6 +12,7 @@ from common.clock import local_date
 from common.errors import Refusal
 from dossiers import access, actions, drafts
 from dossiers.actions.intake import FilingExpired
+from dossiers.actions.wishes import keep_wish
 from dossiers.citizen_files import hand_over_to
 from dossiers.forms.filing import declared_forms
 from dossiers.models import Channel, Dossier, FiledBy, Filing
@@ -90,5 +91,8 @@ def _send(filing: Filing, language: str, at: datetime) -> Dossier:
         language=language,
     )
     dossier = actions.submit(filing, intake, at=at, by=access.actor_for(account, at))
-    Filing.objects.filter(pk=filing.pk).update(owner={}, submitter={})  # the declarations live in the parties now
+    keep_wish(dossier, drafts.wish_in(filing), at=at, by=account)
+    answers = {name: kept for name, kept in filing.answers.items() if name != "post_to"}
+    # what was declared lives in the parties and the wish now
+    Filing.objects.filter(pk=filing.pk).update(owner={}, submitter={}, answers=answers)
     return dossier

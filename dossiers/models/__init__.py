@@ -28,6 +28,7 @@ from .result import Result, ResultDownload
 from .result_draft import ResultDraft, ResultDraftStep
 from .upload import TakeOverUpload
 from .visit import Visit, VisitDossier
+from .wish import ResultWish
 
 __all__ = [
     "IN_THE_HOUSE",
@@ -83,6 +84,7 @@ __all__ = [
     "ResultDownload",
     "ResultDraft",
     "ResultDraftStep",
+    "ResultWish",
     "SavedFilter",
     "SlipReminder",
     "SlipReminderKind",

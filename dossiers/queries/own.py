@@ -13,6 +13,7 @@ from accounts.models import User
 from common.text import format_vnd
 from dossiers import access
 from dossiers.actions.results import WITH_RESULT, files_in_force, result_in_force
+from dossiers.actions.wishes import wish_of
 from dossiers.calendars import SHELF
 from dossiers.history import deadline_of, fold
 from dossiers.lifecycle import BEFORE_RECEPTION, OPEN, Status
@@ -25,6 +26,7 @@ from dossiers.models import (
     Paper,
     PaperKind,
     Result,
+    ResultWish,
     history_of,
 )
 from dossiers.offers import offers
@@ -88,6 +90,7 @@ class OwnPage:
     notices: Sequence[IssuedForm]  # forms 02, 03 and 05, newest first
     promises: Promises
     earlier_requests: Sequence[RequestLine]  # those that were answered
+    wish: ResultWish | None  # how the result is to be received
     fees: Fees
 
     @property
@@ -161,6 +164,7 @@ def own_page(user: User, dossier_id: int, at: datetime) -> OwnPage:
         results=files_in_force(dossier) if dossier.status in WITH_RESULT else [],
         handed=handed(dossier, events),
         result=result_in_force(dossier) if dossier.status in WITH_RESULT else None,
+        wish=wish_of(dossier),
         verbs=frozenset(offer.name for offer in offers(dossier, access.actor_for(user, at), at)),
     )
 

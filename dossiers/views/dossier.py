@@ -20,6 +20,7 @@ from dossiers import access
 from dossiers.actions.conversation import mark_read
 from dossiers.actions.letters import roles_towards
 from dossiers.actions.results import needs_signature
+from dossiers.actions.wishes import wish_of
 from dossiers.forms.actions import FORMS, ActionForm, Ask, form_for
 from dossiers.forms.conversation import MessageForm
 from dossiers.forms.notes import NoteForm
@@ -106,6 +107,7 @@ def show(
         "conversation": conversation_for(dossier, actor, at),
         "message_form": message_form or MessageForm(),
         "result": result_card(dossier),
+        "wish": wish_of(dossier),
         "result_draft": live_draft(dossier.pk),
         "may_draft": dossier.status in {Status.RECEIVED, Status.PROCESSING} and bool(roles_towards(dossier, actor)),
         "must_be_signed": needs_signature(dossier, actor, at),
