@@ -76,9 +76,7 @@ def test_nobody_else_chooses(world: World, person: str) -> None:
     dossier = world.processing()
     access.grant(dossier, Ground.HELPER, since=AT, account_id=world.personas.helper.pk)
     with pytest.raises(NotTheApplicant):
-        change_wish(
-            dossier, Wish(Way.POST, HOME), at=AT, by=world.actor(person), account=world.personas.people[person]
-        )
+        change_wish(dossier, Wish(Way.POST, HOME), at=AT, by=world.actor(person), account=world.personas.people[person])
     assert not ResultWish.objects.exists()
 
 
