@@ -6,6 +6,7 @@ from .charge import Charge, ChargeSource, Payment, PayMethod
 from .conversation import ConversationLine, ConversationMark
 from .coordination import CoordinationSlip, SlipReminder, SlipReminderKind
 from .data_request import DataRequest, DataRequestStep
+from .declaration import Declaration
 from .digitised import DigitisedPaper, DigitisedSource
 from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
 from .earlier_file import EarlierFile
@@ -47,6 +48,7 @@ __all__ = [
     "CoordinationSlip",
     "DataRequest",
     "DataRequestStep",
+    "Declaration",
     "DigitisedPaper",
     "DigitisedSource",
     "Dossier",

@@ -15,7 +15,7 @@ BACKWARD = "DROP TRIGGER wish_append_only ON dossiers_resultwish;"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0034_conversation'),
+        ('dossiers', '0035_conversation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('centers', '0004_absences'),
-        ('dossiers', '0033_payments_append_only'),
+        ('dossiers', '0034_declarations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
