@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.utils import translation
 
 from dossiers import actions as dossiers
 from dossiers.actions import charges
@@ -109,7 +110,8 @@ def test_work_goes_on_when_the_transfer_has_come(world: World) -> None:
     ],
 )
 def test_bad_rows_are_numbered(row: tuple[str, object, str, str], said: str) -> None:
-    rows, bad = statements.read(io.BytesIO(table((WHEN, 1000, "OK", "x"), row)), now=LATER)
+    with translation.override("en"):
+        rows, bad = statements.read(io.BytesIO(table((WHEN, 1000, "OK", "x"), row)), now=LATER)
     assert [(one.line, said in one.reason) for one in bad] == [(3, True)]
     assert len(rows) == 1
 
