@@ -20,7 +20,7 @@ from common import crypto
 from common.clock import local_date
 from common.errors import Refusal
 from dossiers.actions import save_filing
-from dossiers.models import Channel, Dossier, FiledBy, Filing
+from dossiers.models import UNSETTLED, Channel, Dossier, FiledBy, Filing
 from policies.catalogue import PolicyKey
 from policies.queries import text
 from procedures.models import Procedure, ProcedureCase, ProcedureVersion
@@ -111,13 +111,13 @@ def _new(version: ProcedureVersion, center: Center, account: User, at: datetime)
 
 
 def missing(filing: Filing) -> Missing:
-    """What still has to be done; a procedure with published papers needs at least one file."""
+    """What still has to be done; a procedure with published papers needs at least one file, and each must be whole."""
     is_owner = filing.filed_by == FiledBy.OWNER
     needs_papers = filing.version.papers.filter(is_note=False).exists()
     return Missing(
         submitter=not filing.submitter,
         owner=not filing.answers.get("owner_chosen") or (not is_owner and not filing.owner),
-        papers=needs_papers and not filing.papers.exists(),
+        papers=(needs_papers and not filing.papers.exists()) or filing.uploads.filter(state__in=UNSETTLED).exists(),
     )
 
 

@@ -14,7 +14,7 @@ from dossiers import access, actions, drafts
 from dossiers.actions.intake import FilingExpired
 from dossiers.citizen_files import hand_over_to
 from dossiers.forms.filing import declared_forms
-from dossiers.models import Channel, Dossier, FiledBy, Filing
+from dossiers.models import UNSETTLED, Channel, Dossier, FiledBy, Filing
 from procedures.queries import version_in_force
 
 
@@ -54,6 +54,10 @@ def supply(dossier: Dossier, draft: Filing, *, note: str, seen: int, at: datetim
     with transaction.atomic():
         if not draft.papers.exists():
             raise NotComplete(_("Add at least one file before you send."), field="note")
+        if draft.uploads.filter(state__in=UNSETTLED).exists():
+            raise NotComplete(
+                _("A file still waits for its virus check. Please send again in a few minutes."), field="note"
+            )
         dossier = verb(dossier, at=at, by=access.actor_for(by, at), seen=seen, reason=note)
         hand_over_to(dossier, draft)
     return dossier

@@ -54,6 +54,9 @@ class PolicyKey(StrEnum):
     CODE_PROVINCE_IDENTIFIER = "code.province_identifier"
     UPLOAD_MAX_MB = "upload.max_mb"
     UPLOAD_MAX_FILES = "upload.max_files"
+    UPLOAD_FILING_MB = "upload.filing_mb"
+    UPLOAD_SHRINK_KB = "upload.shrink_kb"
+    UPLOAD_ABANDONED_HOURS = "upload.abandoned_hours"
     EXPORT_MAX_ROWS = "export.max_rows"
     MERGE_NAME_SIMILARITY = "merge.name_similarity"
     TAKE_OVER_PAGE_ROWS = "take_over.page_rows"
@@ -115,6 +118,7 @@ class Unit(TextChoices):
     TIMES = "times", _("times")
     TIME_OF_DAY = "time_of_day", _("time of day")
     SHARE = "share", _("share (0 to 1)")
+    KILOBYTES = "kilobytes", _("kilobytes")
     MEGABYTES = "megabytes", _("megabytes")
     FILES = "files", _("files")
     DAY_OF_MONTH = "day_of_month", _("day of the month")
@@ -349,6 +353,21 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         _("Largest file that can be uploaded"), 6, Unit.MEGABYTES, OWN_CHOICE, "U", least=1, most=100
     ),
     PolicyKey.UPLOAD_MAX_FILES: _whole(_("Files per filing"), 20, Unit.FILES, OWN_CHOICE, "U", least=1, most=200),
+    PolicyKey.UPLOAD_FILING_MB: _whole(
+        _("All files of one filing together"), 60, Unit.MEGABYTES, OWN_CHOICE, "U", least=1, most=2000
+    ),
+    PolicyKey.UPLOAD_SHRINK_KB: _whole(
+        _("Photos larger than this are made smaller on the phone before they are sent"),
+        1000,
+        Unit.KILOBYTES,
+        OWN_CHOICE,
+        "U",
+        least=50,
+        most=100_000,
+    ),
+    PolicyKey.UPLOAD_ABANDONED_HOURS: _whole(
+        _("Files that never arrived completely are removed after"), 24, Unit.HOURS, OWN_CHOICE, "U", least=1, most=720
+    ),
     PolicyKey.EXPORT_MAX_ROWS: _whole(
         _("Dossiers in one spreadsheet, at most"), 50_000, Unit.NONE, OWN_CHOICE, "U", least=1, most=200_000
     ),

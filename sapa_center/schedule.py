@@ -114,6 +114,18 @@ JOBS: tuple[Job, ...] = (
         "what was never sent is kept a day longer than promised",
     ),
     Job(
+        "files that wait for the virus scanner",
+        "dossiers.tasks.scan_waiting_uploads",
+        crontab(minute="*"),
+        "files wait longer, and their drafts cannot be sent; none is taken unseen",
+    ),
+    Job(
+        "drop abandoned uploads",
+        "dossiers.tasks.drop_abandoned_uploads",
+        crontab(minute=35),
+        "pieces of files that nobody went on sending are kept some hours longer",
+    ),
+    Job(
         "drop old deliveries",
         "notifications.tasks.drop_old_deliveries",
         crontab(hour=2, minute=40),

@@ -260,6 +260,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = env.path("FILE_STORE", LOCAL_DIR / "files")
+# Uploaded files are shown to a scanner, docs/uploads.md: unix:/path or tcp:host:port of clamd, command:… or nothing.
+VIRUS_SCANNER = env.str("VIRUS_SCANNER", "")
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = LOCAL_DIR / "mail"

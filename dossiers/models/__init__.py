@@ -19,6 +19,7 @@ from .numbers import CodeCounter, FormCounter
 from .original import MoveKind, OriginalMove
 from .own_view import ChosenColumns, SavedFilter
 from .paper import IN_THE_HOUSE, IssuedForm, Paper, PaperKind
+from .paper_upload import UNSETTLED, PaperUpload, UploadPiece, UploadState
 from .reminder import Reminder, ReminderKind
 from .rescheduling import LEFT_OUT, CalendarChange, CalendarMove, MoveState
 from .result import Result, ResultDownload
@@ -29,6 +30,7 @@ from .visit import Visit, VisitDossier
 __all__ = [
     "IN_THE_HOUSE",
     "LEFT_OUT",
+    "UNSETTLED",
     "Arrival",
     "ArrivalOutcome",
     "CalendarChange",
@@ -67,6 +69,7 @@ __all__ = [
     "OriginalMove",
     "Paper",
     "PaperKind",
+    "PaperUpload",
     "Reminder",
     "ReminderKind",
     "Result",
@@ -78,6 +81,8 @@ __all__ = [
     "SlipReminderKind",
     "Source",
     "TakeOverUpload",
+    "UploadPiece",
+    "UploadState",
     "Visit",
     "VisitDossier",
     "history_of",
