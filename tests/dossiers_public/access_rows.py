@@ -14,6 +14,7 @@ from tests.dossiers_staff.desk import ask_to_complete
 from tests.personas import Personas
 from tests.places import AT
 
+ANNOUNCED = {"slot": "other", "name": "anh.jpg", "size": "5", "sha256": "0" * 64}
 OWN_ONLY = {**citizens_only("citizen"), "other_citizen": Outcome.NOT_FOUND}
 
 
@@ -127,7 +128,7 @@ ROWS = {
     "dossiers:filing_owner_details": Row(OWN_ONLY, args=_key),
     "dossiers:filing_papers": Row(OWN_ONLY, args=_key),
     "dossiers:filing_paper": Row(OWN_ONLY, args=_draft_paper),
-    "dossiers:filing_uploads": Row(OWN_ONLY, method="post", args=_key),
+    "dossiers:filing_uploads": Row(OWN_ONLY, method="post", args=_key, data=ANNOUNCED),
     "dossiers:filing_upload": Row(OWN_ONLY, args=_upload),
     "dossiers:filing_content": Row(OWN_ONLY, args=_key),
     "dossiers:filing_review": Row(OWN_ONLY, args=_key),
