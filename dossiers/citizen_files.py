@@ -17,7 +17,7 @@ from common.files import UploadRefused, UploadTooLarge
 from common.scanning import ScannerAway
 from common.text import row_ids
 from dossiers import pieces
-from dossiers.models import UNSETTLED, Dossier, Filing, Paper, PaperKind, PaperUpload, UploadState
+from dossiers.models import UNSETTLED, Dossier, EarlierFile, Filing, Paper, PaperKind, PaperUpload, UploadState
 from policies.catalogue import PolicyKey
 from policies.queries import number
 
@@ -195,7 +195,8 @@ def _delete(papers: Iterable[Paper]) -> None:
 
 
 def _forget_if_unused(sha256: str, key_id: str) -> None:
-    if sha256 and not Paper.objects.filter(sha256=sha256, key_id=key_id).exists():
+    owners = (Paper, EarlierFile)
+    if sha256 and not any(owner.objects.filter(sha256=sha256, key_id=key_id).exists() for owner in owners):
         files.forget(sha256, key_id)
 
 

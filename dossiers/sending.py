@@ -52,12 +52,12 @@ def supply(dossier: Dossier, draft: Filing, *, note: str, seen: int, at: datetim
     """
     verb = actions.resubmit if dossier.status == "INCOMPLETE" else actions.supply
     with transaction.atomic():
-        if not draft.papers.exists():
-            raise NotComplete(_("Add at least one file before you send."), field="note")
         if draft.uploads.filter(state__in=UNSETTLED).exists():
             raise NotComplete(
                 _("A file still waits for its virus check. Please send again in a few minutes."), field="note"
             )
+        if not draft.papers.exists():
+            raise NotComplete(_("Add at least one file before you send."), field="note")
         dossier = verb(dossier, at=at, by=access.actor_for(by, at), seen=seen, reason=note)
         hand_over_to(dossier, draft)
     return dossier

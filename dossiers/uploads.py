@@ -179,6 +179,11 @@ def _locked(upload: PaperUpload) -> PaperUpload:
     return found
 
 
+def not_kept(filing: Filing) -> list[PaperUpload]:
+    """What has not arrived, waits, or was refused: for the person to see."""
+    return list(filing.uploads.exclude(state=UploadState.KEPT).order_by("pk"))
+
+
 def give_up(filing: Filing, key: object) -> None:
     """Take an upload out that is not kept; nothing happens when it is not there."""
     try:

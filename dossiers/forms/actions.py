@@ -1,20 +1,24 @@
 """One form per action of the life-cycle: the fields it needs, and the one call of the verb."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from centers.models import Office, OfficeKind, Unit
 from centers.queries import members_of
 from common.clock import local_date
+from common.text import fold, format_vnd
 from dossiers import actions, refusals
+from dossiers.actions.charges import balance_of
+from dossiers.actions.digitising import offered
 from dossiers.lifecycle import ReasonMissing
 from dossiers.models import Dossier, PaperKind
+from dossiers.on_hand import kinds_of
 from dossiers.queries.absences import away_now
 from policies.catalogue import PolicyKey
 from policies.queries import text
@@ -23,7 +27,8 @@ from procedures.queries import papers_of, steps_of
 from .base import ActionForm, Ask, UploadForm, Verb
 from .corrections import CorrectForm, ReclassifyForm
 from .delivery import DeliverForm, PostForm
-from .fields import DayField, legal_basis_field, name_and_absence, one_per_line
+from .fees import offer_grounds
+from .fields import AmountField, DayField, ground_basis_field, legal_basis_field, name_and_absence, one_per_line
 from .letters import ApologiseForm, ExtendForm
 from .originals import ConfirmForm
 from .results import result_number_field, signer_field
@@ -43,15 +48,24 @@ class PapersForm(ActionForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2, "class": "input--low"}),
     )
-    field_order = ["papers", "other_papers", "reason"]
+    ask_again = forms.BooleanField(
+        label=_("Ask for papers that are here already all the same"),
+        help_text=_("Say in the reason why what is here will not do."),
+        required=False,
+    )
+    field_order = ["papers", "ask_again", "other_papers", "reason"]
 
     def prepare(self) -> None:
         self.listed = {str(paper.id): paper.name for group in papers_of(self.dossier.version) for paper in group.papers}
         field = self.fields["papers"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = list(self.listed.items())
+        on_hand = kinds_of(offered(self.dossier, self.ask.at))
+        self.here = {pk for pk, name in self.listed.items() if fold(name) in on_hand}
+        field.choices = [(pk, _here(name) if pk in self.here else name) for pk, name in self.listed.items()]
         if not self.listed:
             del self.fields["papers"]
+        if not self.here:
+            del self.fields["ask_again"]
         who = text(PolicyKey.SUPPLEMENT_UNLISTED, on=local_date(self.ask.at))
         self.takes_others = not self.listed or (who == "leader" and self.ask.name == "request_supplement")
 
@@ -60,9 +74,20 @@ class PapersForm(ActionForm):
         """Nobody is offered what nobody may ask for."""
         return [field for field in super().own_fields if field.name != "other_papers" or self.takes_others]
 
+    def clean(self) -> dict[str, Any]:
+        twice = [self.listed[pk] for pk in self.cleaned_data.get("papers", []) if pk in self.here]
+        if twice and not self.cleaned_data.get("ask_again"):
+            told = _("Already digitised and still valid: %(papers)s. Use it again instead of asking for it.")
+            self.add_error("papers", told % {"papers": "; ".join(twice)})
+        return super().clean()
+
     def arguments(self) -> dict[str, Any]:
         ticked = [self.listed[pk] for pk in self.cleaned_data.get("papers", [])]
         return {"papers": ticked + one_per_line(self.cleaned_data["other_papers"])}
+
+
+def _here(name: str) -> str:
+    return gettext("%(name)s (already digitised, still valid)") % {"name": name}
 
 
 class SupplyForm(UploadForm):
@@ -90,33 +115,40 @@ class ResolveForm(UploadForm):
 
 
 class PaymentForm(ActionForm):
-    amount_vnd = forms.CharField(
-        label=_("Amount in đồng"),
-        max_length=20,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"}),
-    )
-    field_order = ["amount_vnd"]
+    amount_vnd = AmountField(label=_("Amount in đồng"))
+    legal_basis = legal_basis_field()
+    field_order = ["amount_vnd", "legal_basis"]
 
-    def clean_amount_vnd(self) -> int | None:
-        typed = str(self.cleaned_data["amount_vnd"])
-        digits = re.sub(r"[\s.,đ]|VND", "", typed)
-        if not digits:
-            return None
-        if not digits.isdecimal():
-            raise forms.ValidationError(_("Write the amount in whole đồng, for example 150.000."))
-        return int(digits)
+    def prepare(self) -> None:
+        owed = balance_of(self.dossier).outstanding
+        self.fields["amount_vnd"].initial = owed or None
+        self.fields["legal_basis"].help_text = _("Article and legal text of what is asked for beyond what is owed.")
 
     def arguments(self) -> dict[str, Any]:
-        return {"amount_vnd": self.cleaned_data["amount_vnd"]}
+        return {name: self.cleaned_data[name] for name in ("amount_vnd", "legal_basis")}
 
 
 class PaidForm(ActionForm):
+    """Paid before, in cash now, or not owed: whatever is still owed has to be one of them."""
+
+    cash = forms.BooleanField(label=_("Taken in cash now"), required=False)
+    ground = forms.ChoiceField(label=_("Not owed, because"), required=False)
+    ground_basis = ground_basis_field()
     receipt = forms.CharField(label=_("Number of the receipt"), required=False, max_length=60)
-    field_order = ["receipt"]
+    field_order = ["cash", "ground", "ground_basis", "receipt"]
+
+    def prepare(self) -> None:
+        owed = balance_of(self.dossier).outstanding
+        if not owed:
+            for name in ("cash", "ground", "ground_basis"):
+                del self.fields[name]
+            return
+        self.fields["cash"].label = _("%(amount)s taken in cash now") % {"amount": format_vnd(owed)}
+        offer_grounds(self.fields["ground"], self.dossier.version)
 
     def arguments(self) -> dict[str, Any]:
-        return {"receipt": self.cleaned_data["receipt"]}
+        names = ("cash", "ground", "ground_basis", "receipt")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
 class AssignForm(ActionForm):

@@ -20,7 +20,7 @@ from common.errors import Refusal
 from dossiers import citizen_files, drafts, sending, uploads
 from dossiers.actions import save_filing
 from dossiers.forms import filing as forms
-from dossiers.models import FiledBy, Filing, UploadState
+from dossiers.models import FiledBy, Filing
 from dossiers.queries import filing as queries
 from dossiers.slips.words import qr_svg, tracking_address
 from dossiers.views.downloads import download
@@ -179,8 +179,7 @@ def papers(request: CitizenRequest, filing: Filing, at: datetime) -> HttpRespons
     groups = queries.slot_groups(filing, errors)
     rows = [row for group in groups for row in group.rows]
     context = {"groups": groups, "all_rows": rows, "errors": errors, "limits": citizen_files.limits(at)}
-    coming = filing.uploads.exclude(state=UploadState.KEPT).order_by("pk")
-    return _page(request, filing, "papers", 422 if errors else 200, coming=coming, **context)
+    return _page(request, filing, "papers", 422 if errors else 200, coming=uploads.not_kept(filing), **context)
 
 
 @require_GET

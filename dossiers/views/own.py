@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import CitizenRequest, citizen_required
 from common import clock
 from common.errors import Refusal
-from dossiers import access, actions, citizen_files, drafts, sending
+from dossiers import access, actions, citizen_files, drafts, sending, uploads
 from dossiers.actions.downloads import downloaded
 from dossiers.forms.filing import SupplyForm, WithdrawForm
 from dossiers.models import Paper
@@ -24,6 +24,7 @@ from dossiers.queries.own import OwnPage, own_dossiers, own_page, own_rows
 from dossiers.slips.form01 import NotReceivedYet, form_01_pdf
 from dossiers.slips.form04 import letter_of
 from dossiers.slips.notice import NoSuchPrint, notice_pdf
+from dossiers.slips.receipt import NoSuchReceipt, receipt_of, receipt_pdf
 from dossiers.views.downloads import download, private_file
 from dossiers.views.posted import posted
 
@@ -91,6 +92,7 @@ def supply(request: CitizenRequest, page: OwnPage) -> HttpResponse:
         form, draft = SupplyForm(request.POST), drafts.begin_supplement(dossier, request.user, at)
         errors = citizen_files.take_in(draft, request.FILES, slots, at=at, by=request.user)
         citizen_files.remove(draft, request.POST.get("remove"))
+        uploads.give_up(draft, request.POST.get("give_up"))
         if "send" in request.POST and not errors and form.is_valid():
             answer = _supply(request, page, draft, form)
             if answer:
@@ -102,6 +104,7 @@ def supply(request: CitizenRequest, page: OwnPage) -> HttpResponse:
         "dossier": dossier,
         "form": form,
         "rows": rows,
+        "coming": uploads.not_kept(draft) if draft else (),
         "limits": citizen_files.limits(at),
         "errors": errors,
     }
@@ -195,6 +198,20 @@ def notice(request: CitizenRequest, page: OwnPage, form_pk: int) -> HttpResponse
         raise Http404 from refusal
     access.record_view(page.dossier, request.user, "slip", at)
     return private_file(pdf, "application/pdf", f"phieu-{form_pk}.pdf")
+
+
+@require_GET
+@own_dossier
+def receipt(request: CitizenRequest, page: OwnPage, payment_pk: int) -> HttpResponse:
+    """A receipt for what was paid for one's own dossier, the payer's copy, as PDF."""
+    at = clock.now()
+    try:
+        found = receipt_of(page.dossier, payment_pk)
+    except NoSuchReceipt as refusal:
+        raise Http404 from refusal
+    pdf = receipt_pdf(page.dossier, found, at=at, copies=1)
+    access.record_view(page.dossier, request.user, "slip", at)
+    return private_file(pdf, "application/pdf", f"phieu-thu-{found.year}-{found.number}.pdf")
 
 
 @require_GET

@@ -81,3 +81,19 @@ def test_a_waiting_file_is_not_swept(sending: Sending, settings: Settings) -> No
     sending.whole()
     assert uploads.drop_abandoned(at=AT.replace(year=2027)) == 0
     assert PaperUpload.objects.get().state == "waiting"
+
+
+def test_supplied_papers_wait_for_the_scanner_too(world: World, addresses: None, settings: Settings) -> None:
+    from tests.dossiers_public.access_rows import _sent_back
+
+    settings.VIRUS_SCANNER = "unix:/nowhere/clamd"
+    dossier = Dossier.objects.get(pk=_sent_back(world.personas)["dossier_id"])
+    citizen, address = world.personas.client_of("citizen"), f"/tai-khoan/ho-so/{dossier.pk}/bo-sung/"
+    sent = {"paper-1": SimpleUploadedFile("bo-sung.jpg", photo()), "revision": dossier.revision, "send": "1"}
+    answer = citizen.post(address, sent)
+    assert answer.status_code == 422
+    assert "bo-sung.jpg" in answer.content.decode()
+    settings.VIRUS_SCANNER = ""
+    assert uploads.scan_waiting(at=AT) == 1
+    assert citizen.post(address, {"revision": dossier.revision, "send": "1"}).status_code == 302
+    assert [paper.file_name for paper in dossier.papers.all()] == ["bo-sung.jpg"]
