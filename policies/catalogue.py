@@ -81,6 +81,7 @@ class PolicyKey(StrEnum):
     WEBHOOK_MAX_ATTEMPTS = "webhook.max_attempts"
     WEBHOOK_SECRET_OVERLAP_HOURS = "webhook.secret_overlap_hours"
     WEBHOOK_KEEP_DAYS = "webhook.keep_days"
+    QUESTIONS_KEEP_DAYS = "questions.keep_days"
     KPI_BANDS = "kpi.bands"
     KPI_WEIGHTS = "kpi.weights"
     API_TOKEN_DAYS = "api.token_days"
@@ -471,6 +472,15 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         OWN_CHOICE,
         "U",
         most=720,
+    ),
+    PolicyKey.QUESTIONS_KEEP_DAYS: _whole(
+        _("Questions to the assistant without an answer are kept for"),
+        180,
+        Unit.DAYS,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=730,
     ),
     PolicyKey.WEBHOOK_KEEP_DAYS: _whole(
         _("Webhooks: what was delivered can be replayed for"), 90, Unit.DAYS, OWN_CHOICE, "U", least=1, most=3650
