@@ -46,8 +46,8 @@ PHRASES: dict[Topic | Errand, tuple[str, ...]] = {
     ),
     Topic.WHERE: (
         "nop o dau", "nop ho so o dau", "lam o dau", "den dau", "o dau", "o cho nao", "cho nao", "quay nao",
-        "quay so may",
-               "nop qua mang", "nop truc tuyen", "nop online", "lam online", "qua mang", "qua buu dien", "nop tai nha", "where",
+        "quay so may", "nop qua mang", "nop truc tuyen", "nop online", "lam online", "qua mang", "qua buu dien",
+        "nop tai nha", "where",
     ),
     Topic.WHO: (
         "ai giai quyet", "ai lam", "ai ky", "co quan nao giai quyet", "co quan nao", "ai cap", "tham quyen", "who",
