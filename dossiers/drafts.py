@@ -6,7 +6,7 @@ disappears when the papers are sent.
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ from dossiers.actions import save_filing
 from dossiers.models import Channel, Dossier, FiledBy, Filing
 from policies.catalogue import PolicyKey
 from policies.queries import text
+from procedures import question_sets
 from procedures.models import Procedure, ProcedureCase, ProcedureVersion
 from procedures.queries import NotInForce, allowance_of, version_in_force
 
@@ -73,6 +74,7 @@ def begin(
     allowance_of(version, case)
     draft = _new(version, center, account, at)
     draft.case = case
+    draft.questions = question_sets.current(version.procedure_id)
     return save_filing(draft, at=at)
 
 
@@ -110,10 +112,10 @@ def _new(version: ProcedureVersion, center: Center, account: User, at: datetime)
     return Filing(account=account, center=center, version=version, channel=Channel.ONLINE, created_at=at, updated_at=at)
 
 
-def missing(filing: Filing) -> Missing:
-    """What still has to be done; a procedure with published papers needs at least one file."""
+def missing(filing: Filing, *, spared: Collection[str] = ()) -> Missing:
+    """What still has to be done; a procedure with published papers needs at least one file, unless all are `spared`."""
     is_owner = filing.filed_by == FiledBy.OWNER
-    needs_papers = filing.version.papers.filter(is_note=False).exists()
+    needs_papers = filing.version.papers.filter(is_note=False).exclude(name__in=spared).exists()
     return Missing(
         submitter=not filing.submitter,
         owner=not filing.answers.get("owner_chosen") or (not is_owner and not filing.owner),

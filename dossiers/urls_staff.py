@@ -85,6 +85,7 @@ urlpatterns: list[URLPattern] = [
         name="page_picture",
     ),
     path("xu-ly/ho-so/<int:pk>/phieu/<int:form_pk>/", dossier.notice, name="notice"),
+    path("xu-ly/ho-so/<int:pk>/to-khai.pdf", dossier.declaration, name="declaration"),
     path("xu-ly/ho-so/<int:pk>/phieu-kiem-soat.pdf", dossier.control_slip, name="control_slip"),
     path("xu-ly/phieu-ban-giao/", originals.handover_slip, name="handover_slip"),
     path("xu-ly/ho-so/<int:pk>/so-hoa/", digitising.digitise_page, name="digitise"),

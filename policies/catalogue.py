@@ -40,6 +40,7 @@ class PolicyKey(StrEnum):
     SUPPLEMENT_UNLISTED = "supplement.unlisted_papers"
     SUPPLEMENT_LAPSE_DAYS = "supplement.lapse_days"
     SUPPLEMENT_WARNING_DAYS = "supplement.warning_days"
+    PAYMENT_BANK_ACCOUNT = "payment.bank_account"
     FILING_EXPIRY_DAYS = "filing.expiry_days"
     INCOMPLETE_EXPIRY_DAYS = "incomplete.expiry_days"
     LATE_TYPING_MAX_DAYS = "late_typing.max_days"
@@ -185,6 +186,12 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         DECREE_118 + "; lựa chọn của hệ thống",
         Confidence.SECONDARY,
         choices=("here", "national_portal"),
+    ),
+    PolicyKey.PAYMENT_BANK_ACCOUNT: _text(
+        _("Account for transfers: bank number|account|holder|bank; several centers: name=…; name=…"),
+        "970405|0000000000|TAI KHOAN MAU|Ngân hàng mẫu, không chuyển tiền",
+        "Tài khoản mẫu; mỗi trung tâm nhập tài khoản đã công bố",
+        "U",
     ),
     PolicyKey.RESULT_NEEDS_SIGNATURE: Entry(
         _("Officers need a leader's signature for a result (limits of a day or less never)"),

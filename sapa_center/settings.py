@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "notifications",
     "dossiers",
     "feedback",
+    "payments",
     "reports",
     "sapa_center",
 ]

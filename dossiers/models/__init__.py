@@ -5,6 +5,7 @@ from .arrival import Arrival, ArrivalOutcome
 from .charge import Charge, ChargeSource, Payment, PayMethod
 from .coordination import CoordinationSlip, SlipReminder, SlipReminderKind
 from .data_request import DataRequest, DataRequestStep
+from .declaration import Declaration
 from .digitised import DigitisedPaper, DigitisedSource
 from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
 from .earlier_file import EarlierFile
@@ -43,6 +44,7 @@ __all__ = [
     "CoordinationSlip",
     "DataRequest",
     "DataRequestStep",
+    "Declaration",
     "DigitisedPaper",
     "DigitisedSource",
     "Dossier",

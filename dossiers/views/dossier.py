@@ -24,6 +24,7 @@ from dossiers.forms.notes import NoteForm
 from dossiers.lifecycle import Status
 from dossiers.models import Dossier, Filing, Paper
 from dossiers.offers import offers
+from dossiers.queries.answers import declared_in
 from dossiers.queries.charges import fees_of
 from dossiers.queries.coordination import coordination_of
 from dossiers.queries.notes import notes_for
@@ -35,6 +36,7 @@ from dossiers.queries.results import result_card
 from dossiers.slips.form01 import NotReceivedYet
 from dossiers.slips.form06 import form_06_pdf
 from dossiers.slips.notice import NoSuchPrint, notice_pdf
+from dossiers.slips.submission import NothingDeclared, declaration_pdf
 
 from .carried import together
 from .downloads import download, private_file
@@ -92,6 +94,7 @@ def show(
     actor = access.actor_for(staff_request.user, at)
     context = {
         "page": page_of(dossier, at=at),
+        "declared": declared_in(dossier),
         "fees": fees_of(dossier, actor),
         "originals": originals_of(dossier, actor, at),
         "coordination": coordination_of(dossier, actor, at),
@@ -182,6 +185,21 @@ def notice(request: HttpRequest, pk: int, form_pk: int) -> HttpResponse:
         raise Http404(str(refusal)) from refusal
     access.record_view(dossier, user, "slip", at)
     return private_file(content, "application/pdf", f"phieu-{form_pk}.pdf")
+
+
+@require_GET
+@never_cache
+@staff_required(*READERS)
+def declaration(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was declared by questions, as PDF with all numbers in full; printing it is a view of personal data."""
+    user, at = cast(StaffRequest, request).user, clock.now()
+    dossier = dossier_or_404(user, pk, at)
+    try:
+        content = declaration_pdf(dossier)
+    except NothingDeclared as refusal:
+        raise Http404(str(refusal)) from refusal
+    access.record_view(dossier, user, "slip", at)
+    return private_file(content, "application/pdf", f"to-khai-{dossier.code or dossier.pk}.pdf")
 
 
 @require_GET

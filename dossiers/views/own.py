@@ -25,6 +25,7 @@ from dossiers.slips.form01 import NotReceivedYet, form_01_pdf
 from dossiers.slips.form04 import letter_of
 from dossiers.slips.notice import NoSuchPrint, notice_pdf
 from dossiers.slips.receipt import NoSuchReceipt, receipt_of, receipt_pdf
+from dossiers.slips.submission import NotSentOnline, submission_pdf
 from dossiers.views.downloads import download, private_file
 from dossiers.views.posted import posted
 
@@ -170,6 +171,18 @@ def paper(request: CitizenRequest, page: OwnPage, paper_id: int) -> HttpResponse
     access.record_view(page.dossier, request.user, "paper", at)
     downloaded(page.dossier, found, at=at, by=access.actor_for(request.user, at))
     return response
+
+
+@require_GET
+@own_dossier
+def submission(request: CitizenRequest, page: OwnPage) -> HttpResponse:
+    """That, when and what was sent, as PDF."""
+    try:
+        pdf = submission_pdf(page.dossier)
+    except NotSentOnline as refusal:
+        raise Http404 from refusal
+    access.record_view(page.dossier, request.user, "slip", clock.now())
+    return private_file(pdf, "application/pdf", f"xac-nhan-gui-{page.dossier.check_word}.pdf")
 
 
 @require_GET

@@ -1,25 +1,33 @@
-"""Questions of citizens that the catalogue could not answer."""
+"""What is asked when a procedure is filed online, edition by edition."""
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+
+from procedures.models.catalogue import Procedure
+from procedures.models.version import Confidence
 
 
-class Unanswered(models.Model):
-    """A question without anything personal, counted; who asked is not recorded. Forgotten by `questions.keep_days`.
+class QuestionSet(models.Model):
+    """The questions of a procedure as `procedures.questions.parse` reads them; the highest number counts.
 
-    `text_fold` is the same without accents: a question asked twice is one row.
+    Drafts and declarations point to the set they answer, so a row is never changed: other questions are another row.
+    A set without pages takes the questions back: the procedure is filed the short way.
     """
 
-    text = models.CharField(max_length=210)
-    text_fold = models.CharField(max_length=210, unique=True)
-    count = models.PositiveIntegerField(default=1)
-    first_at = models.DateTimeField()
-    last_at = models.DateTimeField()
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="question_sets")
+    number = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)  # SHA-256 of the content
+    source = models.TextField()
+    confidence = models.CharField(max_length=12, choices=Confidence.choices)
+    loaded_at = models.DateTimeField()
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )  # null = from the facts delivered with the software
 
     class Meta:
-        ordering = ["-count", "-last_at", "id"]
-        constraints = [models.CheckConstraint(name="unanswered_has_words", condition=~Q(text="") & ~Q(text_fold=""))]
-        indexes = [models.Index(fields=["-count", "-last_at"], name="unanswered_by_count")]
+        ordering = ["procedure_id", "-number"]
+        constraints = [models.UniqueConstraint(fields=["procedure", "number"], name="question_set_number_once")]
 
     def __str__(self) -> str:
-        return self.text
+        return f"{self.procedure_id} q{self.number}"

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('procedures', '0004_counter_tasks'),
+        ('procedures', '0005_questions'),
     ]
 
     operations = [
