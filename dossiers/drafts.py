@@ -20,6 +20,8 @@ from common import crypto
 from common.clock import local_date
 from common.errors import Refusal
 from dossiers.actions import save_filing
+from dossiers.actions.wishes import Wish
+from dossiers.delivery import Way
 from dossiers.models import Channel, Dossier, FiledBy, Filing
 from policies.catalogue import PolicyKey
 from policies.queries import text
@@ -110,6 +112,17 @@ def begin_supplement(dossier: Dossier, account: User, at: datetime) -> Filing:
 
 def _new(version: ProcedureVersion, center: Center, account: User, at: datetime) -> Filing:
     return Filing(account=account, center=center, version=version, channel=Channel.ONLINE, created_at=at, updated_at=at)
+
+
+def wish_in(filing: Filing) -> Wish:
+    """How the result is to be received, as chosen so far; the address lies sealed."""
+    way = filing.answers.get("result_way", "")
+    return Wish(Way(way) if way in Way.values else Way.COUNTER, opened(filing.answers.get("post_to", {})).get("to", ""))
+
+
+def with_wish(filing: Filing, wish: Wish) -> dict[str, Any]:
+    """The answers with this choice."""
+    return {**filing.answers, "result_way": wish.way.value, "post_to": sealed({"to": wish.address})}
 
 
 def missing(filing: Filing, *, spared: Collection[str] = ()) -> Missing:

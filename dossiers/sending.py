@@ -12,6 +12,7 @@ from common.clock import local_date
 from common.errors import Refusal
 from dossiers import access, actions, drafts, questionnaire
 from dossiers.actions.intake import FilingExpired
+from dossiers.actions.wishes import keep_wish
 from dossiers.citizen_files import hand_over_to
 from dossiers.forms.filing import declared_forms
 from dossiers.models import Channel, Dossier, FiledBy, Filing
@@ -97,5 +98,8 @@ def _send(filing: Filing, language: str, at: datetime) -> Dossier:
     )
     dossier = actions.submit(filing, intake, at=at, by=access.actor_for(account, at))
     questionnaire.declare(dossier, filing, at)
-    Filing.objects.filter(pk=filing.pk).update(owner={}, submitter={}, declared={})  # it all lives in the dossier now
+    keep_wish(dossier, drafts.wish_in(filing), at=at, by=account)
+    answers = {name: kept for name, kept in filing.answers.items() if name != "post_to"}
+    # it all lives in the dossier now
+    Filing.objects.filter(pk=filing.pk).update(owner={}, submitter={}, declared={}, answers=answers)
     return dossier

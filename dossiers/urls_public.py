@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dossiers.views import filing, own, own_data, tracking
+from dossiers.views import conversation, filing, own, own_data, tracking, wishes
 
 DRAFT = "nop-ho-so/ho-so/<uuid:key>/"
 OWN = "tai-khoan/ho-so/<int:dossier_id>/"
@@ -27,6 +27,8 @@ urlpatterns: list[URLPattern] = [
     path("tai-khoan/ho-so/", own.own_list, name="own_list"),
     path(OWN, own.own, name="own"),
     path(f"{OWN}bo-sung/", own.supply, name="own_supply"),
+    path(f"{OWN}trao-doi/", conversation.own_say, name="own_say"),
+    path(f"{OWN}nhan-ket-qua/", wishes.own_wish, name="own_wish"),
     path(f"{OWN}rut/", own.withdraw, name="own_withdraw"),
     path(f"{OWN}giay-to/<int:paper_id>/", own.paper, name="own_paper"),
     path(f"{OWN}xac-nhan-gui.pdf", own.submission, name="own_submission"),

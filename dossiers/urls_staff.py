@@ -8,6 +8,7 @@ from dossiers.views import (
     arrivals,
     assigning,
     charges,
+    conversation,
     coordination,
     counter,
     data_requests,
@@ -93,5 +94,6 @@ urlpatterns: list[URLPattern] = [
     path("xu-ly/ho-so/<int:pk>/ket-qua/", results.result_page, name="result"),
     path("xu-ly/ho-so/<int:pk>/ban-chinh/<slug:what>/", originals.move, name="originals"),
     path("xu-ly/ho-so/<int:pk>/ghi-chu/", notes.add, name="add_note"),
+    path("xu-ly/ho-so/<int:pk>/trao-doi/", conversation.say, name="say"),
     path("xu-ly/ho-so/<int:pk>/<slug:transition>/", actions.act, name="act"),
 ]

@@ -51,6 +51,8 @@ class PolicyKey(StrEnum):
     RESULT_REMINDER_DAYS = "result.reminder_days"
     RESULT_NEEDS_SIGNATURE = "result.needs_signature"
     COORDINATION_ANSWER_DAYS = "coordination.answer_days"
+    MESSAGES_DAYS_AFTER_END = "messages.days_after_end"
+    MESSAGES_MOST_UNANSWERED = "messages.most_unanswered"
     CODE_PATTERN = "code.pattern"
     CODE_PROVINCE_IDENTIFIER = "code.province_identifier"
     UPLOAD_MAX_MB = "upload.max_mb"
@@ -251,6 +253,17 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         "U",
         least=1,
         most=30,
+    ),
+    PolicyKey.MESSAGES_DAYS_AFTER_END: _whole(
+        _("Applicant and office may write to each other about a dossier until, after its end"),
+        30,
+        Unit.DAYS,
+        OWN_CHOICE,
+        "U",
+        most=365,
+    ),
+    PolicyKey.MESSAGES_MOST_UNANSWERED: _whole(
+        _("Messages of an applicant that may wait for an answer"), 5, Unit.TIMES, OWN_CHOICE, "U", least=1, most=50
     ),
     PolicyKey.SUPPLEMENT_SOFT_MAX: _whole(
         _("Supplement requests before a leader must agree"),

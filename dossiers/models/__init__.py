@@ -3,6 +3,7 @@
 from .access import DossierAccess, DossierView, Ground
 from .arrival import Arrival, ArrivalOutcome
 from .charge import Charge, ChargeSource, Payment, PayMethod
+from .conversation import ConversationLine, ConversationMark
 from .coordination import CoordinationSlip, SlipReminder, SlipReminderKind
 from .data_request import DataRequest, DataRequestStep
 from .declaration import Declaration
@@ -28,6 +29,7 @@ from .result import Result, ResultDownload
 from .result_draft import ResultDraft, ResultDraftStep
 from .upload import TakeOverUpload
 from .visit import Visit, VisitDossier
+from .wish import ResultWish
 
 __all__ = [
     "IN_THE_HOUSE",
@@ -41,6 +43,8 @@ __all__ = [
     "ChargeSource",
     "ChosenColumns",
     "CodeCounter",
+    "ConversationLine",
+    "ConversationMark",
     "CoordinationSlip",
     "DataRequest",
     "DataRequestStep",
@@ -82,6 +86,7 @@ __all__ = [
     "ResultDownload",
     "ResultDraft",
     "ResultDraftStep",
+    "ResultWish",
     "SavedFilter",
     "SlipReminder",
     "SlipReminderKind",

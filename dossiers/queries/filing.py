@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -207,8 +208,11 @@ def _declared(form: PartyForm) -> list[dict[str, Any]]:
 def _content_rows(filing: Filing) -> list[dict[str, Any]]:
     slug = filing.answers.get("return_center") or filing.center.slug
     place = Center.objects.get(slug=slug).name
+    wish = drafts.wish_in(filing)
     rows: list[dict[str, Any]] = [
         {"label": _("Received by"), "value": filing.center.name, "is_official": True},
+        {"label": _("How you receive the result"), "value": capfirst(wish.way.label)},
+        {"label": _("By post to"), "value": wish.address},
         {"label": _("Collect the result at"), "value": place, "is_official": True},
         {"label": _("Your note"), "value": filing.note},
     ]

@@ -17,15 +17,19 @@ from centers.access import StaffRequest, staff_required
 from common import clock
 from common.errors import Refusal
 from dossiers import access
+from dossiers.actions.conversation import mark_read
 from dossiers.actions.letters import roles_towards
 from dossiers.actions.results import needs_signature
+from dossiers.actions.wishes import wish_of
 from dossiers.forms.actions import FORMS, ActionForm, Ask, form_for
+from dossiers.forms.conversation import MessageForm
 from dossiers.forms.notes import NoteForm
 from dossiers.lifecycle import Status
 from dossiers.models import Dossier, Filing, Paper
 from dossiers.offers import offers
 from dossiers.queries.answers import declared_in
 from dossiers.queries.charges import fees_of
+from dossiers.queries.conversation import conversation_for
 from dossiers.queries.coordination import coordination_of
 from dossiers.queries.notes import notes_for
 from dossiers.queries.originals import originals_of
@@ -73,7 +77,9 @@ def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
     user, at = cast(StaffRequest, request).user, clock.now()
     dossier = dossier_or_404(user, pk, at)
     access.record_view(dossier, user, "page", at)
-    return show(request, dossier, at)
+    answer = show(request, dossier, at)
+    mark_read(dossier, at=at, by=access.actor_for(user, at))
+    return answer
 
 
 def show(
@@ -85,6 +91,7 @@ def show(
     draft: Filing | None = None,
     told: str = "",
     note_form: NoteForm | None = None,
+    message_form: MessageForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page; `tried` is the form of an action that was refused, `told` what is said on top."""
@@ -100,7 +107,10 @@ def show(
         "coordination": coordination_of(dossier, actor, at),
         "notes": notes_for(dossier, actor, at),
         "note_form": note_form or NoteForm(),
+        "conversation": conversation_for(dossier, actor, at),
+        "message_form": message_form or MessageForm(),
         "result": result_card(dossier),
+        "wish": wish_of(dossier),
         "result_draft": live_draft(dossier.pk),
         "may_draft": dossier.status in {Status.RECEIVED, Status.PROCESSING} and bool(roles_towards(dossier, actor)),
         "must_be_signed": needs_signature(dossier, actor, at),

@@ -212,10 +212,10 @@ def paper(request: CitizenRequest, filing: Filing, at: datetime, paper_id: int) 
 @require_http_methods(["GET", "POST"])
 @draft_page
 def content(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse:
-    """Where the result is collected, and a word to the officer."""
+    """How and where the result is received, and a word to the officer."""
     form = forms.ContentForm(posted(request), initial=forms.initial_content(filing))
     if request.method == "POST" and form.is_valid():
-        answers = {**filing.answers, "return_center": form.cleaned_data["return_center"].slug}
+        answers = {**drafts.with_wish(filing, form.wish()), "return_center": form.cleaned_data["return_center"].slug}
         save_filing(filing, at=at, note=form.cleaned_data["note"], answers=answers)
         return redirect("dossiers:filing_review", key=filing.key)
     return _page(request, filing, "content", 422 if form.errors else 200, form=form)
