@@ -26,11 +26,12 @@ COMPLETE_PATIENCE = 20.0  # seconds for worker and beat
 CELERY = ["-m", "celery", "-A", "sapa_center.celery"]
 CHILDREN: Mapping[str, list[str]] = {
     "identity": ["-m", "sapa_center.local.identity"],
+    "gateway": ["-m", "sapa_center.local.gateway"],
     "web": ["-m", "gunicorn", "--config", "python:sapa_center.gunicorn_config", "sapa_center.wsgi"],
     "worker": [*CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO", "--hostname", "worker@local"],
     "beat": [*CELERY, "beat", "--pidfile=", "--loglevel", "INFO"],
 }
-END_IN_THIS_ORDER = ("beat", "worker", "web", "identity")
+END_IN_THIS_ORDER = ("beat", "worker", "web", "gateway", "identity")
 
 
 class Stopped(Exception):
@@ -73,6 +74,7 @@ def run(port: int, checkout: Path = CHECKOUT) -> None:
             "PYTHONUNBUFFERED": "1",
             "MALLOC_ARENA_MAX": "2",  # threads share their heaps: a worker stays a fifth smaller
             **local_identity(),
+            **local_gateway(),
             **os.environ,
             **servers.environment,
         }
@@ -81,6 +83,8 @@ def run(port: int, checkout: Path = CHECKOUT) -> None:
         with portal(state) as children:
             if "IDENTITY_ISSUER" not in os.environ:
                 children["identity"] = start_child("identity", state, environment)
+            if "PAYMENT_GATEWAY_URL" not in os.environ:
+                children["gateway"] = start_child("gateway", state, environment)
             children["web"] = start_child("web", state, environment)
             wait_until_served(children, port, state)
             for name in ("worker", "beat"):
@@ -94,14 +98,25 @@ def run(port: int, checkout: Path = CHECKOUT) -> None:
 
 def local_identity() -> dict[str, str]:
     """Where the local identity provider will be, and the secret that it shares with the portal for this run."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     return {
-        "IDENTITY_ISSUER": f"http://127.0.0.1:{port}",
+        "IDENTITY_ISSUER": f"http://127.0.0.1:{_free_port()}",
         "IDENTITY_CLIENT_ID": "sapa-local",
         "IDENTITY_CLIENT_SECRET": secrets.token_urlsafe(24),
     }
+
+
+def local_gateway() -> dict[str, str]:
+    """The same for the local payment gateway."""
+    return {
+        "PAYMENT_GATEWAY_URL": f"http://127.0.0.1:{_free_port()}",
+        "PAYMENT_GATEWAY_SECRET": secrets.token_urlsafe(24),
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def prepare(state: State, environment: Mapping[str, str], welcome: Path) -> None:

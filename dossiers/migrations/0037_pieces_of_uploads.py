@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0033_payments_append_only'),
-        ('procedures', '0004_counter_tasks'),
+        ('dossiers', '0036_result_wish'),
+        ('procedures', '0006_unanswered_questions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
