@@ -26,11 +26,12 @@ COMPLETE_PATIENCE = 20.0  # seconds for worker and beat
 CELERY = ["-m", "celery", "-A", "sapa_center.celery"]
 CHILDREN: Mapping[str, list[str]] = {
     "identity": ["-m", "sapa_center.local.identity"],
+    "providers": ["-m", "sapa_center.local.providers"],
     "web": ["-m", "gunicorn", "--config", "python:sapa_center.gunicorn_config", "sapa_center.wsgi"],
     "worker": [*CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO", "--hostname", "worker@local"],
     "beat": [*CELERY, "beat", "--pidfile=", "--loglevel", "INFO"],
 }
-END_IN_THIS_ORDER = ("beat", "worker", "web", "identity")
+END_IN_THIS_ORDER = ("beat", "worker", "web", "identity", "providers")
 
 
 class Stopped(Exception):
@@ -73,6 +74,7 @@ def run(port: int, checkout: Path = CHECKOUT) -> None:
             "PYTHONUNBUFFERED": "1",
             "MALLOC_ARENA_MAX": "2",  # threads share their heaps: a worker stays a fifth smaller
             **local_identity(),
+            **local_providers(),
             **os.environ,
             **servers.environment,
         }
@@ -81,6 +83,8 @@ def run(port: int, checkout: Path = CHECKOUT) -> None:
         with portal(state) as children:
             if "IDENTITY_ISSUER" not in os.environ:
                 children["identity"] = start_child("identity", state, environment)
+            if not {"ZALO_API_URL", "SMS_API_URL"} & set(os.environ):
+                children["providers"] = start_child("providers", state, environment)
             children["web"] = start_child("web", state, environment)
             wait_until_served(children, port, state)
             for name in ("worker", "beat"):
@@ -94,14 +98,36 @@ def run(port: int, checkout: Path = CHECKOUT) -> None:
 
 def local_identity() -> dict[str, str]:
     """Where the local identity provider will be, and the secret that it shares with the portal for this run."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     return {
-        "IDENTITY_ISSUER": f"http://127.0.0.1:{port}",
+        "IDENTITY_ISSUER": f"http://127.0.0.1:{_free_port()}",
         "IDENTITY_CLIENT_ID": "sapa-local",
         "IDENTITY_CLIENT_SECRET": secrets.token_urlsafe(24),
     }
+
+
+def local_providers() -> dict[str, str]:
+    """Where Zalo and SMS of this machine will be, with the secrets for this run; nothing where others are set."""
+    if {"ZALO_API_URL", "SMS_API_URL"} & set(os.environ):
+        return {}
+    address = f"http://127.0.0.1:{_free_port()}"
+    return {
+        "ZALO_API_URL": address,
+        "ZALO_OAUTH_URL": address,
+        "ZALO_APP_ID": "1000",
+        "ZALO_APP_SECRET": secrets.token_urlsafe(24),
+        "ZALO_REFRESH_TOKEN": secrets.token_urlsafe(24),
+        "ZALO_TEMPLATES": "all=100001",
+        "SMS_API_URL": address,
+        "SMS_API_KEY": secrets.token_urlsafe(12),
+        "SMS_SECRET_KEY": secrets.token_urlsafe(24),
+        "SMS_BRAND": "SaPa",
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def prepare(state: State, environment: Mapping[str, str], welcome: Path) -> None:

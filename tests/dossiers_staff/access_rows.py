@@ -3,6 +3,7 @@
 from typing import Any
 
 from dossiers import access, actions
+from notifications.models import OutboxMessage
 from tests.access_matrix import Outcome, Row, staff_only
 from tests.dossiers_staff.desk import ask_to_complete, enclose, make_received, make_screen, make_submitted
 from tests.personas import Personas
@@ -69,7 +70,17 @@ def _resolved(personas: Personas) -> dict[str, Any]:
     return {"pk": actions.resolve(dossier, at=AT, by=access.actor_for(personas.officer, AT), result="1/QĐ").pk}
 
 
+def _message(personas: Personas) -> dict[str, Any]:
+    dossier = make_received(personas)
+    known = {"key": f"dossier/{dossier.pk}/call", "phone": "02143871234", "template": "dossier_resolved"}
+    at = {"created_at": AT, "not_before": AT, "center": personas.places.sa_pa}
+    told = OutboxMessage.objects.create(channel="call", state="to_call", context={"dossier": dossier.pk}, **known, **at)
+    return {"pk": told.pk}
+
+
 ROWS = {
+    "dossiers:messages": Row(DESK),
+    "dossiers:message_result": Row(DESK, "post", _message, {"result": "reached"}),
     "dossiers:digitise": Row(READ, args=_pk),
     "dossiers:result": Row(READ, args=_resolved),
     "dossiers:hand_out": Row(DESK, args=_resolved),
