@@ -5,9 +5,6 @@ The photo is looked at in memory and kept nowhere.
 
 import io
 
-import zxingcpp
-from PIL import Image, ImageOps
-
 from citizens.identity import CARD_MARK
 from common import files
 
@@ -20,6 +17,9 @@ def card_on(name: str, content: bytes) -> str:
 
     `content` is a JPG or PNG. Raises common.files.UploadRefused for anything else.
     """
+    import zxingcpp  # with Pillow some dozen MiB that most processes never need
+    from PIL import Image, ImageOps
+
     files.inspect_upload(name, content, MAX_BYTES)
     with Image.open(io.BytesIO(content)) as photo:
         picture = ImageOps.exif_transpose(photo).convert("L")

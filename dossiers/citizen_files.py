@@ -14,7 +14,7 @@ from common import files
 from common.clock import local_date
 from common.files import UploadRefused
 from common.text import row_ids
-from dossiers.models import Dossier, Filing, Paper, PaperKind
+from dossiers.models import Dossier, EarlierFile, Filing, Paper, PaperKind
 from policies.catalogue import PolicyKey
 from policies.queries import number
 
@@ -118,7 +118,8 @@ def _delete(papers: Iterable[Paper]) -> None:
 
 
 def _forget_if_unused(sha256: str, key_id: str) -> None:
-    if sha256 and not Paper.objects.filter(sha256=sha256, key_id=key_id).exists():
+    owners = (Paper, EarlierFile)
+    if sha256 and not any(owner.objects.filter(sha256=sha256, key_id=key_id).exists() for owner in owners):
         files.forget(sha256, key_id)
 
 

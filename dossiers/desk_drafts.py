@@ -29,7 +29,7 @@ PASSING = frozenset({"csrfmiddlewaretoken", "preview", "keep", "drop", "confirme
 
 SAYS_NOTHING = frozenset({"key", "way", "case", "return_center", "deciding_center", "receiving_center", "drawn_for"})
 FIRST_VALUES = ("-kind", "-province")
-NUMBERS = ("originals_", "certified_", "copies_")
+NUMBERS = ("originals_", "certified_", "copies_", "fee-quantity_", "fee-copies_", "fee-extra_")
 MOST = 20  # screens in the list
 
 

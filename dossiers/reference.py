@@ -11,6 +11,7 @@ from django.db.models import prefetch_related_objects
 from centers.models import Center, Office, OfficeKind
 from centers.queries import code_identifier, reception_of
 from common.kept import shelf
+from procedures.fee_rules import FeeRule, rule_of
 from procedures.models import DecidingKind, Level, ProcedureCase, ProcedureVersion
 from procedures.queries import counted_level, deciding_unit_for, office_for, steps_of
 from procedures.steps import StepRow
@@ -54,6 +55,7 @@ _calendars = shelf(int)
 _identifiers = shelf(str)
 _processes = shelf(tuple[StepRow, ...])
 _spans = shelf(tuple[StepSpan, ...])
+_fees = shelf(tuple[FeeRule, ...])
 
 
 def reception_at(center: Center) -> Room:
@@ -123,6 +125,15 @@ def spans_of(dossier: Dossier) -> Sequence[StepSpan]:
         return tuple(StepSpan(step.number, float(step.share)) for step in process_of(dossier))
 
     return _spans.get(dossier.version_id, read)
+
+
+def fee_rules_of(version: ProcedureVersion) -> Sequence[FeeRule]:
+    """The published fees of a version, in their order."""
+
+    def read() -> tuple[FeeRule, ...]:
+        return tuple(rule_of(fee.label, fee.amount_vnd, fee.note) for fee in version.fees.all())
+
+    return _fees.get(version.pk, read)
 
 
 def has_dossiers(version_id: int) -> bool:

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}rut/", own.withdraw, name="own_withdraw"),
     path(f"{OWN}giay-to/<int:paper_id>/", own.paper, name="own_paper"),
     path(f"{OWN}giay-tiep-nhan/", own.slip, name="own_slip"),
+    path(f"{OWN}phieu-thu/<int:payment_pk>/", own.receipt, name="own_receipt"),
     path(f"{OWN}phieu/<int:form_pk>/", own.notice, name="own_notice"),
     path(f"{OWN}thu/<int:form_pk>/", own.letter, name="own_letter"),
     path("tra-cuu/", tracking.track, name="track"),

@@ -7,6 +7,6 @@ class ProceduresConfig(AppConfig):
     def ready(self) -> None:
         from common.kept import watch
 
-        from .models import ProcedureCase, ProcedureVersion, ProcessStep
+        from .models import FeeItem, ProcedureCase, ProcedureVersion, ProcessStep
 
-        watch(ProcedureCase, ProcedureVersion, ProcessStep)
+        watch(FeeItem, ProcedureCase, ProcedureVersion, ProcessStep)

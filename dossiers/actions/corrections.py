@@ -19,6 +19,7 @@ from dossiers.reference import Deciders, deciders_for
 from procedures.models import Procedure, ProcedureCase, ProcedureVersion
 from procedures.queries import allowance_of, version_in_force
 
+from .charges import recharge
 from .interpreter import Work, advance, work_on
 from .verbs import confirm_if_waiting, pass_on
 
@@ -108,6 +109,7 @@ def reclassify(
         elsewhere = Center.objects.filter(unit=now.deciding_unit_id).first()
         deciders = deciders_for(version, now.receiving_center, case, elsewhere=elsewhere)
         turn_into(work, version, case, deciders, at=at, by=by, **typed)
+        recharge(work.dossier, at=at, by=by, reason=typed.get("reason", ""))
     return work.dossier
 
 

@@ -15,6 +15,7 @@ from common import rows
 from common.clock import local_date
 from common.errors import Refusal
 from dossiers.actors import Actor
+from dossiers.charges import Assessment
 from dossiers.codes import new_check_word, new_secret
 from dossiers.history import Keys
 from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper, Source
@@ -24,7 +25,7 @@ from policies.queries import number
 from procedures.models import ProcedureCase, ProcedureVersion
 from procedures.queries import allowance_of
 
-from . import originals
+from . import charges, originals
 from .interpreter import advance, work_on
 from .terms import terms_of_answer
 from .verbs import receive_within
@@ -82,8 +83,11 @@ def receive_at_counter(
     filing: Filing | None = None,
     typed_at: datetime | None = None,
     reason: str = "",
+    fees: Assessment | None = None,
 ) -> Dossier:
     """Receive a walk-in or a parcel at once: code, due date and form 01. `TimeUnknown` when the limit is not known.
+
+    `fees` says how much of the published fees, on what ground not, and whether they were paid; None: each once.
 
     The same `filing` twice gives the same dossier. The electronic hand-over to the deciding office follows at once
     (Decree 118/2025; predecessor Decree 61/2018, art. 18).
@@ -96,6 +100,7 @@ def receive_at_counter(
         receive_within(work, to, at=at, by=by, typed_at=typed_at, reason=reason, facts=facts)
     papers = _attach(dossier, intake.papers, filing, at, by)
     originals.handed_in(work.folder, papers, at, by)
+    charges.assess(dossier, fees, at=at, by=by)
     return dossier
 
 

@@ -17,6 +17,7 @@ from centers.queries import members_of
 from common.clock import local_date
 from common.errors import Refusal
 from dossiers.actors import SYSTEM, Actor
+from dossiers.charges import NotSettled
 from dossiers.delivery import Handing, check_authorised
 from dossiers.lifecycle import TRANSITIONS
 from dossiers.models import Dossier
@@ -24,6 +25,7 @@ from dossiers.reference import Room, known, process_of, reception_at
 from dossiers.refusals import REFUSAL_REASONS
 from procedures.queries import papers_of
 
+from .charges import ask_for, assess, balance_of, cashier_center, exempt_within, pay_cash
 from .giving_back import settle
 from .interpreter import Work, advance, work_on
 from .originals import Counts, missing_facts
@@ -88,6 +90,7 @@ def receive(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossie
     seen = rest.pop("seen", None)
     with work_on(dossier, seen=seen) as work:
         receive_within(work, Room.of(work.dossier.deciding_office), at=at, by=by, **rest)
+        assess(work.dossier, None, at=at, by=by)
     return work.dossier
 
 
@@ -246,13 +249,54 @@ def supply(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier
     return _act(dossier, "supply", at=at, by=by, **rest)
 
 
-def request_payment(dossier: Dossier, amount_vnd: int, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
-    """Ask for `amount_vnd` whole đồng; the clock stands until it is confirmed."""
-    return _act(dossier, "request_payment", at=at, by=by, facts={"amount_vnd": amount_vnd}, **rest)
+def request_payment(
+    dossier: Dossier,
+    amount_vnd: int,
+    *,
+    at: datetime,
+    by: Actor,
+    legal_basis: str = "",
+    seen: int | None = None,
+    **rest: Any,
+) -> Dossier:
+    """Ask for `amount_vnd` whole đồng; the clock stands until they are settled. What is not owed yet needs its law.
+
+    Raises `charges.AsksLess`, `charges.LawMissing`.
+    """
+    with work_on(dossier, seen=seen) as work:
+        facts = {"amount_vnd": amount_vnd, **({"legal_basis": legal_basis.strip()} if legal_basis.strip() else {})}
+        do(work, "request_payment", at=at, by=by, facts=facts, **rest)
+        ask_for(work.dossier, amount_vnd, legal_basis, at=at, by=by)
+    return work.dossier
 
 
-def confirm_payment(dossier: Dossier, *, at: datetime, by: Actor, receipt: str = "", **rest: Any) -> Dossier:
-    return _act(dossier, "confirm_payment", at=at, by=by, facts={"receipt": receipt}, **rest)
+def confirm_payment(
+    dossier: Dossier,
+    *,
+    at: datetime,
+    by: Actor,
+    receipt: str = "",
+    cash: bool = False,
+    ground: str = "",
+    ground_basis: str = "",
+    seen: int | None = None,
+    **rest: Any,
+) -> Dossier:
+    """Everything is settled, so work goes on: paid before, in `cash` now, or not owed on a ground of the law.
+
+    Raises `charges.NotSettled`, and what `actions.charges` raises for cash and exemption.
+    """
+    with work_on(dossier, seen=seen) as work:
+        do(work, "confirm_payment", at=at, by=by, facts={"receipt": receipt}, **rest)
+        owed = balance_of(work.dossier).outstanding
+        if owed and ground:
+            cashier_center(work.dossier, by)
+            exempt_within(work.dossier, ground, ground_basis, at=at, by=by)
+        elif owed and cash:
+            pay_cash(work.dossier, at=at, by=by)
+        elif owed:
+            raise NotSettled(owed)
+    return work.dossier
 
 
 def return_(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from dossiers.delivery import Way
+from dossiers.exemptions import EXEMPTIONS
 from dossiers.forms.actions import FORMS, ActionForm, Ask, UploadForm, form_for
 from dossiers.letters import Cause
 from dossiers.refusals import REFUSAL_REASONS
@@ -48,6 +49,12 @@ class TransitionIn(serializers.Serializer[Any]):
     step = serializers.IntegerField(min_value=1, max_value=999, required=False)
     amount_vnd = serializers.IntegerField(min_value=1, max_value=10**12, required=False)
     receipt = serializers.CharField(required=False, allow_blank=True, max_length=60)
+    cash = serializers.BooleanField(required=False, help_text="What is owed was taken in cash at the counter")
+    ground = serializers.ChoiceField(sorted(EXEMPTIONS), required=False, help_text="Why what is owed need not be paid")
+    ground_basis = serializers.CharField(
+        required=False, allow_blank=True, max_length=500,
+        help_text="The law that exempts; may be left out where the ground names it",
+    )  # fmt: skip
     cause = serializers.ChoiceField(Cause.choices, required=False, help_text="Where the reason of form 04 lies")
     new_on = serializers.DateField(required=False, help_text="New appointment: local day")
     new_time = serializers.TimeField(required=False, help_text="New appointment: local time")
@@ -82,7 +89,7 @@ class TransitionIn(serializers.Serializer[Any]):
     )
     legal_basis = serializers.CharField(
         required=False, allow_blank=True, max_length=500,
-        help_text="The law behind a refusal; may be left out where the code names one",
+        help_text="The law behind a refusal (may be left out where the code names one) or an amount that is asked for",
     )  # fmt: skip
     procedure = serializers.CharField(required=False, max_length=200, help_text="Code or name of the right procedure")
     case = serializers.IntegerField(required=False, min_value=1, max_value=999, help_text="Number of the case")

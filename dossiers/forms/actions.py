@@ -1,6 +1,5 @@
 """One form per action of the life-cycle: the fields it needs, and the one call of the verb."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +11,9 @@ from accounts.models import User
 from centers.models import Office, OfficeKind, Unit
 from centers.queries import members_of
 from common.clock import local_date
+from common.text import format_vnd
 from dossiers import actions, refusals
+from dossiers.actions.charges import balance_of
 from dossiers.lifecycle import ReasonMissing
 from dossiers.models import Dossier, PaperKind
 from dossiers.queries.absences import away_now
@@ -23,7 +24,8 @@ from procedures.queries import papers_of, steps_of
 from .base import ActionForm, Ask, UploadForm, Verb
 from .corrections import CorrectForm, ReclassifyForm
 from .delivery import DeliverForm, PostForm
-from .fields import DayField, legal_basis_field, name_and_absence, one_per_line
+from .fees import offer_grounds
+from .fields import AmountField, DayField, ground_basis_field, legal_basis_field, name_and_absence, one_per_line
 from .letters import ApologiseForm, ExtendForm
 from .originals import ConfirmForm
 from .results import result_number_field, signer_field
@@ -90,33 +92,40 @@ class ResolveForm(UploadForm):
 
 
 class PaymentForm(ActionForm):
-    amount_vnd = forms.CharField(
-        label=_("Amount in đồng"),
-        max_length=20,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"}),
-    )
-    field_order = ["amount_vnd"]
+    amount_vnd = AmountField(label=_("Amount in đồng"))
+    legal_basis = legal_basis_field()
+    field_order = ["amount_vnd", "legal_basis"]
 
-    def clean_amount_vnd(self) -> int | None:
-        typed = str(self.cleaned_data["amount_vnd"])
-        digits = re.sub(r"[\s.,đ]|VND", "", typed)
-        if not digits:
-            return None
-        if not digits.isdecimal():
-            raise forms.ValidationError(_("Write the amount in whole đồng, for example 150.000."))
-        return int(digits)
+    def prepare(self) -> None:
+        owed = balance_of(self.dossier).outstanding
+        self.fields["amount_vnd"].initial = owed or None
+        self.fields["legal_basis"].help_text = _("Article and legal text of what is asked for beyond what is owed.")
 
     def arguments(self) -> dict[str, Any]:
-        return {"amount_vnd": self.cleaned_data["amount_vnd"]}
+        return {name: self.cleaned_data[name] for name in ("amount_vnd", "legal_basis")}
 
 
 class PaidForm(ActionForm):
+    """Paid before, in cash now, or not owed: whatever is still owed has to be one of them."""
+
+    cash = forms.BooleanField(label=_("Taken in cash now"), required=False)
+    ground = forms.ChoiceField(label=_("Not owed, because"), required=False)
+    ground_basis = ground_basis_field()
     receipt = forms.CharField(label=_("Number of the receipt"), required=False, max_length=60)
-    field_order = ["receipt"]
+    field_order = ["cash", "ground", "ground_basis", "receipt"]
+
+    def prepare(self) -> None:
+        owed = balance_of(self.dossier).outstanding
+        if not owed:
+            for name in ("cash", "ground", "ground_basis"):
+                del self.fields[name]
+            return
+        self.fields["cash"].label = _("%(amount)s taken in cash now") % {"amount": format_vnd(owed)}
+        offer_grounds(self.fields["ground"], self.dossier.version)
 
     def arguments(self) -> dict[str, Any]:
-        return {"receipt": self.cleaned_data["receipt"]}
+        names = ("cash", "ground", "ground_basis", "receipt")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
 class AssignForm(ActionForm):

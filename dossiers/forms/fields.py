@@ -1,5 +1,6 @@
 """Fields that several forms of staff share: several files at once, a day with an hour, one paper a line."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from typing import Any
@@ -17,6 +18,7 @@ from common.errors import Refusal
 from common.files import ACCEPT
 
 DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d%m%Y"]
+LONGEST_AMOUNT = 12  # digits
 HOUR_FORMATS = ["%H:%M", "%Hh%M", "%H.%M", "%H%M"]
 
 
@@ -70,6 +72,34 @@ class HourField(forms.TimeField):
         super().__init__(
             **{"input_formats": HOUR_FORMATS, "widget": widget, "error_messages": errors, "required": False, **kwargs}
         )
+
+
+class AmountField(forms.CharField):
+    """Whole đồng as people write them: "150.000 đ", "150000". None where nothing was typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "input--short"})
+        super().__init__(**{"widget": widget, "max_length": 20, "required": False, **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        digits = re.sub(r"[\s.,đ]|VND", "", str(super().clean(value)))
+        if not digits:
+            return None
+        if not digits.isdecimal():
+            raise forms.ValidationError(_("Write the amount in whole đồng, for example 150.000."))
+        if len(digits) > LONGEST_AMOUNT:
+            raise forms.ValidationError(_("This amount is too large."))
+        return int(digits)
+
+
+def ground_basis_field() -> forms.CharField:
+    """The text of the law behind an exemption; only where the ground names none."""
+    return forms.CharField(
+        label=_("Text of the law that exempts"),
+        help_text=_("May stay empty where the ground names it."),
+        required=False,
+        max_length=500,
+    )
 
 
 def legal_basis_field() -> forms.CharField:

@@ -2,10 +2,12 @@
 
 from .access import DossierAccess, DossierView, Ground
 from .arrival import Arrival, ArrivalOutcome
+from .charge import Charge, ChargeSource, Payment, PayMethod
 from .coordination import CoordinationSlip, SlipReminder, SlipReminderKind
 from .data_request import DataRequest, DataRequestStep
 from .digitised import DigitisedPaper, DigitisedSource
 from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
+from .earlier_file import EarlierFile
 from .event import DossierEvent, DossierPause, history_of
 from .export import ExportKind, ExportRecord
 from .filing import Filing
@@ -34,6 +36,8 @@ __all__ = [
     "CalendarChange",
     "CalendarMove",
     "Channel",
+    "Charge",
+    "ChargeSource",
     "ChosenColumns",
     "CodeCounter",
     "CoordinationSlip",
@@ -46,6 +50,7 @@ __all__ = [
     "DossierEvent",
     "DossierPause",
     "DossierView",
+    "EarlierFile",
     "ExportKind",
     "ExportRecord",
     "FigureLevel",
@@ -67,6 +72,8 @@ __all__ = [
     "OriginalMove",
     "Paper",
     "PaperKind",
+    "PayMethod",
+    "Payment",
     "Reminder",
     "ReminderKind",
     "Result",

@@ -31,6 +31,7 @@ from dossiers.offers import offers
 from procedures.queries import steps_of
 from workcalendar.explain import explain
 
+from .charges import Fees, fees_of
 from .handing import Handed, handed
 from .plain_words import Due, Words, due_of, words_of
 from .promises import Promises, promises_of
@@ -86,6 +87,7 @@ class OwnPage:
     notices: Sequence[IssuedForm]  # forms 02, 03 and 05, newest first
     promises: Promises
     earlier_requests: Sequence[RequestLine]  # those that were answered
+    fees: Fees
 
     @property
     def status(self) -> str:
@@ -143,6 +145,7 @@ def own_page(user: User, dossier_id: int, at: datetime) -> OwnPage:
         promises=promises_of(dossier),
         earlier_requests=[line for line in request_lines(dossier, events) if not line.is_open],
         dossier=dossier,
+        fees=fees_of(dossier),
         label=str(Status(dossier.status).label),
         words=words_of(dossier),
         due=due_of(dossier, at),

@@ -12,9 +12,10 @@ from accounts.roles import Role
 from dossiers.actors import Actor
 from dossiers.letters import LIVE, RESULT_STEPS, LetterState, after_changing, possible, step_label
 from dossiers.lifecycle import AWAITING, OPEN
-from dossiers.models import Dossier, Paper, ResultDraft, ResultDraftStep
+from dossiers.models import Dossier, ResultDraft, ResultDraftStep
 
 from .letters import READERS, StepLine
+from .scans import Opened, opened
 from .standing import Standing, Standings
 
 MOST = 100
@@ -64,7 +65,7 @@ class DraftPage:
     steps: frozenset[str]
     is_taken_back: bool  # when this person changes it
     waits: bool  # for the applicant: nobody can sign now
-    files: Sequence[Paper]
+    files: Sequence[Opened]
     done: Sequence[DraftStep]
 
 
@@ -119,7 +120,7 @@ def draft_page(draft: ResultDraft, roles: frozenset[Role]) -> DraftPage:
         steps=frozenset(steps - {"sign"} if waits else steps),
         is_taken_back=state in LIVE and after_changing(state, roles) != state,
         waits=waits,
-        files=list(draft.files.order_by("pk")),
+        files=[opened(paper, 1, is_large=False) for paper in draft.files.order_by("pk")],
         done=[_step(step, draft.opinion) for step in draft.steps.select_related("by").order_by("pk")],
     )
 

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from citizens.models import NumberKind, Party
 from common.errors import Refusal
 from common.text import format_vnd
+from dossiers.exemptions import official_of
 from dossiers.form_texts import CLOSING, texts_of
-from dossiers.models import Channel, Dossier, IssuedForm, Paper, PaperKind
+from dossiers.models import Channel, Charge, Dossier, IssuedForm, Paper, PaperKind
 
 from .typesetting import page_pictures, pdf_a
 from .words import (
@@ -138,7 +139,18 @@ def _counts(paper: Paper) -> Iterable[int]:
 
 
 def _fees(dossier: Dossier) -> list[dict[str, str]]:
-    known = [fee for fee in dossier.version.fees.all() if fee.amount_vnd is not None]
-    return [
-        {"label": fee.label, "amount": format_vnd(fee.amount_vnd) if fee.amount_vnd else "không thu"} for fee in known
-    ]
+    """What is owed; where nothing is, the published fees that are free."""
+    charges = dossier.charges.filter(void_at=None).order_by("number")
+    owed = [{"label": _label(charge), "amount": _amount(charge)} for charge in charges]
+    free = [fee for fee in dossier.version.fees.all() if fee.amount_vnd == 0]
+    return owed or [{"label": fee.label, "amount": "không thu"} for fee in free]
+
+
+def _label(charge: Charge) -> str:
+    return f"{charge.label} ({charge.quantity})" if charge.quantity else charge.label
+
+
+def _amount(charge: Charge) -> str:
+    if charge.ground:
+        return f"miễn ({official_of(charge.ground).lower()})"
+    return format_vnd(charge.amount_vnd)

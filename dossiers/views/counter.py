@@ -20,9 +20,11 @@ from dossiers import access
 from dossiers.desk_drafts import discard as discard_screen
 from dossiers.desk_drafts import unfinished_of
 from dossiers.drafts import NoSuchFiling
+from dossiers.forms.charges import CashForm
 from dossiers.lifecycle import Status
 from dossiers.models import ExportKind
 from dossiers.queries.asked_here import received_most
+from dossiers.queries.charges import fees_of
 from dossiers.queries.counter import QueueName, by_code, desk, selections
 from dossiers.queries.messages import waiting_for_people
 from dossiers.queries.page import due_lines
@@ -145,6 +147,8 @@ def received(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "dossier": dossier,
         "due_lines": due_lines(dossier),
+        "fees": fees_of(dossier, access.actor_for(user, at)),
+        "cash": CashForm(),
         "others": others,
         "visit": together(user, dossier, at),
         "is_today": clock.local_date(dossier.received_at) == clock.local_date(at),

@@ -24,6 +24,7 @@ from dossiers.forms.notes import NoteForm
 from dossiers.lifecycle import Status
 from dossiers.models import Dossier, Filing, Paper
 from dossiers.offers import offers
+from dossiers.queries.charges import fees_of
 from dossiers.queries.coordination import coordination_of
 from dossiers.queries.notes import notes_for
 from dossiers.queries.originals import originals_of
@@ -91,6 +92,7 @@ def show(
     actor = access.actor_for(staff_request.user, at)
     context = {
         "page": page_of(dossier, at=at),
+        "fees": fees_of(dossier, actor),
         "originals": originals_of(dossier, actor, at),
         "coordination": coordination_of(dossier, actor, at),
         "notes": notes_for(dossier, actor, at),

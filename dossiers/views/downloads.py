@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
 from common import files
-from dossiers.models import Paper
+from dossiers.models import EarlierFile, Paper
 
 SHOWN_IN_BROWSER = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
@@ -12,7 +12,7 @@ SHOWN_IN_BROWSER = frozenset({"application/pdf", "image/jpeg", "image/png"})
 SANDBOX = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
 
 
-def download(paper: Paper) -> HttpResponse:
+def download(paper: Paper | EarlierFile) -> HttpResponse:
     """The file of a paper, decrypted; 404 for a paper without file. Whoever sent it, it may do nothing in a browser."""
     if not paper.sha256:
         raise Http404

@@ -24,6 +24,7 @@ from dossiers.queries.own import OwnPage, own_dossiers, own_page, own_rows
 from dossiers.slips.form01 import NotReceivedYet, form_01_pdf
 from dossiers.slips.form04 import letter_of
 from dossiers.slips.notice import NoSuchPrint, notice_pdf
+from dossiers.slips.receipt import NoSuchReceipt, receipt_of, receipt_pdf
 from dossiers.views.downloads import download, private_file
 from dossiers.views.posted import posted
 
@@ -195,6 +196,20 @@ def notice(request: CitizenRequest, page: OwnPage, form_pk: int) -> HttpResponse
         raise Http404 from refusal
     access.record_view(page.dossier, request.user, "slip", at)
     return private_file(pdf, "application/pdf", f"phieu-{form_pk}.pdf")
+
+
+@require_GET
+@own_dossier
+def receipt(request: CitizenRequest, page: OwnPage, payment_pk: int) -> HttpResponse:
+    """A receipt for what was paid for one's own dossier, the payer's copy, as PDF."""
+    at = clock.now()
+    try:
+        found = receipt_of(page.dossier, payment_pk)
+    except NoSuchReceipt as refusal:
+        raise Http404 from refusal
+    pdf = receipt_pdf(page.dossier, found, at=at, copies=1)
+    access.record_view(page.dossier, request.user, "slip", at)
+    return private_file(pdf, "application/pdf", f"phieu-thu-{found.year}-{found.number}.pdf")
 
 
 @require_GET

@@ -26,6 +26,7 @@ from dossiers import access, desk_drafts, desk_files
 from dossiers.actions import Intake, receive_at_counter
 from dossiers.drafts import NoSuchFiling
 from dossiers.forms import people
+from dossiers.forms.fees import FeesForm
 from dossiers.forms.reception import ReceptionForm, follow_desk
 from dossiers.models import Dossier, Filing, PaperKind
 from dossiers.queries.preview import OpenDossier, open_dossiers
@@ -142,10 +143,11 @@ def _desk(request: StaffRequest, code: str, resumed: QueryDict | None = None) ->
     files = request.FILES if data is not None else None
     form = ReceptionForm(data, files, version=version, center=center, at=at, desks=centers)
     owner, submitter = people.owner_form(owner_data), people.submitter_form(submitter_data)
+    fees = FeesForm(data, version=version, is_online=version.is_online_only)
     carried = carried_on(request, center, at)
     if data is None:
         carried.fill(form, owner, submitter)
-    return Desk(request.user, center, version, at, form, owner, submitter, carried)
+    return Desk(request.user, center, version, at, form, owner, submitter, carried, fees)
 
 
 def _filled(data: QueryDict, prefix: str) -> QueryDict:
@@ -181,7 +183,8 @@ def _is_valid(desk: Desk) -> bool:
     has_scans = desk.filing is not None and desk.filing.papers.exists()
     if not (desk.form.papers_in or has_scans) and "scans" not in desk.form.errors:
         desk.form.ask_for_papers()
-    return desk.form.is_valid() and people_right
+    fees_right = desk.fees.is_valid()
+    return desk.form.is_valid() and people_right and fees_right
 
 
 def _receive(desk: Desk) -> Dossier:
@@ -201,6 +204,7 @@ def _receive(desk: Desk) -> Dossier:
             filing=filing,
             typed_at=at if form.received_at else None,
             reason=form.reason_in,
+            fees=desk.fees.assessment,
         )
         desk.carried.link(dossier, at)
         desk_drafts.forget(filing)

@@ -15,6 +15,7 @@ from citizens.forms import PartyForm
 from citizens.models import Party
 from common.errors import Refusal
 from dossiers.forms import people
+from dossiers.forms.fees import FeesForm, FeeTotal
 from dossiers.forms.fields import without_errors
 from dossiers.forms.reception import ReceptionForm
 from dossiers.models import Filing
@@ -41,6 +42,7 @@ class Desk:
     owner: PartyForm
     submitter: PartyForm
     carried: Carried
+    fees: FeesForm
     filing: Filing | None = None
 
     @property
@@ -61,7 +63,9 @@ def draw(
     asked_about: Sequence[OpenDossier] = (),
 ) -> HttpResponse:
     preview, refusal = _due(desk)
+    fee_total = _fee_total(desk)
     if is_question:
+        without_errors(desk.fees)
         without_errors(desk.form, but=("scans", "photos"))
         broken = people.has_broken_card(desk.typed)
         without_errors(desk.owner, but=("number",) if broken else ())
@@ -71,7 +75,7 @@ def draw(
         without_errors(desk.submitter)
     context: dict[str, Any] = {
         "form": desk.form,
-        "forms": [desk.form] if is_question else [desk.owner, desk.submitter, desk.form],
+        "forms": [desk.form] if is_question else [desk.owner, desk.submitter, desk.form, desk.fees],
         "owner": people.block(desk.owner),
         "submitter": people.block(desk.submitter),
         "version": desk.version,
@@ -84,7 +88,9 @@ def draw(
         "known": known,
         "others": others,
         "asked_about": asked_about,
-        "fees": fees_of(desk.version),
+        "fees": desk.fees,
+        "fee_notes": [fee.note for fee in fees_of(desk.version) if fee.note],
+        "fee_total": fee_total,
         "counters": counters_receiving(desk.center.pk, desk.version.procedure),
         "is_kept": is_kept,
         "at": desk.at,
@@ -113,6 +119,12 @@ def _due(desk: Desk) -> tuple[DuePreview | None, Refusal | None]:
         return due_preview(desk.version, case, desk.center, received_at=received_at, at=desk.at), None
     except Refusal as refusal:
         return None, refusal
+
+
+def _fee_total(desk: Desk) -> FeeTotal:
+    if desk.fees.is_bound:
+        desk.fees.is_valid()
+    return desk.fees.standing
 
 
 def _has_time(version: ProcedureVersion) -> bool:

@@ -65,6 +65,7 @@ def test_who_comes_back_is_received_with_few_keys(house: House, new_context: New
     expect(page.locator("[name=owner-phone]")).to_have_value("0900000027")
     expect(_focused(page)).to_have_attribute("name", re.compile("^has_"))
     keys.press("Space")
+    _take_cash(keys)
     take_picture(page, "desk-keys-02-again-ready")
     keys.go()
     _beside_each_other(page)
@@ -73,6 +74,7 @@ def test_who_comes_back_is_received_with_few_keys(house: House, new_context: New
     assert keys.pressed <= MOST_COMING_BACK, keys.pressed
     first, second = Dossier.objects.order_by("pk")
     assert (second.owner_id, second.version_id) == (first.owner_id, first.version_id)
+    assert [payment.amount_vnd for payment in second.payments.all()] == [2000]
     assert slip.startswith(b"%PDF")
 
 
@@ -234,10 +236,18 @@ def _receive_new(keys: Keys) -> None:
     keys.press("Alt+2")
     expect(_focused(page)).to_have_attribute("name", re.compile("^has_"))
     keys.press("Space")
+    _take_cash(keys)
     take_picture(page, "desk-keys-03-new-ready")
     keys.go()
     expect(page).to_have_url(re.compile("/da-tiep-nhan/$"))
     assert faults_of(page) == []
+
+
+def _take_cash(keys: Keys) -> None:
+    """The fee of a certified copy, paid at once."""
+    keys.press("Alt+4")
+    keys.press("Space")
+    expect(keys.page.locator("[name=fee-cash]")).to_be_checked()
 
 
 def _beside_each_other(page: Page) -> None:

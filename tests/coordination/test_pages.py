@@ -94,7 +94,7 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(world: World,
 def test_who_was_overtaken_keeps_what_was_typed(world: World) -> None:
     dossier = world.processing()
     typed = asking(world, dossier)
-    actions.request_payment(dossier, 10_000, at=AT, by=world.actor("officer"))
+    actions.request_payment(dossier, 10_000, legal_basis="Nghị quyết mẫu", at=AT, by=world.actor("officer"))
     page = send(world, "officer", f"/xu-ly/ho-so/{dossier.pk}/phoi-hop/", AT, **typed)
     assert page.status_code == 409
     assert QUESTION in page.content.decode()

@@ -16,10 +16,12 @@ from accounts.roles import Role
 from centers.models import Office
 from common.errors import Refusal
 from dossiers import actions
+from dossiers.actions import charges
 from dossiers.actors import Actor
 from dossiers.lifecycle import TRANSITIONS, Status
 from dossiers.models import (
     Channel,
+    Charge,
     Dossier,
     DossierAccess,
     DossierEvent,
@@ -28,6 +30,7 @@ from dossiers.models import (
     Leg,
     Letter,
     LetterStep,
+    PayMethod,
 )
 from notifications.models import Notice, OutboxMessage
 from tests.dossiers.world import World
@@ -110,7 +113,8 @@ def _do(world: World, name: str, dossier: Dossier, by: Actor) -> Dossier:
         "assign": lambda: actions.assign(dossier, _somebody_there(world, dossier, by), **rest),
         "hand_over": lambda: actions.hand_over(dossier, office, **rest),
         "request_supplement": lambda: actions.request_supplement(dossier, ["Tờ khai"], **rest),
-        "request_payment": lambda: actions.request_payment(dossier, 50_000, **rest),
+        "request_payment": lambda: actions.request_payment(dossier, 50_000, legal_basis="Nghị quyết mẫu", **rest),
+        "confirm_payment": lambda: _confirm(dossier, rest),
         "extend": lambda: actions.extend(dossier, cause="agency", new_at=NEXT_WEEK, **rest),
         "apologise": lambda: actions.apologise(dossier, cause="agency", **rest),
         "correct": lambda: actions.correct(dossier, actions.Correction(channel=Channel.POST), **rest),
@@ -119,6 +123,15 @@ def _do(world: World, name: str, dossier: Dossier, by: Actor) -> Dossier:
         "deliver": lambda: actions.deliver(dossier, "Hạng Thị Lan", **rest),
     }
     return with_more[name]() if name in with_more else getattr(actions, name)(dossier, **rest)
+
+
+def _confirm(dossier: Dossier, rest: dict[str, Any]) -> Dossier:
+    """The system confirms what has come, the counter what it takes."""
+    if rest["by"].is_system and dossier.status == Status.AWAITING_PAYMENT:
+        charges.put_payment(
+            dossier, 50_000, PayMethod.BANK, center=dossier.receiving_center, at=AT, by=rest["by"], reference="FT1"
+        )
+    return actions.confirm_payment(dossier, cash=True, **rest)
 
 
 def _somebody_there(world: World, dossier: Dossier, by: Actor) -> Any:
@@ -130,7 +143,18 @@ def _somebody_there(world: World, dossier: Dossier, by: Actor) -> Any:
 
 def _trace(dossier: Dossier) -> list[Any]:
     row = Dossier.objects.filter(pk=dossier.pk).values().get()
-    tables = (DossierEvent, LedgerEntry, Leg, DossierAccess, IssuedForm, Letter, LetterStep, OutboxMessage, Notice)
+    tables = (
+        DossierEvent,
+        LedgerEntry,
+        Leg,
+        DossierAccess,
+        IssuedForm,
+        Letter,
+        LetterStep,
+        Charge,
+        OutboxMessage,
+        Notice,
+    )
     return [row, *(model.objects.count() for model in tables)]
 
 

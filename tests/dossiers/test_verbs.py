@@ -147,7 +147,7 @@ def test_an_office_that_gave_a_step_away_only_reads(world: World) -> None:
     dossier = actions.confirm_hand_over(dossier, at=AT, by=world.actor("leader"))
     assert dossier.holder_id == office.pk
     with pytest.raises(GuardRefused):
-        actions.request_payment(dossier, 1000, at=AT, by=world.actor("officer"))
+        actions.request_payment(dossier, 1000, legal_basis="Nghị quyết mẫu", at=AT, by=world.actor("officer"))
 
 
 def test_what_is_not_completed_in_the_set_time_lapses(world: World) -> None:

@@ -92,7 +92,7 @@ class World:
         if status == "AWAITING_SUPPLEMENT":
             return actions.request_supplement(dossier, ["Tờ khai"], at=at, by=officer, reason="thiếu")
         if status == "AWAITING_PAYMENT":
-            return actions.request_payment(dossier, 50_000, at=at, by=officer)
+            return actions.request_payment(dossier, 50_000, legal_basis="Nghị quyết mẫu", at=at, by=officer)
         if status == "WITHDRAWN":
             return actions.withdraw(dossier, at=at, by=counter)
         if status == "RETURNED":

@@ -6,7 +6,8 @@ from typing import Any
 
 from citizens.models import Party
 from dossiers import access, actions
-from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper
+from dossiers.actions import charges
+from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper, PayMethod
 from procedures.models import Sector
 from tests.access_matrix import Outcome, Row, citizens_only, everybody
 from tests.dossiers.world import make_version
@@ -103,7 +104,15 @@ def _asked(personas: Personas) -> dict[str, Any]:
     return {"dossier_id": dossier.pk, "form_pk": dossier.forms.get(form="02").pk}
 
 
+def _paid(personas: Personas) -> dict[str, Any]:
+    by = access.actor_for(personas.counter, AT)
+    dossier = actions.receive(make_dossier(personas), at=AT, by=by)
+    charges.put_payment(dossier, 8000, PayMethod.CASH, center=dossier.receiving_center, at=AT, by=by)
+    return {"dossier_id": dossier.pk, "payment_pk": dossier.payments.get().pk}
+
+
 ROWS = {
+    "dossiers:own_receipt": Row(OWN_ONLY, args=_paid),
     "dossiers:choose": Row(everybody()),
     "dossiers:start": Row(everybody(), args=_code),
     "dossiers:filing": Row(OWN_ONLY, args=_key),

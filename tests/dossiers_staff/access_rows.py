@@ -3,6 +3,8 @@
 from typing import Any
 
 from dossiers import access, actions
+from dossiers.actions import charges
+from dossiers.models import PayMethod
 from notifications.models import OutboxMessage
 from tests.access_matrix import Outcome, Row, staff_only
 from tests.dossiers_staff.desk import ask_to_complete, enclose, make_received, make_screen, make_submitted
@@ -78,9 +80,23 @@ def _message(personas: Personas) -> dict[str, Any]:
     return {"pk": told.pk}
 
 
+def _fees(personas: Personas) -> dict[str, Any]:
+    return {**_pk(personas), "what": "thu"}
+
+
+def _receipt(personas: Personas) -> dict[str, Any]:
+    dossier = make_received(personas)
+    rest = {"center": dossier.receiving_center, "at": AT, "by": access.actor_for(personas.counter, AT)}
+    charges.put_payment(dossier, 8000, PayMethod.CASH, **rest)
+    return {"pk": dossier.pk, "payment_pk": dossier.payments.get().pk}
+
+
 ROWS = {
     "dossiers:messages": Row(DESK),
     "dossiers:message_result": Row(DESK, "post", _message, {"result": "reached"}),
+    "dossiers:fees": Row(READ, args=_pk),
+    "dossiers:fees_act": Row(DESK, "post", _fees, {"amount": "0"}),
+    "dossiers:receipt": Row(READ, args=_receipt),
     "dossiers:digitise": Row(READ, args=_pk),
     "dossiers:result": Row(READ, args=_resolved),
     "dossiers:hand_out": Row(DESK, args=_resolved),

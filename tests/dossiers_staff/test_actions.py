@@ -132,11 +132,14 @@ def test_an_impossible_amount_is_refused_beside_its_field(world: World, typed: s
     assert 'id="id_request_payment-amount_vnd_error"' in answer.content.decode()
 
 
+PAID = {"amount_vnd": "150.000 đ", "legal_basis": "Nghị quyết mẫu"}
+
+
 def test_an_amount_is_understood_as_people_write_it(world: World) -> None:
     dossier = world.processing()
-    dossier = _done(_post(world, "officer", dossier, "request_payment", amount_vnd="150.000 đ"), dossier)
+    dossier = _done(_post(world, "officer", dossier, "request_payment", **PAID), dossier)
     assert dossier.events.get(transition="request_payment").facts["amount_vnd"] == 150_000
-    paid = _done(_post(world, "counter", dossier, "confirm_payment", receipt="BL-17"), dossier)
+    paid = _done(_post(world, "counter", dossier, "confirm_payment", receipt="BL-17", cash="on"), dossier)
     assert paid.status == Status.PROCESSING
 
 

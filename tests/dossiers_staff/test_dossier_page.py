@@ -121,8 +121,8 @@ def test_the_page_costs_a_steady_number_of_queries(world: World) -> None:
     for day in range(1, 4):
         at = AT + timedelta(days=7 * day)
         by = world.actor("officer", at)
-        long = actions.request_payment(long, 1000, at=at, by=by)
-        long = actions.confirm_payment(long, at=at + timedelta(hours=1), by=world.actor("counter", at))
+        long = actions.request_payment(long, 1000, legal_basis="Nghị quyết mẫu", at=at, by=by)
+        long = actions.confirm_payment(long, cash=True, at=at + timedelta(hours=1), by=world.actor("counter", at))
     client = world.personas.client_of("officer")
     costs = []
     for dossier in (short, short, long):

@@ -156,13 +156,13 @@ def test_a_procedure_for_online_filing_is_filed_for_the_citizen(world: World, de
 
 
 def test_fees_are_shown_as_the_catalogue_has_them_and_unknown_stays_unknown(world: World, desk: Client) -> None:
-    assert "Not yet published" in desk.get(_address(world)).content.decode()
+    assert "No published fee" in desk.get(_address(world)).content.decode()
     fees = world.versions["days"].fees
     fees.create(label="Phí", amount_vnd=2000, note="Miễn cho người có công", confidence="confirmed")
     page = desk.get(_address(world)).content.decode()
     assert "2.000 đ" in page
     assert "Miễn cho người có công" in page
-    assert "Not yet published" not in page
+    assert "No published fee" not in page
 
 
 def test_who_brings_it_must_be_named_when_it_is_not_the_owner(world: World, desk: Client) -> None:

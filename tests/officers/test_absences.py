@@ -182,7 +182,7 @@ def test_only_a_colleague_of_the_same_office_stands_in(office: Colleagues) -> No
 def test_what_waits_for_the_applicant_passes_over_too(office: Colleagues) -> None:
     paused = office.assigned(office.officer)
     office.absent(office.officer, office.dua)
-    actions.request_payment(paused, 50_000, at=AT, by=office.world.actor("officer"))
+    actions.request_payment(paused, 50_000, legal_basis="Nghị quyết mẫu", at=AT, by=office.world.actor("officer"))
     assert settle(at=AT) == 1
     assert Dossier.objects.get(pk=paused.pk).status == Status.AWAITING_PAYMENT
 

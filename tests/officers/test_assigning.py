@@ -130,7 +130,7 @@ def test_the_whole_list_is_chosen_as_it_is_narrowed_down(office: Colleagues) -> 
 def test_what_was_refused_is_named_and_tried_again(office: Colleagues) -> None:
     dossier = office.world.processing()
     sent = {"rows": _sent([dossier]), "to_user": office.dua.pk, "reason": "chia lại việc"}
-    actions.request_payment(dossier, 50_000, at=AT, by=office.world.actor("officer"))
+    actions.request_payment(dossier, 50_000, legal_basis="Nghị quyết mẫu", at=AT, by=office.world.actor("officer"))
     client = speaking_english(office.world, "head")
     page = client.post(ASSIGN, sent).content.decode()
     assert "1 dossier was not moved" in page

@@ -51,7 +51,7 @@ def test_a_step_past_its_date_is_late_and_a_pause_that_holds_stops_that(office: 
     later = dossier.step_due_at + timedelta(minutes=1)
     assert [box.is_late for box in _boxes(dossier, later) if box.state == "current"] == [True]
     assert not any(box.is_late for box in _boxes(dossier))
-    actions.request_payment(dossier, 50_000, at=AT, by=office.world.actor("officer"))
+    actions.request_payment(dossier, 50_000, legal_basis="Nghị quyết mẫu", at=AT, by=office.world.actor("officer"))
     assert not any(box.is_late for box in _boxes(dossier, later) if box.state == "current")
 
 

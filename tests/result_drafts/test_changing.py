@@ -122,7 +122,7 @@ class TestPages:
 
     def test_a_dossier_that_waits_says_so(self, world: World, at_nine_ten: object) -> None:
         draft = to_sign(world)
-        actions.request_payment(draft.dossier, 50_000, at=AT, by=world.actor("officer"))
+        actions.request_payment(draft.dossier, 50_000, legal_basis="Nghị quyết mẫu", at=AT, by=world.actor("officer"))
         page, leader = f"/xu-ly/ky/ket-qua/{draft.pk}/", world.personas.client_of("leader")
         leader.cookies["django_language"] = "en"
         shown = leader.get(page).content.decode()

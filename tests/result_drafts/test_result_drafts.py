@@ -110,7 +110,7 @@ def test_what_changed_meanwhile_is_not_signed(world: World) -> None:
 
 def test_not_while_the_dossier_waits_for_the_applicant(world: World) -> None:
     draft = to_sign(world)
-    actions.request_payment(draft.dossier, 50_000, at=AT, by=world.actor("officer"))
+    actions.request_payment(draft.dossier, 50_000, legal_basis="Nghị quyết mẫu", at=AT, by=world.actor("officer"))
     with pytest.raises(DossierWaits):
         signed(world, draft)
     assert draft_queue(world.actor("leader"), AT) == []
