@@ -8,7 +8,7 @@ import io
 import resource
 import sys
 
-MEMORY, SECONDS = 1024**3, 15
+MEMORY, SECONDS = 768 * 1024**2, 15
 MAX_HEIGHT = 3  # times the width: a page may be long, not endless
 
 

@@ -6,7 +6,7 @@ disappears when the papers are sent.
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,9 +20,12 @@ from common import crypto
 from common.clock import local_date
 from common.errors import Refusal
 from dossiers.actions import save_filing
+from dossiers.actions.wishes import Wish
+from dossiers.delivery import Way
 from dossiers.models import Channel, Dossier, FiledBy, Filing
 from policies.catalogue import PolicyKey
 from policies.queries import text
+from procedures import question_sets
 from procedures.models import Procedure, ProcedureCase, ProcedureVersion
 from procedures.queries import NotInForce, allowance_of, version_in_force
 
@@ -73,6 +76,7 @@ def begin(
     allowance_of(version, case)
     draft = _new(version, center, account, at)
     draft.case = case
+    draft.questions = question_sets.current(version.procedure_id)
     return save_filing(draft, at=at)
 
 
@@ -110,10 +114,21 @@ def _new(version: ProcedureVersion, center: Center, account: User, at: datetime)
     return Filing(account=account, center=center, version=version, channel=Channel.ONLINE, created_at=at, updated_at=at)
 
 
-def missing(filing: Filing) -> Missing:
-    """What still has to be done; a procedure with published papers needs at least one file."""
+def wish_in(filing: Filing) -> Wish:
+    """How the result is to be received, as chosen so far; the address lies sealed."""
+    way = filing.answers.get("result_way", "")
+    return Wish(Way(way) if way in Way.values else Way.COUNTER, opened(filing.answers.get("post_to", {})).get("to", ""))
+
+
+def with_wish(filing: Filing, wish: Wish) -> dict[str, Any]:
+    """The answers with this choice."""
+    return {**filing.answers, "result_way": wish.way.value, "post_to": sealed({"to": wish.address})}
+
+
+def missing(filing: Filing, *, spared: Collection[str] = ()) -> Missing:
+    """What still has to be done; a procedure with published papers needs at least one file, unless all are `spared`."""
     is_owner = filing.filed_by == FiledBy.OWNER
-    needs_papers = filing.version.papers.filter(is_note=False).exists()
+    needs_papers = filing.version.papers.filter(is_note=False).exclude(name__in=spared).exists()
     return Missing(
         submitter=not filing.submitter,
         owner=not filing.answers.get("owner_chosen") or (not is_owner and not filing.owner),

@@ -69,6 +69,7 @@ SLOTS: Sequence[Slot] = (
         _("Below the table"),
         "Số liệu lấy từ nhật ký bàn giao của hệ thống; người giao, người nhận đã xác nhận bằng tài khoản của mình.",
     ),
+    Slot("07", CLOSING, _("Below the table"), "", may_be_empty=True),
 )
 FORMS = tuple(dict.fromkeys(slot.form for slot in SLOTS))
 

@@ -5,9 +5,9 @@ from django.db import models, transaction
 from common import crypto
 
 from .drafts import opened, sealed
-from .models import Filing, TakeOverUpload
+from .models import Declaration, Filing, TakeOverUpload
 
-DECLARATIONS = ("owner", "submitter")
+DECLARATIONS = ("owner", "submitter", "declared")
 """Columns of Filing that hold {"key_id", "token"}."""
 
 
@@ -51,4 +51,18 @@ def reencrypt_uploads() -> int:
             except crypto.CannotDecrypt:
                 continue
             moved += TakeOverUpload.objects.filter(pk=pk).update(key_id=key_id, content=token)
+    return moved
+
+
+def reencrypt_answers() -> int:
+    """What dossiers declare by questions; returns how many. What cannot be read stays as it is."""
+    current, moved = crypto.keyring().current, 0
+    for pk in Declaration.objects.exclude(key_id=current).order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            declaration = Declaration.objects.select_for_update(of=("self",)).get(pk=pk)
+            try:
+                key_id, token = crypto.reencrypt(declaration.key_id, declaration.content)
+            except crypto.CannotDecrypt:
+                continue
+            moved += Declaration.objects.filter(pk=pk).update(key_id=key_id, content=token)
     return moved

@@ -10,8 +10,9 @@ from centers.models import Center
 from citizens.actions import find_or_create
 from common.clock import local_date
 from common.errors import Refusal
-from dossiers import access, actions, drafts
+from dossiers import access, actions, drafts, questionnaire
 from dossiers.actions.intake import FilingExpired
+from dossiers.actions.wishes import keep_wish
 from dossiers.citizen_files import hand_over_to
 from dossiers.forms.filing import declared_forms
 from dossiers.models import Channel, Dossier, FiledBy, Filing
@@ -38,6 +39,10 @@ def send(filing: Filing, *, language: str, at: datetime) -> Dossier:
     if filing.expires_at <= at:
         raise FilingExpired
     _follow_new_rules(filing, at)
+    if questionnaire.follow(filing, at):
+        raise RulesChanged(
+            _("The questions have changed since you began. Look at the marked pages again; nothing is lost.")
+        )
     with transaction.atomic():
         filing = Filing.objects.select_for_update(of=("self",)).get(pk=filing.pk)
         if filing.dossier is not None:
@@ -73,7 +78,9 @@ def _send(filing: Filing, language: str, at: datetime) -> Dossier:
     account = filing.account
     submitter_says, owner_says = declared_forms(filing)
     complete = submitter_says.is_valid() and (owner_says is None or owner_says.is_valid())
-    if account is None or not complete or drafts.missing(filing).anything:
+    missing = drafts.missing(filing, spared=questionnaire.spared(filing))
+    answered = all(page.is_done for page in questionnaire.open_pages(filing, at))
+    if account is None or not complete or not answered or missing.anything:
         raise NotComplete
     submitter = find_or_create(submitter_says.to_data(), at=at, by=account)
     owner = find_or_create(owner_says.to_data(), at=at, by=account) if owner_says else submitter
@@ -90,5 +97,9 @@ def _send(filing: Filing, language: str, at: datetime) -> Dossier:
         language=language,
     )
     dossier = actions.submit(filing, intake, at=at, by=access.actor_for(account, at))
-    Filing.objects.filter(pk=filing.pk).update(owner={}, submitter={})  # the declarations live in the parties now
+    questionnaire.declare(dossier, filing, at)
+    keep_wish(dossier, drafts.wish_in(filing), at=at, by=account)
+    answers = {name: kept for name, kept in filing.answers.items() if name != "post_to"}
+    # it all lives in the dossier now
+    Filing.objects.filter(pk=filing.pk).update(owner={}, submitter={}, declared={}, answers=answers)
     return dossier

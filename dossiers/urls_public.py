@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dossiers.views import filing, own, own_data, tracking
+from dossiers.views import conversation, filing, own, own_data, tracking, wishes
 
 DRAFT = "nop-ho-so/ho-so/<uuid:key>/"
 OWN = "tai-khoan/ho-so/<int:dossier_id>/"
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{DRAFT}nguoi-nop/", filing.submitter, name="filing_submitter"),
     path(f"{DRAFT}chu-ho-so/", filing.owner, name="filing_owner"),
     path(f"{DRAFT}chu-ho-so/khai/", filing.owner_details, name="filing_owner_details"),
+    path(f"{DRAFT}khai/<slug:page>/", filing.questions, name="filing_questions"),
     path(f"{DRAFT}giay-to/", filing.papers, name="filing_papers"),
     path(f"{DRAFT}giay-to/<int:paper_id>/", filing.paper, name="filing_paper"),
     path(f"{DRAFT}noi-dung/", filing.content, name="filing_content"),
@@ -26,8 +27,11 @@ urlpatterns: list[URLPattern] = [
     path("tai-khoan/ho-so/", own.own_list, name="own_list"),
     path(OWN, own.own, name="own"),
     path(f"{OWN}bo-sung/", own.supply, name="own_supply"),
+    path(f"{OWN}trao-doi/", conversation.own_say, name="own_say"),
+    path(f"{OWN}nhan-ket-qua/", wishes.own_wish, name="own_wish"),
     path(f"{OWN}rut/", own.withdraw, name="own_withdraw"),
     path(f"{OWN}giay-to/<int:paper_id>/", own.paper, name="own_paper"),
+    path(f"{OWN}xac-nhan-gui.pdf", own.submission, name="own_submission"),
     path(f"{OWN}giay-tiep-nhan/", own.slip, name="own_slip"),
     path(f"{OWN}phieu-thu/<int:payment_pk>/", own.receipt, name="own_receipt"),
     path(f"{OWN}phieu/<int:form_pk>/", own.notice, name="own_notice"),

@@ -8,6 +8,7 @@ from dossiers.views import (
     arrivals,
     assigning,
     charges,
+    conversation,
     coordination,
     counter,
     data_requests,
@@ -88,6 +89,7 @@ urlpatterns: list[URLPattern] = [
         name="page_picture",
     ),
     path("xu-ly/ho-so/<int:pk>/phieu/<int:form_pk>/", dossier.notice, name="notice"),
+    path("xu-ly/ho-so/<int:pk>/to-khai.pdf", dossier.declaration, name="declaration"),
     path("xu-ly/ho-so/<int:pk>/phieu-kiem-soat.pdf", dossier.control_slip, name="control_slip"),
     path("xu-ly/phieu-ban-giao/", originals.handover_slip, name="handover_slip"),
     path("xu-ly/ho-so/<int:pk>/so-hoa/", digitising.digitise_page, name="digitise"),
@@ -95,5 +97,6 @@ urlpatterns: list[URLPattern] = [
     path("xu-ly/ho-so/<int:pk>/ket-qua/", results.result_page, name="result"),
     path("xu-ly/ho-so/<int:pk>/ban-chinh/<slug:what>/", originals.move, name="originals"),
     path("xu-ly/ho-so/<int:pk>/ghi-chu/", notes.add, name="add_note"),
+    path("xu-ly/ho-so/<int:pk>/trao-doi/", conversation.say, name="say"),
     path("xu-ly/ho-so/<int:pk>/<slug:transition>/", actions.act, name="act"),
 ]

@@ -40,6 +40,7 @@ TEXTS: Mapping[str, Promise] = {
     "dossier_result_corrected": gettext_lazy("the result has been corrected."),
     "dossier_result_posted": gettext_lazy("the result is on its way by post."),
     "dossier_uncollected": gettext_lazy("the result waits to be collected."),
+    "dossier_message": gettext_lazy("the office has written to you."),
     "dossier_delivered": gettext_lazy("the result was handed over."),
 }
 

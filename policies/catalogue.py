@@ -43,6 +43,7 @@ class PolicyKey(StrEnum):
     SUPPLEMENT_UNLISTED = "supplement.unlisted_papers"
     SUPPLEMENT_LAPSE_DAYS = "supplement.lapse_days"
     SUPPLEMENT_WARNING_DAYS = "supplement.warning_days"
+    PAYMENT_BANK_ACCOUNT = "payment.bank_account"
     FILING_EXPIRY_DAYS = "filing.expiry_days"
     INCOMPLETE_EXPIRY_DAYS = "incomplete.expiry_days"
     LATE_TYPING_MAX_DAYS = "late_typing.max_days"
@@ -53,6 +54,8 @@ class PolicyKey(StrEnum):
     RESULT_REMINDER_DAYS = "result.reminder_days"
     RESULT_NEEDS_SIGNATURE = "result.needs_signature"
     COORDINATION_ANSWER_DAYS = "coordination.answer_days"
+    MESSAGES_DAYS_AFTER_END = "messages.days_after_end"
+    MESSAGES_MOST_UNANSWERED = "messages.most_unanswered"
     CODE_PATTERN = "code.pattern"
     CODE_PROVINCE_IDENTIFIER = "code.province_identifier"
     UPLOAD_MAX_MB = "upload.max_mb"
@@ -194,6 +197,12 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         Confidence.SECONDARY,
         choices=("here", "national_portal"),
     ),
+    PolicyKey.PAYMENT_BANK_ACCOUNT: _text(
+        _("Account for transfers: bank number|account|holder|bank; several centers: name=…; name=…"),
+        "970405|0000000000|TAI KHOAN MAU|Ngân hàng mẫu, không chuyển tiền",
+        "Tài khoản mẫu; mỗi trung tâm nhập tài khoản đã công bố",
+        "U",
+    ),
     PolicyKey.RESULT_NEEDS_SIGNATURE: Entry(
         _("Officers need a leader's signature for a result (limits of a day or less never)"),
         "no",
@@ -252,6 +261,17 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         "U",
         least=1,
         most=30,
+    ),
+    PolicyKey.MESSAGES_DAYS_AFTER_END: _whole(
+        _("Applicant and office may write to each other about a dossier until, after its end"),
+        30,
+        Unit.DAYS,
+        OWN_CHOICE,
+        "U",
+        most=365,
+    ),
+    PolicyKey.MESSAGES_MOST_UNANSWERED: _whole(
+        _("Messages of an applicant that may wait for an answer"), 5, Unit.TIMES, OWN_CHOICE, "U", least=1, most=50
     ),
     PolicyKey.SUPPLEMENT_SOFT_MAX: _whole(
         _("Supplement requests before a leader must agree"),

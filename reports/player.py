@@ -7,14 +7,18 @@ from datetime import datetime
 from accounts.models import User
 from citizens.models import Party
 from dossiers import actions
+from dossiers.actions.charges import balance_of
 from dossiers.actions.intake import Intake, PaperIn
 from dossiers.actors import Actor
+from dossiers.charges import Assessment
 from dossiers.models import Channel, Dossier, FiledBy, Filing, Source
 
 from .stage import Choice, Stage
 
 Script = tuple[tuple[str, datetime], ...]  # verbs of `Player` with their moments, in order
 PROGRESS = 500
+SAMPLE_AMOUNT = 50_000
+SAMPLE_LAW = "Ví dụ trong dữ liệu mẫu, không phải mức thu thật"
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,8 @@ class Player:
 
     def receive(self, at: datetime) -> None:
         if self._dossier is None:
-            self._dossier = actions.receive_at_counter(self._intake(), at=at, by=self.part.desk)
+            paid = Assessment(cash=self.part.channel == Channel.COUNTER)
+            self._dossier = actions.receive_at_counter(self._intake(), at=at, by=self.part.desk, fees=paid)
         else:
             self._dossier = actions.receive(self.dossier, at=at, by=self.part.desk)
 
@@ -100,7 +105,11 @@ class Player:
         self._dossier = actions.supply(self.dossier, at=at, by=self.part.desk)
 
     def request_payment(self, at: datetime) -> None:
-        self._dossier = actions.request_payment(self.dossier, 50_000, at=at, by=self.part.officer)
+        """What is owed already, else an amount of the sample."""
+        amount = balance_of(self.dossier).outstanding or SAMPLE_AMOUNT
+        self._dossier = actions.request_payment(
+            self.dossier, amount, legal_basis=SAMPLE_LAW, at=at, by=self.part.officer
+        )
 
     def return_(self, at: datetime) -> None:
         self._dossier = actions.return_(self.dossier, at=at, by=self.part.officer, reason=self.part.reason)

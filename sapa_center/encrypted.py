@@ -13,7 +13,7 @@ from django.db import connection, models, transaction
 from citizens.actions import reencrypt_numbers
 from common import crypto, files
 from dossiers.actions.arrivals import reencrypt_visitors
-from dossiers.rotation import declared_keys, reencrypt_declarations, reencrypt_uploads
+from dossiers.rotation import declared_keys, reencrypt_answers, reencrypt_declarations, reencrypt_uploads
 from feedback.actions import reencrypt_senders
 from notifications.channels.zalo_token import reencrypt_tokens
 from notifications.webhooks import reencrypt_secrets
@@ -78,8 +78,13 @@ def is_used(ref: Ref) -> bool:
 
 def move_to_current_key(note: Callable[[str], None]) -> Moved:
     """Everything under the current key. May be interrupted and run again; all stays readable."""
+<<<<<<< HEAD
     moved = Moved(numbers=reencrypt_numbers(), secrets=reencrypt_secrets() + reencrypt_tokens())
     moved.drafts = reencrypt_declarations() + reencrypt_uploads()
+=======
+    moved = Moved(numbers=reencrypt_numbers(), secrets=reencrypt_secrets())
+    moved.drafts = reencrypt_declarations() + reencrypt_uploads() + reencrypt_answers()
+>>>>>>> main
     moved.visitors, moved.senders = reencrypt_visitors(), reencrypt_senders()
     current = crypto.keyring().current
     last: Ref = ("", "")

@@ -23,6 +23,7 @@ STEPS: tuple[Step, ...] = (
     Step("working calendar", "workcalendar.load.load"),
     Step("centers", "centers.load.load"),
     Step("procedures", "procedures.load.load"),
+    Step("questions", "procedures.question_sets.load"),
     Step("named periods", "reports.load.load"),
 )
 

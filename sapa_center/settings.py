@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "notifications",
     "dossiers",
     "feedback",
+    "payments",
     "reports",
     "sapa_center",
 ]
@@ -87,6 +88,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "common.middleware.CompressedPagesMiddleware",
     "common.middleware.SafeHeadersMiddleware",
     "common.middleware.CleanTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -118,6 +120,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "common.context.shell",
+                "centers.door.contact",
             ],
         },
     }
@@ -206,6 +209,7 @@ if not IS_LOCAL:
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 3600)
 
 # What every page says about the center, also when the database is away. Empty = not published yet.
+CENTER_SLUG = env.str("CENTER_SLUG", "sa-pa")  # whose hotline and opening hours stand on public pages
 CENTER_NAME = env.str("CENTER_NAME", "Trung tâm Phục vụ hành chính công")
 CENTER_PLACE = env.str("CENTER_PLACE", "Phường Sa Pa, tỉnh Lào Cai")
 CENTER_HOTLINE = env.str("CENTER_HOTLINE", "")

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/vneid/", gateway.leave, name="gateway_leave"),
     path("tai-khoan/vneid/tro-ve/", gateway.back, name="gateway_back"),
     path("", include("feedback.urls")),
+    path("", include("payments.urls")),
     path("", include("reports.urls")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

@@ -103,12 +103,17 @@ def reuse(
 
 
 def offered(dossier: Dossier, at: datetime) -> list[DigitisedPaper]:
-    """The owner's digitised papers that are valid on this day and not in the dossier yet: the newest of each kind."""
-    rows = DigitisedPaper.objects.filter(party=dossier.owner_id).select_related("paper")
-    newest = rows.order_by("kind_fold", "-pk").distinct("kind_fold")
+    """What is on hand of the owner and not in the dossier yet."""
     here = set(dossier.papers.exclude(sha256="").values_list("sha256", flat=True))
+    return [one for one in on_hand(dossier.owner_id, at) if one.paper.sha256 not in here]
+
+
+def on_hand(owner_id: int, at: datetime) -> list[DigitisedPaper]:
+    """Digitised papers of a person that are valid on this day: the newest of each kind."""
+    rows = DigitisedPaper.objects.filter(party=owner_id).select_related("paper__dossier")
+    newest = rows.order_by("kind_fold", "-pk").distinct("kind_fold")
     today = local_date(at)
-    return [one for one in newest if _is_valid(one, today) and one.paper.sha256 not in here]
+    return [one for one in newest if _is_valid(one, today)]
 
 
 def _is_valid(one: DigitisedPaper, today: date) -> bool:

@@ -44,6 +44,9 @@ class TransitionIn(serializers.Serializer[Any]):
     other_papers = serializers.ListField(
         child=serializers.CharField(max_length=300), required=False, max_length=20, help_text="Other papers by name"
     )
+    ask_again = serializers.BooleanField(
+        required=False, help_text="Ask for papers that are digitised and valid all the same; say why in the reason"
+    )
     to_office = id_field()
     to_user = id_field()
     step = serializers.IntegerField(min_value=1, max_value=999, required=False)

@@ -5,17 +5,20 @@ from typing import Any
 
 from django import forms
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from centers.models import Office, OfficeKind, Unit
 from centers.queries import members_of
 from common.clock import local_date
-from common.text import format_vnd
+from common.text import fold, format_vnd
 from dossiers import actions, refusals
 from dossiers.actions.charges import balance_of
+from dossiers.actions.digitising import offered
 from dossiers.lifecycle import ReasonMissing
 from dossiers.models import Dossier, PaperKind
+from dossiers.on_hand import kinds_of
 from dossiers.queries.absences import away_now
 from policies.catalogue import PolicyKey
 from policies.queries import text
@@ -45,15 +48,24 @@ class PapersForm(ActionForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2, "class": "input--low"}),
     )
-    field_order = ["papers", "other_papers", "reason"]
+    ask_again = forms.BooleanField(
+        label=_("Ask for papers that are here already all the same"),
+        help_text=_("Say in the reason why what is here will not do."),
+        required=False,
+    )
+    field_order = ["papers", "ask_again", "other_papers", "reason"]
 
     def prepare(self) -> None:
         self.listed = {str(paper.id): paper.name for group in papers_of(self.dossier.version) for paper in group.papers}
         field = self.fields["papers"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = list(self.listed.items())
+        on_hand = kinds_of(offered(self.dossier, self.ask.at))
+        self.here = {pk for pk, name in self.listed.items() if fold(name) in on_hand}
+        field.choices = [(pk, _here(name) if pk in self.here else name) for pk, name in self.listed.items()]
         if not self.listed:
             del self.fields["papers"]
+        if not self.here:
+            del self.fields["ask_again"]
         who = text(PolicyKey.SUPPLEMENT_UNLISTED, on=local_date(self.ask.at))
         self.takes_others = not self.listed or (who == "leader" and self.ask.name == "request_supplement")
 
@@ -62,9 +74,20 @@ class PapersForm(ActionForm):
         """Nobody is offered what nobody may ask for."""
         return [field for field in super().own_fields if field.name != "other_papers" or self.takes_others]
 
+    def clean(self) -> dict[str, Any]:
+        twice = [self.listed[pk] for pk in self.cleaned_data.get("papers", []) if pk in self.here]
+        if twice and not self.cleaned_data.get("ask_again"):
+            told = _("Already digitised and still valid: %(papers)s. Use it again instead of asking for it.")
+            self.add_error("papers", told % {"papers": "; ".join(twice)})
+        return super().clean()
+
     def arguments(self) -> dict[str, Any]:
         ticked = [self.listed[pk] for pk in self.cleaned_data.get("papers", [])]
         return {"papers": ticked + one_per_line(self.cleaned_data["other_papers"])}
+
+
+def _here(name: str) -> str:
+    return gettext("%(name)s (already digitised, still valid)") % {"name": name}
 
 
 class SupplyForm(UploadForm):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.files import UploadRefused, inspect_upload
 from dossiers.actions.originals import lying_at, under_way, where
+from dossiers.actions.wishes import wish_of
 from dossiers.delivery import Handing, SignedOn, Way
 from dossiers.desk_files import keep_signature
 from dossiers.models import Dossier, PaperKind
@@ -26,6 +27,12 @@ class PostForm(ActionForm):
     carrier = forms.CharField(label=_("Carrier"), required=False, max_length=100, initial="Bưu điện (VNPost)")
     parcel = forms.CharField(label=_("Code of the parcel"), required=False, max_length=60)
     field_order = ["carrier", "parcel"]
+
+    def prepare(self) -> None:
+        """Where the applicant wants it, beside the code of the parcel."""
+        wish = wish_of(self.dossier)
+        if wish is not None and wish.address:
+            self.fields["parcel"].help_text = _("To: %(address)s") % {"address": wish.address}
 
     def arguments(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("carrier", "parcel")}

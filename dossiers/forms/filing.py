@@ -9,6 +9,7 @@ from centers.models import Center
 from citizens.forms import PartyForm
 from citizens.models import PartyKind
 from dossiers import drafts
+from dossiers.forms.wishes import WishForm
 from dossiers.models import FiledBy, Filing
 from procedures.models import ProcedureCase, ProcedureVersion
 
@@ -110,9 +111,9 @@ class OwnerChoiceForm(forms.Form):
     )
 
 
-class ContentForm(forms.Form):
+class ContentForm(WishForm):
     return_center = CenterChoice(
-        label=_("Where do you want to collect the result?"),
+        label=_("At which counter is the result handed out?"),
         help_text=_("Bring your identity card and the slip."),
         to_field_name="slug",
     )
@@ -122,6 +123,7 @@ class ContentForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    field_order = ("way", "address", "return_center", "note")
 
 
 class DeclarationForm(forms.Form):
@@ -151,4 +153,6 @@ class WithdrawForm(forms.Form):
 
 
 def initial_content(filing: Filing) -> dict[str, str]:
-    return {"return_center": filing.answers.get("return_center") or filing.center.slug, "note": filing.note}
+    slug = filing.answers.get("return_center") or filing.center.slug
+    wish = drafts.wish_in(filing)
+    return {"way": wish.way, "address": wish.address, "return_center": slug, "note": filing.note}

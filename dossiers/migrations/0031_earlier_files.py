@@ -36,4 +36,15 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('sha256', ''), _negated=True), ('size__gt', 0)), name='earlier_file_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('moved', []), ('moved_to__isnull', True)), models.Q(models.Q(('moved', []), _negated=True), ('moved_to__isnull', False)), _connector='OR'), name='earlier_file_says_where_pages_went')],
             },
         ),
+        migrations.RunSQL(
+            "CREATE TRIGGER earlier_file_stays BEFORE DELETE ON dossiers_earlierfile"
+            " FOR EACH ROW EXECUTE FUNCTION dossiers_refuse()",
+            "DROP TRIGGER earlier_file_stays ON dossiers_earlierfile",
+        ),
+        migrations.RunSQL(
+            "CREATE TRIGGER earlier_file_changes_its_key_only BEFORE UPDATE ON dossiers_earlierfile FOR EACH ROW"
+            " WHEN (to_jsonb(OLD) - 'key_id' IS DISTINCT FROM to_jsonb(NEW) - 'key_id')"
+            " EXECUTE FUNCTION dossiers_refuse()",
+            "DROP TRIGGER earlier_file_changes_its_key_only ON dossiers_earlierfile",
+        ),
     ]

@@ -3,8 +3,10 @@
 from .access import DossierAccess, DossierView, Ground
 from .arrival import Arrival, ArrivalOutcome
 from .charge import Charge, ChargeSource, Payment, PayMethod
+from .conversation import ConversationLine, ConversationMark
 from .coordination import CoordinationSlip, SlipReminder, SlipReminderKind
 from .data_request import DataRequest, DataRequestStep
+from .declaration import Declaration
 from .digitised import DigitisedPaper, DigitisedSource
 from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
 from .earlier_file import EarlierFile
@@ -27,6 +29,7 @@ from .result import Result, ResultDownload
 from .result_draft import ResultDraft, ResultDraftStep
 from .upload import TakeOverUpload
 from .visit import Visit, VisitDossier
+from .wish import ResultWish
 
 __all__ = [
     "IN_THE_HOUSE",
@@ -40,9 +43,12 @@ __all__ = [
     "ChargeSource",
     "ChosenColumns",
     "CodeCounter",
+    "ConversationLine",
+    "ConversationMark",
     "CoordinationSlip",
     "DataRequest",
     "DataRequestStep",
+    "Declaration",
     "DigitisedPaper",
     "DigitisedSource",
     "Dossier",
@@ -80,6 +86,7 @@ __all__ = [
     "ResultDownload",
     "ResultDraft",
     "ResultDraftStep",
+    "ResultWish",
     "SavedFilter",
     "SlipReminder",
     "SlipReminderKind",

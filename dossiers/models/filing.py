@@ -23,6 +23,8 @@ class Filing(models.Model):
     owner = models.JSONField(default=dict)  # as typed so far
     submitter = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
+    questions = models.ForeignKey("procedures.QuestionSet", models.PROTECT, null=True, related_name="+")
+    declared = models.JSONField(default=dict)  # answers to the questions as typed so far, sealed
     note = models.TextField(_("note"), blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

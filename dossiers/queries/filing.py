@@ -1,22 +1,25 @@
 """Read models of the pages on which a dossier is prepared."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from centers.models import Center
 from citizens.forms import PartyForm, initial_of
 from citizens.models import Party
-from dossiers import drafts
+from dossiers import drafts, questionnaire
 from dossiers.citizen_files import OTHER_PAPER, Slot
 from dossiers.forms.filing import declared_forms
 from dossiers.models import Dossier, Filing, Paper
+from procedures.answers import blocks
 from procedures.queries import papers_of, search
+from procedures.questions import words
 from procedures.search import ProcedureHit
 
 
@@ -31,18 +34,25 @@ class FileRow:
 
 @dataclass(frozen=True)
 class SlotRow:
-    """A paper of the list, with what was uploaded for it and what is wrong with what was not."""
+    """A paper of the list, with what was uploaded for it and what is wrong with what was not.
+
+    `needed`: whether it is in this case; None where the questions do not say.
+    """
 
     slot: Slot
     files: Sequence[FileRow]
     errors: Sequence[str]
+    needed: bool | None = None
 
 
 @dataclass(frozen=True)
 class SlotGroup:
+    """Papers under one heading; `spared` are those that are not needed in this case."""
+
     label: str
     rows: Sequence[SlotRow]
     notes: Sequence[str]
+    spared: Sequence[SlotRow] = ()
 
 
 @dataclass(frozen=True)
@@ -53,36 +63,67 @@ class Step:
     label: str
     is_done: bool
     hint: str = ""
+    question_page: str = ""
+
+    def href(self, filing: Filing) -> str:
+        if self.question_page:
+            return reverse("dossiers:filing_questions", args=[filing.key, self.question_page])
+        return reverse(f"dossiers:filing_{self.name}", args=[filing.key])
 
     def item(self, filing: Filing) -> dict[str, Any]:
         """As `components/task_list.html` wants it."""
-        href = reverse(f"dossiers:filing_{self.name}", args=[filing.key])
-        return {"label": self.label, "href": href, "is_done": self.is_done, "hint": self.hint}
+        return {"label": self.label, "href": self.href(filing), "is_done": self.is_done, "hint": self.hint}
 
 
-def steps_of_filing(filing: Filing) -> list[Step]:
-    """The five pages in their order."""
-    missing = drafts.missing(filing)
+QUESTIONS = "questions:"
+"""Begins the names of steps that are pages of questions."""
+
+
+def steps_of_filing(filing: Filing, at: datetime) -> list[Step]:
+    """The pages in their order; between the people and the papers the questions of the procedure."""
+    missing = drafts.missing(filing, spared=questionnaire.spared(filing))
     count = filing.papers.count()
     hint = _("Files kept: %(count)s") % {"count": count} if count else ""
     return [
         Step("submitter", _("About you"), not missing.submitter),
         Step("owner", _("Whom it is about"), not missing.owner),
+        *(_question_step(page) for page in questionnaire.open_pages(filing, at)),
         Step("papers", _("Papers"), not missing.papers and (count > 0 or "papers_seen" in filing.answers), hint),
         Step("content", _("Result and note"), "return_center" in filing.answers),
         Step("review", _("Check and send"), is_done=False),
     ]
 
 
+def _question_step(page: questionnaire.OpenPage) -> Step:
+    hint = _("The questions have changed. Please look again.") if page.look_again else ""
+    return Step(f"{QUESTIONS}{page.key}", words(page.page.title), page.is_done, hint, page.key)
+
+
+def step_after(filing: Filing, name: str, at: datetime) -> str:
+    """Address of the page that follows a step."""
+    steps = steps_of_filing(filing, at)
+    place = next((place for place, step in enumerate(steps) if step.name == name), len(steps) - 2)
+    return steps[min(place + 1, len(steps) - 1)].href(filing)
+
+
 def slot_groups(filing: Filing, errors: Mapping[str, Sequence[str]] | None = None) -> list[SlotGroup]:
     """The published papers in their groups, each with its files, and a last group for other papers."""
     kept = kept_files(filing.papers.order_by("pk"))
+    published = papers_of(filing.version)
+    needs = questionnaire.needs(filing, [paper.name for group in published for paper in group.papers])
     groups = []
-    for group in papers_of(filing.version):
+    for group in published:
         slots = [Slot(f"paper-{paper.id}", paper.name, paper.id) for paper in group.papers]
-        groups.append(SlotGroup(group.label, slot_rows(slots, kept, errors or {}), group.notes))
+        rows = [replace(row, needed=needs[row.slot.name]) for row in slot_rows(slots, kept, errors or {})]
+        asked = sorted((row for row in rows if not _is_spared(row)), key=lambda row: not row.needed)
+        groups.append(SlotGroup(group.label, asked, group.notes, [row for row in rows if _is_spared(row)]))
     other = slot_rows([Slot("other", OTHER_PAPER)], kept, errors or {})
     return [*groups, SlotGroup("", other, ())]
+
+
+def _is_spared(row: SlotRow) -> bool:
+    """Not needed, and nobody has put anything there."""
+    return row.needed is False and not row.files and not row.errors
 
 
 def slot_rows(
@@ -101,7 +142,7 @@ def kept_files(papers: Iterable[Paper]) -> dict[str, list[FileRow]]:
 
 
 def slots_of(groups: Iterable[SlotGroup]) -> list[Slot]:
-    return [row.slot for group in groups for row in group.rows]
+    return [row.slot for group in groups for row in (*group.rows, *group.spared)]
 
 
 def asked_for_most(on: date, *, limit: int = 8) -> list[ProcedureHit]:
@@ -111,7 +152,10 @@ def asked_for_most(on: date, *, limit: int = 8) -> list[ProcedureHit]:
 
 @dataclass(frozen=True)
 class Review:
-    """Everything of a draft once more; rows as `components/summary_list.html` wants them. `todo` is still missing."""
+    """Everything of a draft once more; rows as `components/summary_list.html` wants them. `todo` is still missing.
+
+    `answers` are the pages of questions as (heading, address, rows); `unfiled` the needed papers without a file.
+    """
 
     submitter: list[dict[str, Any]]
     owner: list[dict[str, Any]]
@@ -119,11 +163,15 @@ class Review:
     papers: list[tuple[str, list[str]]]
     content: list[dict[str, Any]]
     todo: list[dict[str, Any]]
+    answers: list[tuple[str, str, list[dict[str, Any]]]]
+    unfiled: list[str]
 
 
-def review_of(filing: Filing) -> Review:
+def review_of(filing: Filing, at: datetime) -> Review:
     submitter, owner = declared_forms(filing)
-    todo = [step.item(filing) for step in steps_of_filing(filing) if not step.is_done and step.name in NEEDED]
+    steps = steps_of_filing(filing, at)
+    todo = [step.item(filing) for step in steps if not step.is_done and (step.name in NEEDED or step.question_page)]
+    asked = [row for group in slot_groups(filing) for row in group.rows]
     return Review(
         submitter=_declared(submitter),
         owner=_declared(owner) if owner else [],
@@ -131,7 +179,23 @@ def review_of(filing: Filing) -> Review:
         papers=[(name, [row.name for row in rows]) for name, rows in kept_files(filing.papers.order_by("pk")).items()],
         content=_content_rows(filing),
         todo=todo,
+        answers=_answer_rows(filing, at),
+        unfiled=[row.slot.name for row in asked if row.needed and not row.files],
     )
+
+
+def _answer_rows(filing: Filing, at: datetime) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """Every page of questions, also one without an answer, so that it can be changed from here."""
+    pages = questionnaire.pages_of(filing)
+    said = {block.key: block.rows for block in blocks(pages, questionnaire.answers_of(filing, at))}
+    return [
+        (
+            words(page.title),
+            reverse("dossiers:filing_questions", args=[filing.key, page.key]),
+            [{"label": row.label, "value": row.value} for row in said.get(page.key, ())],
+        )
+        for page in pages
+    ]
 
 
 NEEDED = ("submitter", "owner", "papers")
@@ -144,8 +208,11 @@ def _declared(form: PartyForm) -> list[dict[str, Any]]:
 def _content_rows(filing: Filing) -> list[dict[str, Any]]:
     slug = filing.answers.get("return_center") or filing.center.slug
     place = Center.objects.get(slug=slug).name
+    wish = drafts.wish_in(filing)
     rows: list[dict[str, Any]] = [
         {"label": _("Received by"), "value": filing.center.name, "is_official": True},
+        {"label": _("How you receive the result"), "value": capfirst(wish.way.label)},
+        {"label": _("By post to"), "value": wish.address},
         {"label": _("Collect the result at"), "value": place, "is_official": True},
         {"label": _("Your note"), "value": filing.note},
     ]

@@ -278,4 +278,5 @@ def _message_line(message: OutboxMessage) -> NoticeLine:
 
 
 _MESSAGES = {row.message: row.label for row in [*TRANSITIONS.values()][::-1] if row.message}  # the first row names it
+_MESSAGES["message"] = gettext_lazy("there is a message of the office")
 _MESSAGES["lapse_soon"] = gettext_lazy("warning before the time to complete is over")

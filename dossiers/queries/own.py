@@ -1,6 +1,6 @@
 """Read models of a citizen's own dossiers: everything a page shows, asked before it is drawn."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from accounts.models import User
 from common.text import format_vnd
 from dossiers import access
 from dossiers.actions.results import WITH_RESULT, files_in_force, result_in_force
+from dossiers.actions.wishes import wish_of
 from dossiers.calendars import SHELF
 from dossiers.history import deadline_of, fold
 from dossiers.lifecycle import BEFORE_RECEPTION, OPEN, Status
@@ -25,6 +26,7 @@ from dossiers.models import (
     Paper,
     PaperKind,
     Result,
+    ResultWish,
     history_of,
 )
 from dossiers.offers import offers
@@ -54,6 +56,7 @@ class OwnRow:
     words: Words
     due: Due | None
     needs_you: bool
+    unread: int = 0  # messages of the office
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class OwnPage:
     notices: Sequence[IssuedForm]  # forms 02, 03 and 05, newest first
     promises: Promises
     earlier_requests: Sequence[RequestLine]  # those that were answered
+    wish: ResultWish | None  # how the result is to be received
     fees: Fees
 
     @property
@@ -118,7 +122,8 @@ def own_dossiers(user: User, at: datetime) -> QuerySet[Dossier]:
     return visible.order_by(place, "-submitted_at", "-received_at", "-pk")
 
 
-def own_rows(dossiers: Iterable[Dossier], at: datetime) -> list[OwnRow]:
+def own_rows(dossiers: Iterable[Dossier], at: datetime, unread: Mapping[int, int]) -> list[OwnRow]:
+    """`unread`: messages not seen yet, by dossier."""
     return [
         OwnRow(
             id=dossier.pk,
@@ -130,6 +135,7 @@ def own_rows(dossiers: Iterable[Dossier], at: datetime) -> list[OwnRow]:
             words=words_of(dossier),
             due=due_of(dossier, at),
             needs_you=dossier.status in NEEDS_YOU,
+            unread=unread.get(dossier.pk, 0),
         )
         for dossier in dossiers
     ]
@@ -158,6 +164,7 @@ def own_page(user: User, dossier_id: int, at: datetime) -> OwnPage:
         results=files_in_force(dossier) if dossier.status in WITH_RESULT else [],
         handed=handed(dossier, events),
         result=result_in_force(dossier) if dossier.status in WITH_RESULT else None,
+        wish=wish_of(dossier),
         verbs=frozenset(offer.name for offer in offers(dossier, access.actor_for(user, at), at)),
     )
 

@@ -16,6 +16,7 @@ from common.clock import local_date
 from common.qr import qr_svg_of
 from dossiers.exports.masking import Masking
 from dossiers.exports.register import entries_of
+from dossiers.form_texts import CLOSING, texts_of
 from dossiers.models import ExportRecord
 from dossiers.queries.register import Entry
 
@@ -58,6 +59,7 @@ def _content(center: Center, words: Sequence[str], record: ExportRecord, masking
         "place_and_date": place_and_date(center.unit.name, record.at),
         "words": list(words),
         "taken": f"{record.user.full_name}, {moment_in_words(record.at)}, bản in số {record.pk}",
+        "closing": texts_of(center.pk, "07", record.at)[CLOSING],
         "rows": rows,
     }
 

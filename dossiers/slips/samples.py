@@ -7,7 +7,7 @@ from typing import Any
 from centers.models import Center
 from common.qr import qr_svg_of
 from dossiers.form_texts import APOLOGY, CLOSING
-from dossiers.slips import form01, form04, form06
+from dossiers.slips import form01, form04, form06, form07
 from dossiers.slips.letter_words import NAME
 from dossiers.slips.notice import Notice
 from dossiers.slips.said import SAMPLE_CODE, Told, said_as_sample
@@ -123,6 +123,19 @@ def _control(texts: Mapping[str, str], center: Center, at: datetime) -> bytes:
     return pdf_a(form06.TEMPLATE, content, qr=_qr(), at=at)
 
 
+def _register(texts: Mapping[str, str], center: Center, at: datetime) -> bytes:
+    day = f"{at:%d/%m/%Y}"
+    row = ["1", SAMPLE_CODE, WHO["procedure"], "1", WHO["owner"], "–", day, day, "", "", "", ""]
+    content = {
+        **_head("07", center, at, "Sổ theo dõi hồ sơ", "……/STD"),
+        "words": [],
+        "taken": f"{OFFICIAL}, {moment_in_words(at)}",
+        "closing": texts[CLOSING],
+        "rows": [row],
+    }
+    return pdf_a(form07.TEMPLATE, content, qr=_qr(), at=at)
+
+
 def _head(form: str, center: Center, at: datetime, title: str, number: str) -> dict[str, Any]:
     """What the data of all these templates have in common."""
     return {
@@ -150,4 +163,5 @@ SAMPLES = {
     "04": _letter,
     "05": _notice("05"),
     "06": _control,
+    "07": _register,
 }

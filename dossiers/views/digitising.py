@@ -1,5 +1,6 @@
 """The scans of a dossier described for later use, and the owner's papers that are there already."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -65,7 +66,7 @@ def _act(request: HttpRequest, dossier: Dossier, actor: Actor, at: datetime) -> 
     paper_id = request.POST["describe"]
     if not paper_id.isdecimal() or len(paper_id) > 18:
         raise Http404
-    form = DescribeForm(request.POST, prefix=f"p{paper_id}")
+    form = DescribeForm(request.POST, prefix=f"p{paper_id}", kinds=_listed(dossier))
     if not form.is_valid():
         return form
     try:
@@ -79,17 +80,25 @@ def _act(request: HttpRequest, dossier: Dossier, actor: Actor, at: datetime) -> 
     return None
 
 
+def _listed(dossier: Dossier) -> list[str]:
+    return [row.name for row in dossier.version.papers.all() if not row.is_note]
+
+
 def _rows(dossier: Dossier, tried: DescribeForm | None, acts: bool) -> list[dict[str, Any]]:
     papers = dossier.papers.filter(kind__in=DESCRIBED).exclude(sha256="")
     rows = papers.select_related("digitised", "reused__paper__dossier").order_by("pk")
-    return [_row(paper, dossier, tried, acts) for paper in rows]
+    kinds = _listed(dossier) if acts else []
+    return [_row(paper, dossier, tried, acts, kinds) for paper in rows]
 
 
-def _row(paper: Paper, dossier: Dossier, tried: DescribeForm | None, acts: bool) -> dict[str, Any]:
+def _row(
+    paper: Paper, dossier: Dossier, tried: DescribeForm | None, acts: bool, kinds: Sequence[str]
+) -> dict[str, Any]:
     known = getattr(paper, "digitised", None)
     form, prefix = None, f"p{paper.pk}"
     if acts and known is None and paper.reused is None:
-        form = DescribeForm(prefix=prefix, initial={"kind": paper.name[:300], "revision": dossier.revision})
+        kind = "" if paper.name == paper.file_name else paper.name[:300]  # a scan of the desk has no other name
+        form = DescribeForm(prefix=prefix, initial={"kind": kind, "revision": dossier.revision}, kinds=kinds)
         if tried is not None and tried.prefix == prefix:
             form = tried
     return {"paper": paper, "known": known or paper.reused, "is_reused": paper.reused is not None, "form": form}

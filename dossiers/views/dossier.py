@@ -17,14 +17,19 @@ from centers.access import StaffRequest, staff_required
 from common import clock
 from common.errors import Refusal
 from dossiers import access
+from dossiers.actions.conversation import mark_read
 from dossiers.actions.letters import roles_towards
 from dossiers.actions.results import needs_signature
+from dossiers.actions.wishes import wish_of
 from dossiers.forms.actions import FORMS, ActionForm, Ask, form_for
+from dossiers.forms.conversation import MessageForm
 from dossiers.forms.notes import NoteForm
 from dossiers.lifecycle import Status
 from dossiers.models import Dossier, Filing, Paper
 from dossiers.offers import offers
+from dossiers.queries.answers import declared_in
 from dossiers.queries.charges import fees_of
+from dossiers.queries.conversation import conversation_for
 from dossiers.queries.coordination import coordination_of
 from dossiers.queries.notes import notes_for
 from dossiers.queries.originals import originals_of
@@ -35,6 +40,7 @@ from dossiers.queries.results import result_card
 from dossiers.slips.form01 import NotReceivedYet
 from dossiers.slips.form06 import form_06_pdf
 from dossiers.slips.notice import NoSuchPrint, notice_pdf
+from dossiers.slips.submission import NothingDeclared, declaration_pdf
 
 from .carried import together
 from .downloads import download, private_file
@@ -71,7 +77,9 @@ def dossier_page(request: HttpRequest, pk: int) -> HttpResponse:
     user, at = cast(StaffRequest, request).user, clock.now()
     dossier = dossier_or_404(user, pk, at)
     access.record_view(dossier, user, "page", at)
-    return show(request, dossier, at)
+    answer = show(request, dossier, at)
+    mark_read(dossier, at=at, by=access.actor_for(user, at))
+    return answer
 
 
 def show(
@@ -83,6 +91,7 @@ def show(
     draft: Filing | None = None,
     told: str = "",
     note_form: NoteForm | None = None,
+    message_form: MessageForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page; `tried` is the form of an action that was refused, `told` what is said on top."""
@@ -92,12 +101,16 @@ def show(
     actor = access.actor_for(staff_request.user, at)
     context = {
         "page": page_of(dossier, at=at),
+        "declared": declared_in(dossier),
         "fees": fees_of(dossier, actor),
         "originals": originals_of(dossier, actor, at),
         "coordination": coordination_of(dossier, actor, at),
         "notes": notes_for(dossier, actor, at),
         "note_form": note_form or NoteForm(),
+        "conversation": conversation_for(dossier, actor, at),
+        "message_form": message_form or MessageForm(),
         "result": result_card(dossier),
+        "wish": wish_of(dossier),
         "result_draft": live_draft(dossier.pk),
         "may_draft": dossier.status in {Status.RECEIVED, Status.PROCESSING} and bool(roles_towards(dossier, actor)),
         "must_be_signed": needs_signature(dossier, actor, at),
@@ -182,6 +195,21 @@ def notice(request: HttpRequest, pk: int, form_pk: int) -> HttpResponse:
         raise Http404(str(refusal)) from refusal
     access.record_view(dossier, user, "slip", at)
     return private_file(content, "application/pdf", f"phieu-{form_pk}.pdf")
+
+
+@require_GET
+@never_cache
+@staff_required(*READERS)
+def declaration(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was declared by questions, as PDF with all numbers in full; printing it is a view of personal data."""
+    user, at = cast(StaffRequest, request).user, clock.now()
+    dossier = dossier_or_404(user, pk, at)
+    try:
+        content = declaration_pdf(dossier)
+    except NothingDeclared as refusal:
+        raise Http404(str(refusal)) from refusal
+    access.record_view(dossier, user, "slip", at)
+    return private_file(content, "application/pdf", f"to-khai-{dossier.code or dossier.pk}.pdf")
 
 
 @require_GET

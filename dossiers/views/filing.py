@@ -17,7 +17,7 @@ from accounts.models import User
 from citizens.forms import PartyForm
 from common import clock
 from common.errors import Refusal
-from dossiers import citizen_files, drafts, sending
+from dossiers import citizen_files, drafts, questionnaire, sending
 from dossiers.actions import save_filing
 from dossiers.forms import filing as forms
 from dossiers.models import FiledBy, Filing
@@ -94,6 +94,7 @@ def draft_page(view: DraftView) -> DraftView:
         if not drafts.is_filed_here(at):
             context = {"procedure": filing.version.procedure, "portal_url": filing.version.procedure.portal_url}
             return render(request, "dossiers/public/not_online.html", {**context, "is_filed_here": False}, status=409)
+        questionnaire.follow(filing, at)
         return view(request, filing, at, **rest)
 
     return guarded
@@ -107,17 +108,20 @@ def _own(account: User, key: UUID) -> Filing:
 
 
 def _page(request: HttpRequest, filing: Filing, name: str, status: int = 200, **context: Any) -> HttpResponse:
-    steps = queries.steps_of_filing(filing)
+    steps = queries.steps_of_filing(filing, clock.now())
     number = next((place for place, step in enumerate(steps, start=1) if step.name == name), 0)
     shared = {"filing": filing, "steps": steps, "number": number, "total": len(steps)}
-    return render(request, f"dossiers/public/filing_{name}.html", {**shared, **context}, status=status)
+    shared["back"] = steps[number - 2].href(filing) if number > 1 else ""
+    shared["again"] = [step.item(filing) for step in steps if step.question_page and step.hint]
+    template = name.partition(":")[0]
+    return render(request, f"dossiers/public/filing_{template}.html", {**shared, **context}, status=status)
 
 
 @require_GET
 @draft_page
 def tasks(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse:
     """Everything there is to do, with what is done."""
-    items = [step.item(filing) for step in queries.steps_of_filing(filing)]
+    items = [step.item(filing) for step in queries.steps_of_filing(filing, at)]
     next_href = next(item["href"] for item in items if not item["is_done"])  # the last one, sending, never is
     return _page(request, filing, "tasks", items=items, next_href=next_href)
 
@@ -144,8 +148,9 @@ def owner(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse
         choice = form.cleaned_data["owner"]
         filed_by = FiledBy.OWNER if choice == form.ME else FiledBy.RELATIVE
         save_filing(filing, at=at, filed_by=filed_by, answers={**filing.answers, "owner_chosen": choice})
-        next_page = "papers" if choice == form.ME else "owner_details"
-        return redirect(f"dossiers:filing_{next_page}", key=filing.key)
+        if choice != form.ME:
+            return redirect("dossiers:filing_owner_details", key=filing.key)
+        return redirect(queries.step_after(filing, "owner", at))
     return _page(request, filing, "owner", 422 if form.errors else 200, form=form)
 
 
@@ -158,8 +163,24 @@ def owner_details(request: CitizenRequest, filing: Filing, at: datetime) -> Http
         answers = {**filing.answers, "owner_chosen": forms.OwnerChoiceForm.OTHER}
         owner = drafts.sealed(forms.typed(form))
         save_filing(filing, at=at, owner=owner, filed_by=FiledBy.RELATIVE, answers=answers)
-        return redirect("dossiers:filing_papers", key=filing.key)
+        return redirect(queries.step_after(filing, "owner", at))
     return _page(request, filing, "owner_details", _status(form), form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@draft_page
+def questions(request: CitizenRequest, filing: Filing, at: datetime, page: str) -> HttpResponse:
+    """One page of the procedure's own questions; what is typed is kept even while something is wrong with it."""
+    name = f"{queries.QUESTIONS}{page}"
+    try:
+        form = questionnaire.page_form(filing, page, posted(request), at)
+    except questionnaire.NoSuchPage as refusal:
+        raise Http404 from refusal
+    if request.method == "POST":
+        questionnaire.save(filing, form, at)
+        if form.is_valid():
+            return redirect(queries.step_after(filing, name, at))
+    return _page(request, filing, name, 422 if form.errors else 200, form=form, page=form.page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -176,7 +197,7 @@ def papers(request: CitizenRequest, filing: Filing, at: datetime) -> HttpRespons
             stay = "remove" in request.POST or "stay" in request.POST
             return redirect(f"dossiers:filing_{'papers' if stay else 'content'}", key=filing.key)
     groups = queries.slot_groups(filing, errors)
-    rows = [row for group in groups for row in group.rows]
+    rows = [row for group in groups for row in (*group.rows, *group.spared)]
     context = {"groups": groups, "all_rows": rows, "errors": errors, "limits": citizen_files.limits(at)}
     return _page(request, filing, "papers", 422 if errors else 200, **context)
 
@@ -191,10 +212,10 @@ def paper(request: CitizenRequest, filing: Filing, at: datetime, paper_id: int) 
 @require_http_methods(["GET", "POST"])
 @draft_page
 def content(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse:
-    """Where the result is collected, and a word to the officer."""
+    """How and where the result is received, and a word to the officer."""
     form = forms.ContentForm(posted(request), initial=forms.initial_content(filing))
     if request.method == "POST" and form.is_valid():
-        answers = {**filing.answers, "return_center": form.cleaned_data["return_center"].slug}
+        answers = {**drafts.with_wish(filing, form.wish()), "return_center": form.cleaned_data["return_center"].slug}
         save_filing(filing, at=at, note=form.cleaned_data["note"], answers=answers)
         return redirect("dossiers:filing_review", key=filing.key)
     return _page(request, filing, "content", 422 if form.errors else 200, form=form)
@@ -212,7 +233,9 @@ def review(request: CitizenRequest, filing: Filing, at: datetime) -> HttpRespons
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             return redirect("dossiers:filing_sent", key=filing.key)
-    return _page(request, filing, "review", 422 if form.errors else 200, form=form, review=queries.review_of(filing))
+    return _page(
+        request, filing, "review", 422 if form.errors else 200, form=form, review=queries.review_of(filing, at)
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,6 +12,7 @@ from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
 from common import clock
 from dossiers import access
+from dossiers.actions.wishes import wish_of
 from dossiers.queries.results import result_card
 
 from .dossier import actions_of
@@ -31,4 +32,5 @@ def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("dossiers:desk_dossier", args=[pk]))
     access.record_view(dossier, user, "page", at)
     context = {"dossier": dossier, "action": action, "result": result_card(dossier), "next": NEXT_SLIP}
+    context["wish"] = wish_of(dossier)
     return render(request, "dossiers/staff/hand_out.html", context)

@@ -16,15 +16,19 @@ from accounts.access import CitizenRequest, citizen_required
 from common import clock
 from common.errors import Refusal
 from dossiers import access, actions, citizen_files, drafts, sending
+from dossiers.actions.conversation import mark_read
 from dossiers.actions.downloads import downloaded
+from dossiers.forms.conversation import MessageForm
 from dossiers.forms.filing import SupplyForm, WithdrawForm
 from dossiers.models import Paper
+from dossiers.queries.conversation import conversation_for, unread_by_applicant
 from dossiers.queries.filing import kept_files, slot_rows
 from dossiers.queries.own import OwnPage, own_dossiers, own_page, own_rows
 from dossiers.slips.form01 import NotReceivedYet, form_01_pdf
 from dossiers.slips.form04 import letter_of
 from dossiers.slips.notice import NoSuchPrint, notice_pdf
 from dossiers.slips.receipt import NoSuchReceipt, receipt_of, receipt_pdf
+from dossiers.slips.submission import NotSentOnline, submission_pdf
 from dossiers.views.downloads import download, private_file
 from dossiers.views.posted import posted
 
@@ -40,7 +44,9 @@ def own_list(request: CitizenRequest) -> HttpResponse:
     at = clock.now()
     page = Paginator(own_dossiers(request.user, at), PER_PAGE).get_page(request.GET.get("page"))
     unsent = drafts.of_account(request.user).filter(expires_at__gt=at)
-    context = {"page": page, "rows": own_rows(list(page.object_list), at), "drafts": unsent}
+    found = list(page.object_list)
+    unread = unread_by_applicant(request.user, [dossier.pk for dossier in found])
+    context = {"page": page, "rows": own_rows(found, at, unread), "drafts": unsent}
     return render(request, "dossiers/public/own_list.html", context)
 
 
@@ -69,12 +75,30 @@ def own_dossier(view: OwnView) -> OwnView:
 @require_GET
 @own_dossier
 def own(request: CitizenRequest, page: OwnPage) -> HttpResponse:
-    access.record_view(page.dossier, request.user, "page", clock.now())
-    return _draw(request, page)
+    at = clock.now()
+    access.record_view(page.dossier, request.user, "page", at)
+    answer = draw(request, page)
+    mark_read(page.dossier, at=at, by=access.actor_for(request.user, at))
+    return answer
 
 
-def _draw(request: CitizenRequest, page: OwnPage, *, status: int = 200, refusal: Refusal | None = None) -> HttpResponse:
-    context = {"page": page, "dossier": page.dossier, "refusal": refusal}
+def draw(
+    request: CitizenRequest,
+    page: OwnPage,
+    *,
+    status: int = 200,
+    refusal: Refusal | None = None,
+    message_form: MessageForm | None = None,
+) -> HttpResponse:
+    """The page of one dossier; `refusal` is said on top, `message_form` a message that was not sent."""
+    at = clock.now()
+    context = {
+        "page": page,
+        "dossier": page.dossier,
+        "refusal": refusal,
+        "conversation": conversation_for(page.dossier, access.actor_for(request.user, at), at),
+        "message_form": message_form or MessageForm(),
+    }
     return render(request, "dossiers/public/own.html", context, status=status)
 
 
@@ -148,12 +172,12 @@ def withdraw(request: CitizenRequest, page: OwnPage) -> HttpResponse:
 
 def _moved_on(request: CitizenRequest, page: OwnPage, refusal: Refusal) -> HttpResponse:
     fresh = own_page(request.user, page.dossier.pk, clock.now())
-    return _draw(request, fresh, status=409, refusal=refusal)
+    return draw(request, fresh, status=409, refusal=refusal)
 
 
 def _too_late(request: CitizenRequest, page: OwnPage) -> HttpResponse:
     """The page was opened before the dossier went on: say so, and show it as it is."""
-    return _draw(
+    return draw(
         request, page, status=409, refusal=Refusal(_("This is not possible any more: the dossier has gone on."))
     )
 
@@ -170,6 +194,18 @@ def paper(request: CitizenRequest, page: OwnPage, paper_id: int) -> HttpResponse
     access.record_view(page.dossier, request.user, "paper", at)
     downloaded(page.dossier, found, at=at, by=access.actor_for(request.user, at))
     return response
+
+
+@require_GET
+@own_dossier
+def submission(request: CitizenRequest, page: OwnPage) -> HttpResponse:
+    """That, when and what was sent, as PDF."""
+    try:
+        pdf = submission_pdf(page.dossier)
+    except NotSentOnline as refusal:
+        raise Http404 from refusal
+    access.record_view(page.dossier, request.user, "slip", clock.now())
+    return private_file(pdf, "application/pdf", f"xac-nhan-gui-{page.dossier.check_word}.pdf")
 
 
 @require_GET

@@ -24,11 +24,13 @@ from common.files import UploadRefused
 from common.text import row_ids
 from dossiers import access, desk_drafts, desk_files
 from dossiers.actions import Intake, receive_at_counter
+from dossiers.actions.digitising import reuse
 from dossiers.drafts import NoSuchFiling
 from dossiers.forms import people
 from dossiers.forms.fees import FeesForm
 from dossiers.forms.reception import ReceptionForm, follow_desk
 from dossiers.models import Dossier, Filing, PaperKind
+from dossiers.on_hand import ticked_in
 from dossiers.queries.preview import OpenDossier, open_dossiers
 from procedures.models import Procedure, ProcedureVersion
 from procedures.queries import NotInForce, TimeUnknown, version_in_force
@@ -181,7 +183,7 @@ def _is_valid(desk: Desk) -> bool:
         people_right = desk.submitter.is_valid() and people_right
         desk.form.ask_for_authorisation()
     has_scans = desk.filing is not None and desk.filing.papers.exists()
-    if not (desk.form.papers_in or has_scans) and "scans" not in desk.form.errors:
+    if not (desk.form.papers_in or has_scans or ticked_in(desk.typed)) and "scans" not in desk.form.errors:
         desk.form.ask_for_papers()
     fees_right = desk.fees.is_valid()
     return desk.form.is_valid() and people_right and fees_right
@@ -206,6 +208,8 @@ def _receive(desk: Desk) -> Dossier:
             reason=form.reason_in,
             fees=desk.fees.assessment,
         )
+        if used_again := ticked_in(desk.typed):
+            reuse(dossier, used_again, at=at, by=access.actor_for(desk.user, at))
         desk.carried.link(dossier, at)
         desk_drafts.forget(filing)
         return dossier

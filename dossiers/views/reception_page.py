@@ -19,6 +19,7 @@ from dossiers.forms.fees import FeesForm, FeeTotal
 from dossiers.forms.fields import without_errors
 from dossiers.forms.reception import ReceptionForm
 from dossiers.models import Filing
+from dossiers.on_hand import on_hand_of
 from dossiers.queries.preview import DuePreview, OpenDossier, due_preview, open_dossiers
 from procedures.counters import counters_receiving
 from procedures.models import ProcedureVersion
@@ -82,6 +83,7 @@ def draw(
         "procedure": desk.version.procedure,
         "center": desk.center,
         "can_receive": _has_time(desk.version),
+        "on_hand": on_hand_of(known, desk.typed, desk.at),
         "kept": list(desk.filing.papers.exclude(sha256="").order_by("id")) if desk.filing else [],
         "preview": preview,
         "refusal": str(refusal) if refusal else "",

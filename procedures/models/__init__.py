@@ -3,6 +3,7 @@
 from procedures.models.catalogue import CatalogueRemark, Level, Procedure, RemarkKind, Sector
 from procedures.models.counters import CounterTask
 from procedures.models.parts import FeeItem, ProcedureCase, ProcessStep, RequiredPaper, StepRole
+from procedures.models.questions import QuestionSet
 from procedures.models.upload import CatalogueUpload
 from procedures.models.version import Confidence, DecidingKind, OnlineLevel, ProcedureVersion, TimeUnit
 from procedures.models.words import SearchMiss, Synonym
@@ -20,6 +21,7 @@ __all__ = [
     "ProcedureCase",
     "ProcedureVersion",
     "ProcessStep",
+    "QuestionSet",
     "RemarkKind",
     "RequiredPaper",
     "SearchMiss",

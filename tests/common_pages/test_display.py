@@ -1,6 +1,9 @@
-"""Larger text and high contrast: one tap, kept by the server, without JavaScript and without a database."""
+"""Larger text and high contrast: one tap, kept by the server, without JavaScript."""
 
+import pytest
 from django.test import Client
+
+pytestmark = pytest.mark.django_db
 
 
 def test_larger_text_is_kept_from_page_to_page(client: Client) -> None:

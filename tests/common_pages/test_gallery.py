@@ -9,11 +9,14 @@ from django.test import Client, RequestFactory
 
 from common.views import components
 
+pytestmark = pytest.mark.django_db
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "components"
 PARTS_OF_THE_SHELL = {
+    "contact_strip",
     "field_notes",
     "gallery",
     "messages",
+    "oversight_nav",
     "site_footer",
     "site_header",
     "site_tools",

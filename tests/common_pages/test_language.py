@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+pytestmark = pytest.mark.django_db
+
 
 def test_the_chosen_language_is_kept(client: Client) -> None:
     response = client.post("/ngon-ngu/", {"language": "en", "next": "/components/?shell=staff"})

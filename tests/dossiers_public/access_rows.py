@@ -11,6 +11,7 @@ from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper, PayMethod
 from procedures.models import Sector
 from tests.access_matrix import Outcome, Row, citizens_only, everybody
 from tests.dossiers.world import make_version
+from tests.dossiers_public.asked import ask
 from tests.dossiers_staff.desk import ask_to_complete
 from tests.personas import Personas
 from tests.places import AT
@@ -49,6 +50,12 @@ def make_dossier(personas: Personas) -> Dossier:
 
 def _key(personas: Personas) -> dict[str, Any]:
     return {"key": make_filing(personas).key}
+
+
+def _question_page(personas: Personas) -> dict[str, Any]:
+    filing = make_filing(personas)
+    ask(filing.version.procedure)
+    return {"key": filing.key, "page": "child"}
 
 
 def _sent_key(personas: Personas) -> dict[str, Any]:
@@ -119,6 +126,7 @@ ROWS = {
     "dossiers:filing_submitter": Row(OWN_ONLY, args=_key),
     "dossiers:filing_owner": Row(OWN_ONLY, args=_key),
     "dossiers:filing_owner_details": Row(OWN_ONLY, args=_key),
+    "dossiers:filing_questions": Row(OWN_ONLY, args=_question_page),
     "dossiers:filing_papers": Row(OWN_ONLY, args=_key),
     "dossiers:filing_paper": Row(OWN_ONLY, args=_draft_paper),
     "dossiers:filing_content": Row(OWN_ONLY, args=_key),
@@ -131,6 +139,7 @@ ROWS = {
     "dossiers:own_supply": Row(OWN_ONLY, args=_sent_back),
     "dossiers:own_withdraw": Row(OWN_ONLY, args=_own),
     "dossiers:own_paper": Row(OWN_ONLY, args=_with_paper),
+    "dossiers:own_submission": Row(OWN_ONLY, args=_own),
     "dossiers:own_slip": Row(OWN_ONLY, args=_received),
     "dossiers:own_notice": Row(OWN_ONLY, args=_asked),
     "dossiers:track": Row(everybody()),

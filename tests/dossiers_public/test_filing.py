@@ -52,7 +52,7 @@ def fill(client: Client, filing: Filing) -> None:
     assert client.post(at(filing, "chu-ho-so/"), {"owner": "me"}).status_code == 302
     paper = filing.version.papers.get()
     assert client.post(at(filing, "giay-to/"), {f"paper-{paper.pk}": photo()}).status_code == 302
-    content = {"return_center": "ta-van", "note": "Xin gọi trước"}
+    content = {"way": "counter", "return_center": "ta-van", "note": "Xin gọi trước"}
     assert client.post(at(filing, "noi-dung/"), content).status_code == 302
 
 

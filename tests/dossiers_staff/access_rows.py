@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from dossiers import access, actions
+from dossiers import access, actions, drafts, questionnaire
 from dossiers.actions import charges
-from dossiers.models import PayMethod
+from dossiers.models import Filing, PayMethod
 from notifications.models import OutboxMessage
 from tests.access_matrix import Outcome, Row, staff_only
+from tests.dossiers_public.asked import ask
 from tests.dossiers_staff.desk import ask_to_complete, enclose, make_received, make_screen, make_submitted
 from tests.personas import Personas
 from tests.places import AT
@@ -39,6 +40,13 @@ def _pk(personas: Personas) -> dict[str, Any]:
 
 def _submitted(personas: Personas) -> dict[str, Any]:
     return {"pk": make_submitted(personas).pk}
+
+
+def _declared(personas: Personas) -> dict[str, Any]:
+    dossier = make_submitted(personas)
+    filing = Filing(declared=drafts.sealed({"child_name": "Hạng Gia Bảo"}), questions=ask(dossier.version.procedure))
+    questionnaire.declare(dossier, filing, AT)
+    return {"pk": dossier.pk}
 
 
 def _code(personas: Personas) -> dict[str, Any]:
@@ -113,6 +121,7 @@ ROWS = {
     "dossiers:paper": Row(READ, args=_paper),
     "dossiers:notice": Row(READ, args=_notice),
     "dossiers:control_slip": Row(READ, args=_pk),
+    "dossiers:declaration": Row(READ, args=_declared),
     "dossiers:originals": Row(READ, "post", _originals),
     "dossiers:handover_slip": Row(
         {**WORK, "officer_elsewhere": Outcome.NOT_FOUND, "department_leader": Outcome.NOT_FOUND},

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -121,6 +121,16 @@ def test_two_at_once_do_not_undo_each_other(dossier: Dossier, officer: Client, w
     late = _send(speaking_english(world, "head"), paper, 2, turn_2="90")
     assert late.status_code == 422
     assert EarlierFile.objects.count() == 1
+
+
+@pytest.mark.parametrize("how", ["delete", "change"])
+def test_the_database_keeps_the_original(how: str, dossier: Dossier, officer: Client) -> None:
+    paper = put(dossier, pdf_of(200, 300))
+    _send(officer, paper, 2, turn_1="90")
+    kept = EarlierFile.objects.filter(paper=paper)
+    assert kept.update(key_id="other") == 1  # keys are changed from time to time
+    with pytest.raises(IntegrityError, match="only ever added"), transaction.atomic():
+        kept.delete() if how == "delete" else kept.update(sha256="0" * 64)
 
 
 def test_a_described_paper_is_turned_but_not_split(dossier: Dossier, officer: Client, world: World) -> None:

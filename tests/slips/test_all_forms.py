@@ -13,9 +13,11 @@ import pytest
 import zxingcpp
 from django.conf import settings
 from django.test import Client
+from django.utils.html import escape
 from PIL import Image
 from pypdf import PdfReader
 
+from common.clock import moved_to
 from dossiers import actions
 from dossiers.actions.export import Wanted, record_export
 from dossiers.actions.intake import PaperIn
@@ -181,7 +183,17 @@ def test_with_the_longest_names_nothing_is_cut_and_the_code_leads_there(
     codes = [code.text for page in _kept(make.__name__, sheet.pictures) for code in zxingcpp.read_barcodes(page)]
     assert codes
     assert {urlsplit(code).path for code in codes} == {sheet.leads_to}
+    assert _opens(codes[0], world)
     _says_that_it_is_pdf_a(reader)
+
+
+def _opens(code: str, world: World) -> bool:
+    """What somebody sees who follows the code: anybody the tracking page, the desk its own; about this dossier."""
+    place = urlsplit(code)
+    visitor = Client() if place.path.startswith("/tra-cuu/") else world.personas.client_of("counter")
+    with moved_to(AT + timedelta(hours=2)):
+        page = visitor.get(f"{place.path}?{place.query}")
+    return page.status_code == 200 and escape(PROCEDURE[:60]) in page.content.decode()
 
 
 def _letters(text: str) -> str:
