@@ -78,13 +78,8 @@ def is_used(ref: Ref) -> bool:
 
 def move_to_current_key(note: Callable[[str], None]) -> Moved:
     """Everything under the current key. May be interrupted and run again; all stays readable."""
-<<<<<<< HEAD
     moved = Moved(numbers=reencrypt_numbers(), secrets=reencrypt_secrets() + reencrypt_tokens())
-    moved.drafts = reencrypt_declarations() + reencrypt_uploads()
-=======
-    moved = Moved(numbers=reencrypt_numbers(), secrets=reencrypt_secrets())
     moved.drafts = reencrypt_declarations() + reencrypt_uploads() + reencrypt_answers()
->>>>>>> main
     moved.visitors, moved.senders = reencrypt_visitors(), reencrypt_senders()
     current = crypto.keyring().current
     last: Ref = ("", "")
