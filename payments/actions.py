@@ -87,13 +87,18 @@ def _take(row: Row, statement: Statement, codes: Mapping[str, int], *, at: datet
     settle(incoming, named, at=at)
 
 
-def settle(incoming: Incoming, named: set[int], *, at: datetime) -> None:
-    """Match an unsaved transfer with the dossier that it names, or let it wait; saved either way."""
+def settle(incoming: Incoming, named: set[int], *, at: datetime, wanted: int | None = None) -> None:
+    """Match an unsaved transfer with the dossier that it names, or let it wait; saved either way.
+
+    `wanted` is the amount that was agreed before, where there was an order.
+    """
     if len(named) != 1:
         incoming.problem = Problem.SEVERAL if named else Problem.NO_CODE
     else:
         dossier = _locked(named.pop())
         incoming.dossier, incoming.problem = dossier, _problem(dossier, incoming.amount_vnd)
+        if not incoming.problem and wanted not in {None, incoming.amount_vnd}:
+            incoming.problem = Problem.AMOUNT
         if not incoming.problem:
             _pay(incoming, dossier, at=at, by=SYSTEM)
             incoming.save()

@@ -89,3 +89,26 @@ class Incoming(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class Order(models.Model):
+    """What somebody wanted to pay at the payment gateway. It says nothing about money; transfers do."""
+
+    dossier = models.ForeignKey("dossiers.Dossier", models.PROTECT, related_name="+")
+    key = models.CharField(max_length=40, unique=True)
+    amount_vnd = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Nonce(models.Model):
+    """Of a callback that was read: it counts once. Dropped once it is too old to be accepted."""
+
+    nonce = models.CharField(max_length=120, unique=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.nonce

@@ -93,6 +93,7 @@ class PolicyKey(StrEnum):
     MESSAGE_SMS_ACCENTS = "message.sms_accents"
     MESSAGE_CALLS = "message.calls"
     MESSAGE_CALL_TRIES = "message.call_tries"
+    QUESTIONS_KEEP_DAYS = "questions.keep_days"
     KPI_BANDS = "kpi.bands"
     KPI_WEIGHTS = "kpi.weights"
     API_TOKEN_DAYS = "api.token_days"
@@ -500,6 +501,15 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         OWN_CHOICE,
         "U",
         most=720,
+    ),
+    PolicyKey.QUESTIONS_KEEP_DAYS: _whole(
+        _("Questions to the assistant without an answer are kept for"),
+        180,
+        Unit.DAYS,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=730,
     ),
     PolicyKey.WEBHOOK_KEEP_DAYS: _whole(
         _("Webhooks: what was delivered can be replayed for"), 90, Unit.DAYS, OWN_CHOICE, "U", least=1, most=3650

@@ -72,6 +72,12 @@ JOBS: tuple[Job, ...] = (
         ("uncollected",),
     ),
     Job(
+        "forget questions",
+        "procedures.tasks.forget_questions",
+        crontab(hour=2, minute=35),
+        "questions without an answer, which hold nothing personal, are kept some days longer",
+    ),
+    Job(
         "expire and lapse",
         "dossiers.tasks.end_what_ran_out",
         crontab(hour="0-20/4", minute=10),

@@ -175,6 +175,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the code itself
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+# The payment gateway, docs/payments.md. No address or no secret = not offered.
+PAYMENT_GATEWAY_URL = env.str("PAYMENT_GATEWAY_URL", "")
+if PAYMENT_GATEWAY_URL and not IS_LOCAL and not PAYMENT_GATEWAY_URL.startswith("https://"):
+    raise ValueError("PAYMENT_GATEWAY_URL must begin with https://")
+PAYMENT_GATEWAY_SECRET = env.str("PAYMENT_GATEWAY_SECRET", "")
 # The identity gateway (VNeID) where citizens sign in, docs/sign_in.md. No issuer = not offered.
 SOCIALACCOUNT_ADAPTER = "dossiers.gateway.views.GatewayErrors"
 SOCIALACCOUNT_STORE_TOKENS = False

@@ -14,6 +14,7 @@ from common import clock
 from common.errors import Refusal
 from dossiers import access
 from dossiers.queries.charges import fees_of
+from payments.orders import is_offered
 from payments.showing import Code, code_for
 
 
@@ -46,5 +47,5 @@ def _page(request: CitizenRequest | StaffRequest, pk: int, template: str) -> Htt
         code = code_for(dossier, at=at)
     except Refusal as refusal:
         why = str(refusal)
-    context = {"dossier": dossier, "fees": fees_of(dossier), "code": code, "why": why}
+    context = {"dossier": dossier, "fees": fees_of(dossier), "code": code, "why": why, "is_offered": is_offered()}
     return render(request, template, context)

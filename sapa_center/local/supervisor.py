@@ -27,11 +27,12 @@ CELERY = ["-m", "celery", "-A", "sapa_center.celery"]
 CHILDREN: Mapping[str, list[str]] = {
     "identity": ["-m", "sapa_center.local.identity"],
     "providers": ["-m", "sapa_center.local.providers"],
+    "gateway": ["-m", "sapa_center.local.gateway"],
     "web": ["-m", "gunicorn", "--config", "python:sapa_center.gunicorn_config", "sapa_center.wsgi"],
     "worker": [*CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO", "--hostname", "worker@local"],
     "beat": [*CELERY, "beat", "--pidfile=", "--loglevel", "INFO"],
 }
-END_IN_THIS_ORDER = ("beat", "worker", "web", "identity", "providers")
+END_IN_THIS_ORDER = ("beat", "worker", "web", "gateway", "identity", "providers")
 
 
 class Stopped(Exception):
@@ -75,6 +76,7 @@ def run(port: int, checkout: Path = CHECKOUT) -> None:
             "MALLOC_ARENA_MAX": "2",  # threads share their heaps: a worker stays a fifth smaller
             **local_identity(),
             **local_providers(),
+            **local_gateway(),
             **os.environ,
             **servers.environment,
         }
@@ -85,6 +87,8 @@ def run(port: int, checkout: Path = CHECKOUT) -> None:
                 children["identity"] = start_child("identity", state, environment)
             if not {"ZALO_API_URL", "SMS_API_URL"} & set(os.environ):
                 children["providers"] = start_child("providers", state, environment)
+            if "PAYMENT_GATEWAY_URL" not in os.environ:
+                children["gateway"] = start_child("gateway", state, environment)
             children["web"] = start_child("web", state, environment)
             wait_until_served(children, port, state)
             for name in ("worker", "beat"):
@@ -121,6 +125,14 @@ def local_providers() -> dict[str, str]:
         "SMS_API_KEY": secrets.token_urlsafe(12),
         "SMS_SECRET_KEY": secrets.token_urlsafe(24),
         "SMS_BRAND": "SaPa",
+    }
+
+
+def local_gateway() -> dict[str, str]:
+    """Where the local payment gateway will be, and the secret that it shares with the portal for this run."""
+    return {
+        "PAYMENT_GATEWAY_URL": f"http://127.0.0.1:{_free_port()}",
+        "PAYMENT_GATEWAY_SECRET": secrets.token_urlsafe(24),
     }
 
 

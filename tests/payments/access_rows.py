@@ -5,14 +5,14 @@ from typing import Any
 
 from dossiers.models import Dossier
 from payments.models import Incoming, Problem, State
-from tests.access_matrix import Outcome, Row, citizens_only, staff_only
+from tests.access_matrix import Outcome, Row, citizens_only, staff_only, systems_only
 from tests.dossiers_public.access_rows import make_dossier
 from tests.dossiers_staff.desk import make_received
 from tests.personas import Personas
 from tests.places import AT
 
 DESK = staff_only("counter")
-WATCH = staff_only("counter", "leader", "department_leader")
+WATCH = staff_only("counter", "leader")
 
 
 def _incoming(personas: Personas) -> dict[str, Any]:
@@ -39,6 +39,8 @@ def _received(personas: Personas) -> dict[str, Any]:
     return {"pk": dossier.pk}
 
 
+OWN = {**citizens_only("citizen"), "other_citizen": Outcome.NOT_FOUND}
+# anybody may speak to the callback; only what the gateway signed is believed (tests/payments/test_gateway.py)
 ROWS = {
     "payments:day": Row(WATCH),
     "payments:import": Row(DESK),
@@ -46,5 +48,7 @@ ROWS = {
     "payments:match": Row(DESK, "post", _incoming),
     "payments:give_back": Row(DESK, "post", _incoming),
     "payments:desk_code": Row(DESK, args=_received),
-    "payments:pay": Row({**citizens_only("citizen"), "other_citizen": Outcome.NOT_FOUND}, args=_own),
+    "payments:pay": Row(OWN, args=_own),
+    "payments:begin": Row(OWN, "post", _own),
+    "payments:callback": Row(systems_only(), "post", content_type="application/json"),
 }
