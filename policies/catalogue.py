@@ -20,6 +20,9 @@ DECREE_61 = "Nghị định 61/2018/NĐ-CP"
 DECISION_766 = "Quyết định 766/QĐ-TTg"
 PAKN = f"{DECISION_766}, công thức chỉ số 5.2"
 PDPL = "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15; Nghị định 356/2025/NĐ-CP"
+DECREE_91 = (
+    "Nghị định 91/2020/NĐ-CP, Điều 13 (tin nhắn quảng cáo: 07:00–22:00); áp dụng cho thông báo là lựa chọn của hệ thống"
+)
 OWN_CHOICE = "Lựa chọn của hệ thống; chưa thấy quy định"
 
 
@@ -87,6 +90,12 @@ class PolicyKey(StrEnum):
     WEBHOOK_MAX_ATTEMPTS = "webhook.max_attempts"
     WEBHOOK_SECRET_OVERLAP_HOURS = "webhook.secret_overlap_hours"
     WEBHOOK_KEEP_DAYS = "webhook.keep_days"
+    MESSAGE_FIRST = "message.first_channel"
+    MESSAGE_QUIET_FROM = "message.quiet_from"
+    MESSAGE_QUIET_UNTIL = "message.quiet_until"
+    MESSAGE_SMS_ACCENTS = "message.sms_accents"
+    MESSAGE_CALLS = "message.calls"
+    MESSAGE_CALL_TRIES = "message.call_tries"
     QUESTIONS_KEEP_DAYS = "questions.keep_days"
     KPI_BANDS = "kpi.bands"
     KPI_WEIGHTS = "kpi.weights"
@@ -523,6 +532,44 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
     ),
     PolicyKey.WEBHOOK_KEEP_DAYS: _whole(
         _("Webhooks: what was delivered can be replayed for"), 90, Unit.DAYS, OWN_CHOICE, "U", least=1, most=3650
+    ),
+    PolicyKey.MESSAGE_FIRST: Entry(
+        _("Messages to applicants: channel that is tried first (then the others: Zalo, SMS, telephone)"),
+        "email",
+        ValueKind.CHOICE,
+        Unit.NONE,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+        choices=("email", "zalo"),
+    ),
+    PolicyKey.MESSAGE_QUIET_FROM: _time(_("Messages by Zalo and SMS: none from"), "22:00", DECREE_91, "C2"),
+    PolicyKey.MESSAGE_QUIET_UNTIL: _time(_("Messages by Zalo and SMS: again from"), "07:00", DECREE_91, "C2"),
+    PolicyKey.MESSAGE_SMS_ACCENTS: Entry(
+        _("SMS with Vietnamese accents (70 instead of 160 characters in one)"),
+        "no",
+        ValueKind.CHOICE,
+        Unit.NONE,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+        choices=("no", "yes"),
+    ),
+    PolicyKey.MESSAGE_CALLS: Entry(
+        _("People whom no other channel reaches are listed to be called"),
+        "yes",
+        ValueKind.CHOICE,
+        Unit.NONE,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+        choices=("yes", "no"),
+    ),
+    PolicyKey.MESSAGE_CALL_TRIES: _whole(
+        _("Calls without an answer before a message counts as not delivered"),
+        3,
+        Unit.TIMES,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=20,
     ),
     PolicyKey.KPI_BANDS: Entry(
         _("Scorecard: lowest score of excellent, good, fair, average"),

@@ -21,6 +21,7 @@ from dossiers.rotation import (
     reencrypt_uploads,
 )
 from feedback.actions import reencrypt_senders
+from notifications.channels.zalo_token import reencrypt_tokens
 from notifications.webhooks import reencrypt_secrets
 
 BATCH = 200
@@ -83,7 +84,7 @@ def is_used(ref: Ref) -> bool:
 
 def move_to_current_key(note: Callable[[str], None]) -> Moved:
     """Everything under the current key. May be interrupted and run again; all stays readable."""
-    moved = Moved(numbers=reencrypt_numbers(), secrets=reencrypt_secrets())
+    moved = Moved(numbers=reencrypt_numbers(), secrets=reencrypt_secrets() + reencrypt_tokens())
     moved.drafts = reencrypt_declarations() + reencrypt_uploads() + reencrypt_pieces() + reencrypt_answers()
     moved.visitors, moved.senders = reencrypt_visitors(), reencrypt_senders()
     current = crypto.keyring().current
