@@ -31,6 +31,7 @@ PUBLIC_LINKS = (
     Link(_("Procedures"), "/thu-tuc/", "book"),
     Link(_("File a dossier"), "/nop-ho-so/", "file"),
     Link(_("Track"), "/tra-cuu/", "search"),
+    Link(_("Ask"), "/hoi-dap/", "chat"),
     Link(_("My account"), "/tai-khoan/", "user"),
 )
 STAFF_LINKS = (

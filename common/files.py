@@ -24,6 +24,7 @@ from common.errors import Refusal
 TYPES = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png"}
 ACCEPT = ",".join(TYPES)
 """For the `accept` attribute of a file field."""
+ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 
 IMAGE_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
 MAX_PIXELS = 60_000_000
@@ -137,6 +138,19 @@ def inspect_upload(name: str, content: bytes, max_bytes: int) -> str:
             % {"name": shown}
         )
     return content_type
+
+
+def named_by_content(name: str, content: bytes) -> str:
+    """The safe name with the ending of what the content is; unchanged for a content that is not taken.
+
+    `named_by_content("anh.heic", jpeg) == "anh.jpg"`: phones name their photos as they like.
+    """
+    shown = display_name(name)
+    found = next((known for known in ENDINGS if _looks_like(content, known)), None)
+    path = PurePosixPath(shown)
+    if found is None or TYPES.get(path.suffix.lower()) == found:
+        return shown
+    return f"{path.stem if 1 < len(path.suffix) < 6 else shown}{ENDINGS[found]}"
 
 
 def refuse_too_large(name: str, size: int, max_bytes: int) -> None:

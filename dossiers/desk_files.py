@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from centers.models import Center
-from common import files
+from common import files, scanning
 from common.errors import Refusal
 from common.signatures import signed_state
 from procedures.models import ProcedureVersion
@@ -107,6 +107,7 @@ def _keep(filing: Filing, upload: UploadedFile, max_bytes: int, *, kind: PaperKi
         )
     content = upload.read()
     content_type = files.inspect_upload(name, content, max_bytes)
+    scanning.refuse_infected(name, content)
     stored = files.store(content)
     Paper.objects.create(
         filing=filing,

@@ -22,7 +22,7 @@ from common.errors import Refusal
 from dossiers.actions import save_filing
 from dossiers.actions.wishes import Wish
 from dossiers.delivery import Way
-from dossiers.models import Channel, Dossier, FiledBy, Filing
+from dossiers.models import UNSETTLED, Channel, Dossier, FiledBy, Filing
 from policies.catalogue import PolicyKey
 from policies.queries import text
 from procedures import question_sets
@@ -126,13 +126,16 @@ def with_wish(filing: Filing, wish: Wish) -> dict[str, Any]:
 
 
 def missing(filing: Filing, *, spared: Collection[str] = ()) -> Missing:
-    """What still has to be done; a procedure with published papers needs at least one file, unless all are `spared`."""
+    """What still has to be done; a procedure with published papers needs at least one file, unless all are `spared`.
+
+    What was begun to be uploaded must be whole.
+    """
     is_owner = filing.filed_by == FiledBy.OWNER
     needs_papers = filing.version.papers.filter(is_note=False).exclude(name__in=spared).exists()
     return Missing(
         submitter=not filing.submitter,
         owner=not filing.answers.get("owner_chosen") or (not is_owner and not filing.owner),
-        papers=needs_papers and not filing.papers.exists(),
+        papers=(needs_papers and not filing.papers.exists()) or filing.uploads.filter(state__in=UNSETTLED).exists(),
     )
 
 

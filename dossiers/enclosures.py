@@ -7,7 +7,7 @@ from datetime import datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from common import files
+from common import files, scanning
 from common.signatures import signed_state
 
 from .actions.results import bind_files
@@ -63,7 +63,9 @@ def _looked_at(one: Enclosure, max_bytes: int) -> tuple[Enclosure, bytes, str]:
     name = files.display_name(one.upload.name or "")
     files.refuse_too_large(name, one.upload.size or 0, max_bytes)
     content = one.upload.read()
-    return one, content, files.inspect_upload(name, content, max_bytes)
+    content_type = files.inspect_upload(name, content, max_bytes)
+    scanning.refuse_infected(name, content)
+    return one, content, content_type
 
 
 def _kept(

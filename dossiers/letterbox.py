@@ -6,29 +6,53 @@ from typing import Any
 
 from django.db import transaction
 
-from notifications.actions import email, queue_emails
+from notifications.actions import message, queue
 from notifications.models import OutboxMessage
 from notifications.tasks import nudge
 
 from .models import Dossier
 
+WORTH_A_CALL = frozenset(
+    {
+        "dossier_incomplete",
+        "dossier_not_accepted",
+        "dossier_supplement_requested",
+        "dossier_payment_requested",
+        "dossier_extended",
+        "dossier_lapse_soon",
+        "dossier_lapsed",
+        "dossier_returned",
+        "dossier_stopped",
+        "dossier_resolved",
+        "dossier_uncollected",
+    }
+)
+"""Those after which the person has to do or know something; nobody is called only to hear that all goes well."""
+
 
 def to_applicant(dossier: Dossier, *, key: str, template: str, at: datetime, **context: Any) -> OutboxMessage | None:
-    """An unsaved e-mail to who submitted the dossier; None where no address is known.
+    """An unsaved message to who submitted the dossier, on the best way to them; None where no way is known.
 
     `key` names what is told, `context` what `template` says besides the dossier and how to follow it.
     """
-    address = dossier.submitter.email or (dossier.account.email if dossier.account else "")
-    if not address:
-        return None
+    submitter, account = dossier.submitter, dossier.account
     known = {
+        "dossier": dossier.pk,
         "code": dossier.code or "",
         "procedure": dossier.version.procedure.name,
         "check_word": dossier.check_word,
         "secret": dossier.secret,
     }
-    return email(
-        key=key, address=address, language=dossier.language, template=template, context={**known, **context}, at=at
+    return message(
+        key=key,
+        email=submitter.email or (account.email if account else ""),
+        phone=submitter.phone or (account.phone if account else ""),
+        language=dossier.language,
+        template=template,
+        context={**known, **context},
+        center_id=dossier.receiving_center_id,
+        may_call=template in WORTH_A_CALL,
+        at=at,
     )
 
 
@@ -36,5 +60,5 @@ def post(messages: Iterable[OutboxMessage | None]) -> None:
     """Queue those there are, in the transaction of what they tell; the worker is nudged once it has been committed."""
     found = [message for message in messages if message]
     if found:
-        queue_emails(found)
+        queue(found)
         transaction.on_commit(nudge, robust=True)

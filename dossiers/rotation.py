@@ -1,11 +1,13 @@
-"""What dossiers keep encrypted outside the file store, to the current key: declarations of drafts, spreadsheets."""
+"""What dossiers keep encrypted outside the file store, to the current key: declarations of drafts, spreadsheets,
+files that are still coming in."""
 
 from django.db import models, transaction
 
 from common import crypto
 
 from .drafts import opened, sealed
-from .models import Declaration, Filing, TakeOverUpload
+from .models import Declaration, Filing, TakeOverUpload, UploadPiece
+from .pieces import context_of
 
 DECLARATIONS = ("owner", "submitter", "declared")
 """Columns of Filing that hold {"key_id", "token"}."""
@@ -51,6 +53,24 @@ def reencrypt_uploads() -> int:
             except crypto.CannotDecrypt:
                 continue
             moved += TakeOverUpload.objects.filter(pk=pk).update(key_id=key_id, content=token)
+    return moved
+
+
+def reencrypt_pieces() -> int:
+    """Files on their way in; returns how many pieces. What cannot be read stays until its upload is swept."""
+    current, moved = crypto.keyring().current, 0
+    for pk in UploadPiece.objects.exclude(key_id=current).order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            piece = UploadPiece.objects.select_for_update(of=("self",)).select_related("upload").filter(pk=pk).first()
+            if piece is None:
+                continue
+            try:
+                key_id, token = crypto.reencrypt(
+                    piece.key_id, piece.content, context=context_of(piece.upload, piece.start)
+                )
+            except crypto.CannotDecrypt:
+                continue
+            moved += UploadPiece.objects.filter(pk=pk).update(key_id=key_id, content=token)
     return moved
 
 

@@ -15,7 +15,7 @@ from dossiers.actions.intake import FilingExpired
 from dossiers.actions.wishes import keep_wish
 from dossiers.citizen_files import hand_over_to
 from dossiers.forms.filing import declared_forms
-from dossiers.models import Channel, Dossier, FiledBy, Filing
+from dossiers.models import UNSETTLED, Channel, Dossier, FiledBy, Filing
 from procedures.queries import version_in_force
 
 
@@ -57,6 +57,10 @@ def supply(dossier: Dossier, draft: Filing, *, note: str, seen: int, at: datetim
     """
     verb = actions.resubmit if dossier.status == "INCOMPLETE" else actions.supply
     with transaction.atomic():
+        if draft.uploads.filter(state__in=UNSETTLED).exists():
+            raise NotComplete(
+                _("A file still waits for its virus check. Please send again in a few minutes."), field="note"
+            )
         if not draft.papers.exists():
             raise NotComplete(_("Add at least one file before you send."), field="note")
         dossier = verb(dossier, at=at, by=access.actor_for(by, at), seen=seen, reason=note)

@@ -8,9 +8,9 @@ from kombu.exceptions import OperationalError
 
 from common.clock import now
 
-from . import compaction, filings, lapse_warnings, letter_sweeps, slip_sweeps, sweeps
+from . import compaction, filings, lapse_warnings, letter_sweeps, slip_sweeps, sweeps, uploads
 from .actions.standing_in import settle
-from .importing import uploads
+from .importing import uploads as take_over
 from .models import CalendarChange, ReminderKind
 from .rescheduling import moving
 
@@ -60,7 +60,18 @@ def compact_ledger() -> int:
 @shared_task(time_limit=300, soft_time_limit=270)
 def drop_expired_filings() -> int:
     at = now()
-    return filings.drop_expired(at=at) + uploads.forget_old(at=at)
+    return filings.drop_expired(at=at) + take_over.forget_old(at=at)
+
+
+@shared_task(time_limit=300, soft_time_limit=270)
+def scan_waiting_uploads() -> int:
+    """Files that wait for the virus scanner; safe to run twice and side by side."""
+    return uploads.scan_waiting(at=now())
+
+
+@shared_task(time_limit=300, soft_time_limit=270)
+def drop_abandoned_uploads() -> int:
+    return uploads.drop_abandoned(at=now())
 
 
 @shared_task(time_limit=3600, soft_time_limit=3570)

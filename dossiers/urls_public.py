@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dossiers.views import conversation, filing, own, own_data, tracking, wishes
+from dossiers.views import conversation, filing, own, own_data, tracking, uploads, wishes
 
 DRAFT = "nop-ho-so/ho-so/<uuid:key>/"
 OWN = "tai-khoan/ho-so/<int:dossier_id>/"
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{DRAFT}khai/<slug:page>/", filing.questions, name="filing_questions"),
     path(f"{DRAFT}giay-to/", filing.papers, name="filing_papers"),
     path(f"{DRAFT}giay-to/<int:paper_id>/", filing.paper, name="filing_paper"),
+    path(f"{DRAFT}tai-len/", uploads.begin, name="filing_uploads"),
+    path(f"{DRAFT}tai-len/<uuid:upload_key>/", uploads.upload, name="filing_upload"),
     path(f"{DRAFT}noi-dung/", filing.content, name="filing_content"),
     path(f"{DRAFT}kiem-tra/", filing.review, name="filing_review"),
     path(f"{DRAFT}da-gui/", filing.sent, name="filing_sent"),

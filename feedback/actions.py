@@ -32,7 +32,7 @@ from feedback.petitions import (
     times_of,
 )
 from feedback.ratings import may_rate
-from notifications.actions import email, office_notice, put_up, queue_emails
+from notifications.actions import email, office_notice, put_up, queue
 from notifications.tasks import nudge
 from policies.catalogue import PolicyKey
 from policies.queries import number
@@ -263,7 +263,7 @@ def _tell_sender(petition: Petition, template: str, *, at: datetime, **context: 
         context=known,
         at=at,
     )
-    queue_emails([message])
+    queue([message])
     transaction.on_commit(nudge, robust=True)
 
 

@@ -13,36 +13,132 @@ from django.utils.translation import gettext_lazy as _
 
 class MessageChannel(models.TextChoices):
     EMAIL = "email", _("E-mail")
+    ZALO = "zalo", _("Zalo")
+    SMS = "sms", _("SMS")
+    CALL = "call", _("Telephone")
+
+
+class MessageState(models.TextChoices):
+    WAITING = "waiting", _("waits to be sent")
+    SENDING = "sending", _("is being sent")
+    ASKING = "asking", _("outcome not known, being asked")
+    UNCLEAR = "unclear", _("outcome not known, for a person")
+    TO_CALL = "to_call", _("to be told by telephone")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("could not be delivered")
+
+
+OVER = (MessageState.SENT, MessageState.FAILED)
 
 
 class OutboxMessage(models.Model):
     """A message to be delivered: written in the transaction of what it tells, delivered as often as it takes, once.
 
-    `key` names what is told, so that nothing is queued twice.
+    `key` names what is told, so that nothing is queued twice. `channel` is the one in use, `route` holds those that
+    come after it when it cannot reach the person. `attempts` counts on the present channel.
     """
 
     key = models.CharField(max_length=120, unique=True)
     channel = models.CharField(max_length=10, choices=MessageChannel, default=MessageChannel.EMAIL)
-    address = models.CharField(max_length=254)
+    address = models.CharField(max_length=254, blank=True)  # e-mail
+    phone = models.CharField(max_length=20, blank=True)
+    route = ArrayField(models.CharField(max_length=10, choices=MessageChannel), default=list, blank=True)
+    center = models.ForeignKey(
+        "centers.Center", models.SET_NULL, null=True, db_index=False, related_name="+"
+    )  # whose staff look after it
+    is_urgent = models.BooleanField(default=False)  # leaves in quiet hours too: one-time codes
     language = models.CharField(max_length=5, default="vi")
     template = models.CharField(max_length=60)
     context = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     not_before = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=MessageState, default=MessageState.WAITING)
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)  # given up; listed for a person
     last_error = models.TextField(blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=MessageState.values), name="message_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state=MessageState.SENT, sent_at__isnull=False)
+                | ~Q(state=MessageState.SENT) & Q(sent_at__isnull=True),
+                name="message_sent_has_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=MessageState.FAILED, failed_at__isnull=False)
+                | ~Q(state=MessageState.FAILED) & Q(failed_at__isnull=True),
+                name="message_failed_has_a_moment",
+            ),
+        ]
         indexes = [
-            models.Index(
-                fields=["not_before"], condition=Q(sent_at__isnull=True, failed_at__isnull=True), name="outbox_waiting"
-            )
+            models.Index(fields=["not_before", "id"], condition=Q(state=MessageState.WAITING), name="outbox_to_send"),
+            models.Index(fields=["state", "channel"], condition=~Q(state__in=OVER), name="outbox_open"),
+            models.Index(fields=["center", "created_at"], name="outbox_by_center"),
         ]
 
     def __str__(self) -> str:
         return self.key
+
+
+class AttemptState(models.TextChoices):
+    SENDING = "sending", _("is being sent")
+    ACCEPTED = "accepted", _("accepted")
+    REFUSED = "refused", _("refused")
+    UNCLEAR = "unclear", _("outcome not known")
+    REACHED = "reached", _("reached")
+    NOT_REACHED = "not_reached", _("not reached")
+    WRONG_NUMBER = "wrong_number", _("wrong number")
+
+
+class MessageAttempt(models.Model):
+    """One try to deliver a message, written before anything leaves, so that a lost worker leaves a trace.
+
+    `uid` goes to the provider: it stays the same while the outcome of this try is not known, and is never used again.
+    """
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    message = models.ForeignKey(OutboxMessage, models.CASCADE, related_name="tries")
+    number = models.PositiveSmallIntegerField()
+    channel = models.CharField(max_length=10, choices=MessageChannel)
+    state = models.CharField(max_length=12, choices=AttemptState, default=AttemptState.SENDING)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    provider_id = models.CharField(max_length=80, blank=True)  # the provider's own name for it
+    code = models.CharField(max_length=40, blank=True)  # the provider's word for what went wrong
+    error = models.CharField(max_length=400, blank=True)
+    segments = models.PositiveSmallIntegerField(default=0)  # of an SMS
+    by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")  # who called, or decided
+
+    class Meta:
+        ordering = ["message_id", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "number"], name="attempt_once"),
+            models.CheckConstraint(condition=Q(state__in=AttemptState.values), name="attempt_state_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id}/{self.number}"
+
+
+class ProviderToken(models.Model):
+    """The pair of tokens of a provider (AES-GCM): both change together, a refresh token works once.
+
+    `seed_hash` tells (keyed) from which token of the environment it began; `broken_at` that a new one must be entered.
+    """
+
+    name = models.CharField(max_length=20, unique=True)
+    access_encrypted = models.BinaryField(null=True)
+    access_key_id = models.CharField(max_length=40, blank=True)
+    refresh_encrypted = models.BinaryField(null=True)
+    refresh_key_id = models.CharField(max_length=40, blank=True)
+    expires_at = models.DateTimeField(null=True)
+    seed_hash = models.CharField(max_length=64, blank=True)
+    broken_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Notice(models.Model):

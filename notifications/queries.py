@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from .models import DeliveryState, Notice, Webhook, WebhookDelivery
+from .models import OVER, DeliveryState, MessageChannel, MessageState, Notice, OutboxMessage, Webhook, WebhookDelivery
 from .wording import notice_text
 
 
@@ -105,3 +105,46 @@ def deliveries_of(hook_id: int, *, state: str = "", topic: str = "", limit: int 
         )
         for row in rows.order_by("-created_at", "-id")[:limit]
     ]
+
+
+@dataclass(frozen=True)
+class MessageCounts:
+    """How many messages of a channel are in which state."""
+
+    channel: str
+    sent: int
+    waiting: int  # to be sent, being sent, being asked about
+    unclear: int
+    to_call: int
+    failed: int
+
+
+def message_counts(center_id: int, since: datetime) -> list[MessageCounts]:
+    """The messages of a center queued since a moment, one line per channel in use."""
+    rows = OutboxMessage.objects.filter(center=center_id, created_at__gte=since).order_by()
+    found = {
+        (channel, state): count
+        for channel, state, count in rows.values_list("channel", "state").annotate(count=Count("pk"))
+    }
+    waiting = (MessageState.WAITING, MessageState.SENDING, MessageState.ASKING)
+    return [
+        MessageCounts(
+            channel=str(channel.label),
+            sent=found.get((channel, MessageState.SENT), 0),
+            waiting=sum(found.get((channel, state), 0) for state in waiting),
+            unclear=found.get((channel, MessageState.UNCLEAR), 0),
+            to_call=found.get((channel, MessageState.TO_CALL), 0),
+            failed=found.get((channel, MessageState.FAILED), 0),
+        )
+        for channel in MessageChannel
+        if any(key[0] == channel for key in found)
+    ]
+
+
+def open_messages() -> dict[str, dict[str, int]]:
+    """How many messages are not over, by channel and state."""
+    rows = OutboxMessage.objects.exclude(state__in=OVER).order_by("channel", "state").values_list("channel", "state")
+    found: dict[str, dict[str, int]] = {}
+    for channel, state, count in rows.annotate(count=Count("pk")):
+        found.setdefault(channel, {})[state] = count
+    return found

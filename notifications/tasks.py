@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 
 from common.clock import now
 
-from . import actions, dispatch, webhooks
+from . import dispatch, gateway, webhooks
 
 log = structlog.get_logger(__name__)
 
@@ -21,7 +21,7 @@ NUDGE_COUNTS_FOR = 20.0  # seconds; a worker that is dead by then is not waited 
 def deliver_outbox() -> int:
     """Send what is due; safe to run twice and side by side."""
     cache.delete(NUDGED)  # before the outbox is read: what is queued from here on nudges again
-    return actions.deliver_due(now())
+    return gateway.deliver_due(now())
 
 
 def nudge() -> None:

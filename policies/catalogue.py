@@ -20,6 +20,9 @@ DECREE_61 = "Nghị định 61/2018/NĐ-CP"
 DECISION_766 = "Quyết định 766/QĐ-TTg"
 PAKN = f"{DECISION_766}, công thức chỉ số 5.2"
 PDPL = "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15; Nghị định 356/2025/NĐ-CP"
+DECREE_91 = (
+    "Nghị định 91/2020/NĐ-CP, Điều 13 (tin nhắn quảng cáo: 07:00–22:00); áp dụng cho thông báo là lựa chọn của hệ thống"
+)
 OWN_CHOICE = "Lựa chọn của hệ thống; chưa thấy quy định"
 
 
@@ -57,6 +60,9 @@ class PolicyKey(StrEnum):
     CODE_PROVINCE_IDENTIFIER = "code.province_identifier"
     UPLOAD_MAX_MB = "upload.max_mb"
     UPLOAD_MAX_FILES = "upload.max_files"
+    UPLOAD_FILING_MB = "upload.filing_mb"
+    UPLOAD_SHRINK_KB = "upload.shrink_kb"
+    UPLOAD_ABANDONED_HOURS = "upload.abandoned_hours"
     EXPORT_MAX_ROWS = "export.max_rows"
     MERGE_NAME_SIMILARITY = "merge.name_similarity"
     TAKE_OVER_PAGE_ROWS = "take_over.page_rows"
@@ -84,6 +90,13 @@ class PolicyKey(StrEnum):
     WEBHOOK_MAX_ATTEMPTS = "webhook.max_attempts"
     WEBHOOK_SECRET_OVERLAP_HOURS = "webhook.secret_overlap_hours"
     WEBHOOK_KEEP_DAYS = "webhook.keep_days"
+    MESSAGE_FIRST = "message.first_channel"
+    MESSAGE_QUIET_FROM = "message.quiet_from"
+    MESSAGE_QUIET_UNTIL = "message.quiet_until"
+    MESSAGE_SMS_ACCENTS = "message.sms_accents"
+    MESSAGE_CALLS = "message.calls"
+    MESSAGE_CALL_TRIES = "message.call_tries"
+    QUESTIONS_KEEP_DAYS = "questions.keep_days"
     KPI_BANDS = "kpi.bands"
     KPI_WEIGHTS = "kpi.weights"
     API_TOKEN_DAYS = "api.token_days"
@@ -118,6 +131,7 @@ class Unit(TextChoices):
     TIMES = "times", _("times")
     TIME_OF_DAY = "time_of_day", _("time of day")
     SHARE = "share", _("share (0 to 1)")
+    KILOBYTES = "kilobytes", _("kilobytes")
     MEGABYTES = "megabytes", _("megabytes")
     FILES = "files", _("files")
     DAY_OF_MONTH = "day_of_month", _("day of the month")
@@ -369,6 +383,21 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         _("Largest file that can be uploaded"), 6, Unit.MEGABYTES, OWN_CHOICE, "U", least=1, most=100
     ),
     PolicyKey.UPLOAD_MAX_FILES: _whole(_("Files per filing"), 20, Unit.FILES, OWN_CHOICE, "U", least=1, most=200),
+    PolicyKey.UPLOAD_FILING_MB: _whole(
+        _("All files of one filing together"), 60, Unit.MEGABYTES, OWN_CHOICE, "U", least=1, most=2000
+    ),
+    PolicyKey.UPLOAD_SHRINK_KB: _whole(
+        _("Photos larger than this are made smaller on the phone before they are sent"),
+        1000,
+        Unit.KILOBYTES,
+        OWN_CHOICE,
+        "U",
+        least=50,
+        most=100_000,
+    ),
+    PolicyKey.UPLOAD_ABANDONED_HOURS: _whole(
+        _("Files that never arrived completely are removed after"), 24, Unit.HOURS, OWN_CHOICE, "U", least=1, most=720
+    ),
     PolicyKey.EXPORT_MAX_ROWS: _whole(
         _("Dossiers in one spreadsheet, at most"), 50_000, Unit.NONE, OWN_CHOICE, "U", least=1, most=200_000
     ),
@@ -492,8 +521,55 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         "U",
         most=720,
     ),
+    PolicyKey.QUESTIONS_KEEP_DAYS: _whole(
+        _("Questions to the assistant without an answer are kept for"),
+        180,
+        Unit.DAYS,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=730,
+    ),
     PolicyKey.WEBHOOK_KEEP_DAYS: _whole(
         _("Webhooks: what was delivered can be replayed for"), 90, Unit.DAYS, OWN_CHOICE, "U", least=1, most=3650
+    ),
+    PolicyKey.MESSAGE_FIRST: Entry(
+        _("Messages to applicants: channel that is tried first (then the others: Zalo, SMS, telephone)"),
+        "email",
+        ValueKind.CHOICE,
+        Unit.NONE,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+        choices=("email", "zalo"),
+    ),
+    PolicyKey.MESSAGE_QUIET_FROM: _time(_("Messages by Zalo and SMS: none from"), "22:00", DECREE_91, "C2"),
+    PolicyKey.MESSAGE_QUIET_UNTIL: _time(_("Messages by Zalo and SMS: again from"), "07:00", DECREE_91, "C2"),
+    PolicyKey.MESSAGE_SMS_ACCENTS: Entry(
+        _("SMS with Vietnamese accents (70 instead of 160 characters in one)"),
+        "no",
+        ValueKind.CHOICE,
+        Unit.NONE,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+        choices=("no", "yes"),
+    ),
+    PolicyKey.MESSAGE_CALLS: Entry(
+        _("People whom no other channel reaches are listed to be called"),
+        "yes",
+        ValueKind.CHOICE,
+        Unit.NONE,
+        OWN_CHOICE,
+        Confidence.UNKNOWN,
+        choices=("yes", "no"),
+    ),
+    PolicyKey.MESSAGE_CALL_TRIES: _whole(
+        _("Calls without an answer before a message counts as not delivered"),
+        3,
+        Unit.TIMES,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=20,
     ),
     PolicyKey.KPI_BANDS: Entry(
         _("Scorecard: lowest score of excellent, good, fair, average"),

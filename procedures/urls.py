@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from procedures.views import admin, counters, imports, public, versions, words
+from procedures.views import admin, assistant, counters, imports, public, versions, words
 
 app_name = "procedures"
 
 urlpatterns = [
     path("thu-tuc/", public.procedure_list, name="list"),
     path("thu-tuc/<str:code>/", public.procedure_detail, name="detail"),
+    path("hoi-dap/", assistant.ask, name="ask"),
     path("quan-tri/", admin.index, name="admin"),
     path("quan-tri/quay/", counters.counters, name="counters"),
     path("quan-tri/quay/moi/", counters.new_counter, name="new_counter"),
@@ -24,6 +25,8 @@ urlpatterns = [
     path("quan-tri/tu-tim-kiem/<int:pk>/bo/", words.take_out, name="take_out_synonym"),
     path("quan-tri/tim-khong-thay/", words.misses, name="misses"),
     path("quan-tri/tim-khong-thay/<int:pk>/bo/", words.dismiss, name="dismiss_miss"),
+    path("quan-tri/cau-hoi/", assistant.questions, name="questions"),
+    path("quan-tri/cau-hoi/<int:pk>/bo/", assistant.dismiss_question, name="dismiss_question"),
     path("quan-tri/danh-muc/nhap/", imports.upload, name="import"),
     path("quan-tri/danh-muc/nhap/<int:pk>/", imports.review, name="import_review"),
     path("quan-tri/danh-muc/tai-ve/", imports.export, name="export"),

@@ -13,8 +13,15 @@ from django.db import connection, models, transaction
 from citizens.actions import reencrypt_numbers
 from common import crypto, files
 from dossiers.actions.arrivals import reencrypt_visitors
-from dossiers.rotation import declared_keys, reencrypt_answers, reencrypt_declarations, reencrypt_uploads
+from dossiers.rotation import (
+    declared_keys,
+    reencrypt_answers,
+    reencrypt_declarations,
+    reencrypt_pieces,
+    reencrypt_uploads,
+)
 from feedback.actions import reencrypt_senders
+from notifications.channels.zalo_token import reencrypt_tokens
 from notifications.webhooks import reencrypt_secrets
 
 BATCH = 200
@@ -30,7 +37,7 @@ class Moved:
     numbers: int = 0
     files: int = 0
     secrets: int = 0
-    drafts: int = 0  # and spreadsheets that wait
+    drafts: int = 0  # spreadsheets that wait, pieces of uploads
     visitors: int = 0  # of arrivals
     senders: int = 0  # of petitions
     unreadable: list[str] = field(default_factory=list)
@@ -77,8 +84,8 @@ def is_used(ref: Ref) -> bool:
 
 def move_to_current_key(note: Callable[[str], None]) -> Moved:
     """Everything under the current key. May be interrupted and run again; all stays readable."""
-    moved = Moved(numbers=reencrypt_numbers(), secrets=reencrypt_secrets())
-    moved.drafts = reencrypt_declarations() + reencrypt_uploads() + reencrypt_answers()
+    moved = Moved(numbers=reencrypt_numbers(), secrets=reencrypt_secrets() + reencrypt_tokens())
+    moved.drafts = reencrypt_declarations() + reencrypt_uploads() + reencrypt_pieces() + reencrypt_answers()
     moved.visitors, moved.senders = reencrypt_visitors(), reencrypt_senders()
     current = crypto.keyring().current
     last: Ref = ("", "")

@@ -18,10 +18,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from common import clock
-from notifications.models import OutboxMessage
+from notifications.channels.zalo_token import broken_since
+from notifications.models import MessageState, OutboxMessage
+from notifications.queries import open_messages
 from sapa_center import heartbeats
 
 OUTBOX_MAY_WAIT = timedelta(minutes=10)
+UNCLEAR_MAY_WAIT = timedelta(days=1)
 BROKER_PATIENCE = 1.0  # seconds
 
 
@@ -43,7 +46,8 @@ def livez(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """This process can serve; JSON with `status`, `failed`, `degraded` and a reason for each."""
+    """This process can serve; JSON with `status`, `failed`, `degraded` and a reason for each, and open messages
+    by channel and state."""
     failed = [finding for check in (database, migrations) if (finding := check())][:1]
     degraded = findings_of_parts(clock.now(), with_database=not failed)
     is_ready = not failed and not (request.GET.get("all") == "1" and degraded)
@@ -52,6 +56,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         "failed": [finding.part for finding in failed],
         "degraded": [finding.part for finding in degraded],
         "why": {finding.part: finding.why for finding in [*failed, *degraded]},
+        "messages": {} if failed else open_messages(),
     }
     return JsonResponse(body, status=200 if is_ready else 503)
 
@@ -88,8 +93,8 @@ def findings_of_parts(at: datetime, *, with_database: bool) -> list[Finding]:
         findings = [finding, Finding("worker", unknown), Finding("beat", unknown)]
     else:
         findings = [found for name in ("worker", "beat") if (found := heartbeat(name))]
-    if with_database and (lag := outbox(at)):
-        findings.append(lag)
+    if with_database:
+        findings += [found for check in (outbox, unclear, zalo) if (found := check(at))]
     return findings
 
 
@@ -118,9 +123,25 @@ def heartbeat(name: str) -> Finding | None:
 
 def outbox(at: datetime) -> Finding | None:
     """Do messages leave in time? The oldest one that may leave and has not, against OUTBOX_MAY_WAIT."""
-    waiting = OutboxMessage.objects.filter(sent_at=None, failed_at=None, not_before__lte=at - OUTBOX_MAY_WAIT)
+    waiting = OutboxMessage.objects.filter(state=MessageState.WAITING, not_before__lte=at - OUTBOX_MAY_WAIT)
     oldest = waiting.order_by("not_before").first()
     if oldest is None:
         return None
     minutes = int((at - oldest.not_before).total_seconds() // 60)
     return Finding("outbox", f"the oldest message has been waiting for {minutes} minutes")
+
+
+def unclear(at: datetime) -> Finding | None:
+    """Are there messages of which nobody has decided for a day whether they arrived?"""
+    old = OutboxMessage.objects.filter(state=MessageState.UNCLEAR, not_before__lte=at - UNCLEAR_MAY_WAIT).count()
+    return Finding("messages", f"{old} messages wait for a person to decide under /quay/tin-nhan/") if old else None
+
+
+def zalo(at: datetime) -> Finding | None:
+    """Can the access token of Zalo be renewed?"""
+    since = broken_since()
+    return (
+        Finding("zalo", f"enter a new ZALO_REFRESH_TOKEN; the one before ended at {since:%d/%m %H:%M}")
+        if since
+        else None
+    )

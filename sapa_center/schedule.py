@@ -72,6 +72,12 @@ JOBS: tuple[Job, ...] = (
         ("uncollected",),
     ),
     Job(
+        "forget questions",
+        "procedures.tasks.forget_questions",
+        crontab(hour=2, minute=35),
+        "questions without an answer, which hold nothing personal, are kept some days longer",
+    ),
+    Job(
         "expire and lapse",
         "dossiers.tasks.end_what_ran_out",
         crontab(hour="0-20/4", minute=10),
@@ -112,6 +118,18 @@ JOBS: tuple[Job, ...] = (
         "dossiers.tasks.drop_expired_filings",
         crontab(hour=2, minute=30),
         "what was never sent is kept a day longer than promised",
+    ),
+    Job(
+        "files that wait for the virus scanner",
+        "dossiers.tasks.scan_waiting_uploads",
+        crontab(minute="*"),
+        "files wait longer, and their drafts cannot be sent; none is taken unseen",
+    ),
+    Job(
+        "drop abandoned uploads",
+        "dossiers.tasks.drop_abandoned_uploads",
+        crontab(minute=35),
+        "pieces of files that nobody went on sending are kept some hours longer",
     ),
     Job(
         "drop old deliveries",

@@ -269,6 +269,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = env.path("FILE_STORE", LOCAL_DIR / "files")
+# Uploaded files are shown to a scanner, docs/uploads.md: unix:/path or tcp:host:port of clamd, command:… or nothing.
+VIRUS_SCANNER = env.str("VIRUS_SCANNER", "")
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = LOCAL_DIR / "mail"
@@ -276,5 +278,20 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "trung-tam@sapa.example")
 if not IS_LOCAL:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     vars().update(env.dj_email_url("EMAIL_URL", "smtp://localhost:25"))
+
+# Zalo (ZNS) and SMS, docs/messages.md. No address = the channel is not used. Secrets are never logged.
+ZALO_API_URL = env.str("ZALO_API_URL", "")  # https://business.openapi.zalo.me
+ZALO_OAUTH_URL = env.str("ZALO_OAUTH_URL", "https://oauth.zaloapp.com")
+ZALO_APP_ID = env.str("ZALO_APP_ID", "")
+ZALO_APP_SECRET = env.str("ZALO_APP_SECRET", "")
+ZALO_REFRESH_TOKEN = env.str("ZALO_REFRESH_TOKEN", "")  # the first one; later ones are kept encrypted in the database
+ZALO_TEMPLATES: dict[str, str] = env.dict("ZALO_TEMPLATES", {})  # our message = number of the template there; "all"
+SMS_API_URL = env.str("SMS_API_URL", "")
+SMS_API_KEY = env.str("SMS_API_KEY", "")
+SMS_SECRET_KEY = env.str("SMS_SECRET_KEY", "")
+SMS_BRAND = env.str("SMS_BRAND", "")
+for _name in ("ZALO_API_URL", "ZALO_OAUTH_URL", "SMS_API_URL"):
+    if not IS_LOCAL and vars()[_name] and not vars()[_name].startswith("https://"):
+        raise ValueError(f"{_name} must begin with https://")
 
 LOGGING = logs.configuration(as_json=env.bool("LOG_AS_JSON", not IS_LOCAL), level=env.str("LOG_LEVEL", "INFO"))

@@ -24,7 +24,7 @@ from dossiers.data_rights import (
     target_of,
 )
 from dossiers.models import DataRequest, DataRequestStep
-from notifications.actions import email, put_up, queue_emails
+from notifications.actions import email, put_up, queue
 from notifications.models import Notice
 from notifications.tasks import nudge
 from policies.catalogue import PolicyKey
@@ -118,7 +118,7 @@ def _tell(request: DataRequest, at: datetime) -> None:
         context={"state": str(DataState(request.state).value)},
         at=at,
     )
-    queue_emails([message])
+    queue([message])
     transaction.on_commit(nudge, robust=True)
 
 

@@ -23,6 +23,7 @@ from .numbers import CodeCounter, FormCounter
 from .original import MoveKind, OriginalMove
 from .own_view import ChosenColumns, SavedFilter
 from .paper import IN_THE_HOUSE, IssuedForm, Paper, PaperKind
+from .paper_upload import UNSETTLED, PaperUpload, UploadPiece, UploadState
 from .reminder import Reminder, ReminderKind
 from .rescheduling import LEFT_OUT, CalendarChange, CalendarMove, MoveState
 from .result import Result, ResultDownload
@@ -34,6 +35,7 @@ from .wish import ResultWish
 __all__ = [
     "IN_THE_HOUSE",
     "LEFT_OUT",
+    "UNSETTLED",
     "Arrival",
     "ArrivalOutcome",
     "CalendarChange",
@@ -78,6 +80,7 @@ __all__ = [
     "OriginalMove",
     "Paper",
     "PaperKind",
+    "PaperUpload",
     "PayMethod",
     "Payment",
     "Reminder",
@@ -92,6 +95,8 @@ __all__ = [
     "SlipReminderKind",
     "Source",
     "TakeOverUpload",
+    "UploadPiece",
+    "UploadState",
     "Visit",
     "VisitDossier",
     "history_of",

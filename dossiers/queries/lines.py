@@ -19,7 +19,7 @@ from dossiers.letters import Cause
 from dossiers.lifecycle import TRANSITIONS, Status
 from dossiers.models import Dossier, DossierEvent, DossierPause, IssuedForm, Leg, ReminderKind
 from dossiers.refusals import label_of
-from notifications.models import OutboxMessage
+from notifications.models import MessageChannel, MessageState, OutboxMessage
 
 FORM_TITLES = {
     "01": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
@@ -270,11 +270,11 @@ def _form_line(form: IssuedForm) -> FormLine:
 def _message_line(message: OutboxMessage) -> NoticeLine:
     name = message.template.removeprefix("dossier_")
     label = _MESSAGES.get(name, name)
-    if message.failed_at:
-        state = _("could not be delivered")
-    else:
-        state = _("sent") if message.sent_at else _("waiting to be sent")
-    return NoticeLine(_("E-mail to the applicant: %(what)s") % {"what": label}, message.created_at, state)
+    told = _("%(channel)s to the applicant: %(what)s") % {
+        "channel": MessageChannel(message.channel).label,
+        "what": label,
+    }
+    return NoticeLine(told, message.created_at, str(MessageState(message.state).label))
 
 
 _MESSAGES = {row.message: row.label for row in [*TRANSITIONS.values()][::-1] if row.message}  # the first row names it

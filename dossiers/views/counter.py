@@ -26,6 +26,7 @@ from dossiers.models import ExportKind
 from dossiers.queries.asked_here import received_most
 from dossiers.queries.charges import fees_of
 from dossiers.queries.counter import QueueName, by_code, desk, selections
+from dossiers.queries.messages import waiting_for_people
 from dossiers.queries.page import due_lines
 from dossiers.queries.preview import open_dossiers
 from dossiers.slips.form01 import NotReceivedYet, form_01_pdf
@@ -66,7 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
     queues = desk(staff_request.user, center, staff_request.staff.office_ids, at=at)
     unfinished = unfinished_of(staff_request.user, at)
     context = {"center": center, "centers": centers, "desk": queues, "unfinished": unfinished}
-    context["next_slip"] = NEXT_SLIP in request.GET
+    context["next_slip"], context["people_to_tell"] = NEXT_SLIP in request.GET, waiting_for_people(center)
     return render(request, "dossiers/staff/counter.html", context)
 
 

@@ -17,7 +17,7 @@ from accounts.models import User
 from citizens.forms import PartyForm
 from common import clock
 from common.errors import Refusal
-from dossiers import citizen_files, drafts, questionnaire, sending
+from dossiers import citizen_files, drafts, questionnaire, sending, uploads
 from dossiers.actions import save_filing
 from dossiers.forms import filing as forms
 from dossiers.models import FiledBy, Filing
@@ -192,14 +192,15 @@ def papers(request: CitizenRequest, filing: Filing, at: datetime) -> HttpRespons
         slots = queries.slots_of(queries.slot_groups(filing))
         errors = citizen_files.take_in(filing, request.FILES, slots, at=at, by=request.user)
         citizen_files.remove(filing, request.POST.get("remove"))
+        uploads.give_up(filing, request.POST.get("give_up"))
         save_filing(filing, at=at, answers={**filing.answers, "papers_seen": True})
         if not errors:
-            stay = "remove" in request.POST or "stay" in request.POST
+            stay = {"remove", "give_up", "stay"} & set(request.POST)
             return redirect(f"dossiers:filing_{'papers' if stay else 'content'}", key=filing.key)
     groups = queries.slot_groups(filing, errors)
     rows = [row for group in groups for row in (*group.rows, *group.spared)]
     context = {"groups": groups, "all_rows": rows, "errors": errors, "limits": citizen_files.limits(at)}
-    return _page(request, filing, "papers", 422 if errors else 200, **context)
+    return _page(request, filing, "papers", 422 if errors else 200, coming=uploads.not_kept(filing), **context)
 
 
 @require_GET

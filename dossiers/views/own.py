@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import CitizenRequest, citizen_required
 from common import clock
 from common.errors import Refusal
-from dossiers import access, actions, citizen_files, drafts, sending
+from dossiers import access, actions, citizen_files, drafts, sending, uploads
 from dossiers.actions.conversation import mark_read
 from dossiers.actions.downloads import downloaded
 from dossiers.forms.conversation import MessageForm
@@ -116,6 +116,7 @@ def supply(request: CitizenRequest, page: OwnPage) -> HttpResponse:
         form, draft = SupplyForm(request.POST), drafts.begin_supplement(dossier, request.user, at)
         errors = citizen_files.take_in(draft, request.FILES, slots, at=at, by=request.user)
         citizen_files.remove(draft, request.POST.get("remove"))
+        uploads.give_up(draft, request.POST.get("give_up"))
         if "send" in request.POST and not errors and form.is_valid():
             answer = _supply(request, page, draft, form)
             if answer:
@@ -127,6 +128,7 @@ def supply(request: CitizenRequest, page: OwnPage) -> HttpResponse:
         "dossier": dossier,
         "form": form,
         "rows": rows,
+        "coming": uploads.not_kept(draft) if draft else (),
         "limits": citizen_files.limits(at),
         "errors": errors,
     }

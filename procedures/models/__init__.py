@@ -4,6 +4,7 @@ from procedures.models.catalogue import CatalogueRemark, Level, Procedure, Remar
 from procedures.models.counters import CounterTask
 from procedures.models.parts import FeeItem, ProcedureCase, ProcessStep, RequiredPaper, StepRole
 from procedures.models.questions import QuestionSet
+from procedures.models.unanswered import Unanswered
 from procedures.models.upload import CatalogueUpload
 from procedures.models.version import Confidence, DecidingKind, OnlineLevel, ProcedureVersion, TimeUnit
 from procedures.models.words import SearchMiss, Synonym
@@ -29,4 +30,5 @@ __all__ = [
     "StepRole",
     "Synonym",
     "TimeUnit",
+    "Unanswered",
 ]

@@ -18,7 +18,7 @@ from policies.catalogue import PolicyKey
 from policies.queries import overview
 from procedures import actions
 from procedures.forms import PolicyForm, TimeLimitForm
-from procedures.models import CatalogueRemark, ProcedureVersion, SearchMiss
+from procedures.models import CatalogueRemark, ProcedureVersion, SearchMiss, Unanswered
 from procedures.pages import limit_words
 from procedures.policies_page import policy_rows, written
 from procedures.queries import without_time
@@ -43,6 +43,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "without_time": without_time(on).count(),
         "remarks": CatalogueRemark.objects.count(),
         "misses": SearchMiss.objects.count(),
+        "questions": Unanswered.objects.count(),
         "provisional": Unit.objects.filter(kind=UnitKind.COMMUNE, identifier=None).count(),
     }
     return render(request, "procedures/admin/index.html", {"counts": counts})

@@ -26,12 +26,13 @@ COMPLETE_PATIENCE = 20.0  # seconds for worker and beat
 CELERY = ["-m", "celery", "-A", "sapa_center.celery"]
 CHILDREN: Mapping[str, list[str]] = {
     "identity": ["-m", "sapa_center.local.identity"],
+    "providers": ["-m", "sapa_center.local.providers"],
     "gateway": ["-m", "sapa_center.local.gateway"],
     "web": ["-m", "gunicorn", "--config", "python:sapa_center.gunicorn_config", "sapa_center.wsgi"],
     "worker": [*CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO", "--hostname", "worker@local"],
     "beat": [*CELERY, "beat", "--pidfile=", "--loglevel", "INFO"],
 }
-END_IN_THIS_ORDER = ("beat", "worker", "web", "gateway", "identity")
+END_IN_THIS_ORDER = ("beat", "worker", "web", "gateway", "identity", "providers")
 
 
 class Stopped(Exception):
@@ -74,6 +75,7 @@ def run(port: int, checkout: Path = CHECKOUT) -> None:
             "PYTHONUNBUFFERED": "1",
             "MALLOC_ARENA_MAX": "2",  # threads share their heaps: a worker stays a fifth smaller
             **local_identity(),
+            **local_providers(),
             **local_gateway(),
             **os.environ,
             **servers.environment,
@@ -83,6 +85,8 @@ def run(port: int, checkout: Path = CHECKOUT) -> None:
         with portal(state) as children:
             if "IDENTITY_ISSUER" not in os.environ:
                 children["identity"] = start_child("identity", state, environment)
+            if not {"ZALO_API_URL", "SMS_API_URL"} & set(os.environ):
+                children["providers"] = start_child("providers", state, environment)
             if "PAYMENT_GATEWAY_URL" not in os.environ:
                 children["gateway"] = start_child("gateway", state, environment)
             children["web"] = start_child("web", state, environment)
@@ -105,8 +109,27 @@ def local_identity() -> dict[str, str]:
     }
 
 
+def local_providers() -> dict[str, str]:
+    """Where Zalo and SMS of this machine will be, with the secrets for this run; nothing where others are set."""
+    if {"ZALO_API_URL", "SMS_API_URL"} & set(os.environ):
+        return {}
+    address = f"http://127.0.0.1:{_free_port()}"
+    return {
+        "ZALO_API_URL": address,
+        "ZALO_OAUTH_URL": address,
+        "ZALO_APP_ID": "1000",
+        "ZALO_APP_SECRET": secrets.token_urlsafe(24),
+        "ZALO_REFRESH_TOKEN": secrets.token_urlsafe(24),
+        "ZALO_TEMPLATES": "all=100001",
+        "SMS_API_URL": address,
+        "SMS_API_KEY": secrets.token_urlsafe(12),
+        "SMS_SECRET_KEY": secrets.token_urlsafe(24),
+        "SMS_BRAND": "SaPa",
+    }
+
+
 def local_gateway() -> dict[str, str]:
-    """The same for the local payment gateway."""
+    """Where the local payment gateway will be, and the secret that it shares with the portal for this run."""
     return {
         "PAYMENT_GATEWAY_URL": f"http://127.0.0.1:{_free_port()}",
         "PAYMENT_GATEWAY_SECRET": secrets.token_urlsafe(24),

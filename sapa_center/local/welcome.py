@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.utils.module_loading import import_string
 
 from centers.samples import SampleAccount, load_samples
@@ -13,6 +14,7 @@ SECTIONS: tuple[str, ...] = (
     "sapa_center.local.welcome.procedures_without_time",
     "reports.welcome.sa_pa",
     "sapa_center.local.welcome.sample_accounts",
+    "sapa_center.local.welcome.local_providers",
 )
 
 
@@ -29,6 +31,12 @@ def procedures_without_time() -> str:
     lines = [f"  {version.procedure.code:<12} {version.procedure.name}" for version in versions]
     head = f"{len(lines)} procedures cannot be received until their time limit is entered under /quan-tri/:"
     return "\n".join([head, *lines])
+
+
+def local_providers() -> str:
+    """Where messages by Zalo and SMS are shown on this machine."""
+    address = settings.SMS_API_URL
+    return f"Messages by Zalo and SMS arrive at {address}/" if address.startswith("http://127.0.0.1") else ""
 
 
 def sample_accounts() -> str:

@@ -54,8 +54,8 @@ def test_only_what_was_changed_is_written() -> None:
     one = message("a", n=1)
     rows.insert([one])
     before = rows.stored(one)
-    one.attempts, one.sent_at = 3, AT
-    assert rows.changed_since(one, before) == ["attempts", "sent_at"]
+    one.attempts, one.sent_at, one.state = 3, AT, "sent"
+    assert rows.changed_since(one, before) == ["attempts", "state", "sent_at"]
     OutboxMessage.objects.update(last_error="written by somebody else meanwhile")
     rows.change(one, rows.changed_since(one, before))
     stored = OutboxMessage.objects.get()

@@ -7,7 +7,7 @@ from typing import Any
 from citizens.models import Party
 from dossiers import access, actions
 from dossiers.actions import charges
-from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper, PayMethod
+from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper, PaperUpload, PayMethod
 from procedures.models import Sector
 from tests.access_matrix import Outcome, Row, citizens_only, everybody
 from tests.dossiers.world import make_version
@@ -16,6 +16,7 @@ from tests.dossiers_staff.desk import ask_to_complete
 from tests.personas import Personas
 from tests.places import AT
 
+ANNOUNCED = {"slot": "other", "name": "anh.jpg", "size": "5", "sha256": "0" * 64}
 OWN_ONLY = {**citizens_only("citizen"), "other_citizen": Outcome.NOT_FOUND}
 
 
@@ -50,6 +51,21 @@ def make_dossier(personas: Personas) -> Dossier:
 
 def _key(personas: Personas) -> dict[str, Any]:
     return {"key": make_filing(personas).key}
+
+
+def _upload(personas: Personas) -> dict[str, Any]:
+    filing = make_filing(personas)
+    upload = PaperUpload.objects.create(
+        filing=filing,
+        field="other",
+        name="x",
+        size=1,
+        sha256="0" * 64,
+        added_by=personas.citizen,
+        begun_at=AT,
+        touched_at=AT,
+    )
+    return {"key": filing.key, "upload_key": upload.key}
 
 
 def _question_page(personas: Personas) -> dict[str, Any]:
@@ -129,6 +145,8 @@ ROWS = {
     "dossiers:filing_questions": Row(OWN_ONLY, args=_question_page),
     "dossiers:filing_papers": Row(OWN_ONLY, args=_key),
     "dossiers:filing_paper": Row(OWN_ONLY, args=_draft_paper),
+    "dossiers:filing_uploads": Row(OWN_ONLY, method="post", args=_key, data=ANNOUNCED),
+    "dossiers:filing_upload": Row(OWN_ONLY, args=_upload),
     "dossiers:filing_content": Row(OWN_ONLY, args=_key),
     "dossiers:filing_review": Row(OWN_ONLY, args=_key),
     "dossiers:filing_sent": Row(OWN_ONLY, args=_sent_key),

@@ -5,6 +5,7 @@ from typing import Any
 from dossiers import access, actions, drafts, questionnaire
 from dossiers.actions import charges
 from dossiers.models import Filing, PayMethod
+from notifications.models import OutboxMessage
 from tests.access_matrix import Outcome, Row, staff_only
 from tests.dossiers_public.asked import ask
 from tests.dossiers_staff.desk import ask_to_complete, enclose, make_received, make_screen, make_submitted
@@ -79,6 +80,14 @@ def _resolved(personas: Personas) -> dict[str, Any]:
     return {"pk": actions.resolve(dossier, at=AT, by=access.actor_for(personas.officer, AT), result="1/QĐ").pk}
 
 
+def _message(personas: Personas) -> dict[str, Any]:
+    dossier = make_received(personas)
+    known = {"key": f"dossier/{dossier.pk}/call", "phone": "02143871234", "template": "dossier_resolved"}
+    at = {"created_at": AT, "not_before": AT, "center": personas.places.sa_pa}
+    told = OutboxMessage.objects.create(channel="call", state="to_call", context={"dossier": dossier.pk}, **known, **at)
+    return {"pk": told.pk}
+
+
 def _fees(personas: Personas) -> dict[str, Any]:
     return {**_pk(personas), "what": "thu"}
 
@@ -91,6 +100,8 @@ def _receipt(personas: Personas) -> dict[str, Any]:
 
 
 ROWS = {
+    "dossiers:messages": Row(DESK),
+    "dossiers:message_result": Row(DESK, "post", _message, {"result": "reached"}),
     "dossiers:fees": Row(READ, args=_pk),
     "dossiers:fees_act": Row(DESK, "post", _fees, {"amount": "0"}),
     "dossiers:receipt": Row(READ, args=_receipt),

@@ -15,7 +15,7 @@ from feedback.access import NoSuchPetition, petition_for
 from feedback.models import Petition, PetitionStep
 from feedback.petitions import MovedOn, NothingWritten, RefusalReason, State
 from feedback.queries import counts_of
-from notifications.actions import deliver_due
+from notifications.gateway import deliver_due
 from notifications.models import Notice
 from tests.dossiers.world import World
 from tests.feedback.people import SENDER, told

@@ -12,7 +12,7 @@ from django.template.loader import get_template
 from django.utils import translation
 
 from dossiers.lifecycle import TRANSITIONS
-from notifications import actions
+from notifications import actions, gateway
 from notifications.models import Notice, OutboxMessage
 from notifications.wording import notice_text, subject_and_body
 from tests.places import AT, Places
@@ -45,14 +45,14 @@ def queue(key: str = "dossier/1/1", **changed: Any) -> None:
         "context": CONTEXT,
         "at": AT,
     }
-    actions.queue_emails([actions.email(**{**known, **changed})])
+    actions.queue([actions.email(**{**known, **changed})])
 
 
 def test_a_message_is_sent_once() -> None:
     queue()
     queue()
-    assert actions.deliver_due(AT) == 1
-    assert actions.deliver_due(AT) == 0
+    assert gateway.deliver_due(AT) == 1
+    assert gateway.deliver_due(AT) == 0
     assert [message.to for message in mail.outbox] == [["lan@sapa.example"]]
     assert mail.outbox[0].extra_headers["X-Message-Key"] == "dossier/1/1"
 
@@ -66,30 +66,30 @@ def no_mail_server(settings: Any) -> None:
 
 def test_a_mail_server_that_is_away_costs_time_but_no_message(no_mail_server: None, settings: Any) -> None:
     queue()
-    assert actions.deliver_due(AT) == 0
+    assert gateway.deliver_due(AT) == 0
     message = OutboxMessage.objects.get()
     assert (message.attempts, message.sent_at, message.not_before) == (1, None, AT + timedelta(minutes=1))
     assert message.last_error
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert actions.deliver_due(AT) == 0, "it waits before it tries again"
-    assert actions.deliver_due(AT + timedelta(minutes=2)) == 1
+    assert gateway.deliver_due(AT) == 0, "it waits before it tries again"
+    assert gateway.deliver_due(AT + timedelta(minutes=2)) == 1
     assert len(mail.outbox) == 1
 
 
 def test_after_many_attempts_a_message_is_left_for_a_person(no_mail_server: None) -> None:
     queue()
-    for attempt in range(actions.MOST_ATTEMPTS):
-        actions.deliver_due(AT + timedelta(days=attempt))
+    for attempt in range(gateway.MOST_ATTEMPTS):
+        gateway.deliver_due(AT + timedelta(days=attempt))
     message = OutboxMessage.objects.get()
     assert message.failed_at is not None
-    assert message.attempts == actions.MOST_ATTEMPTS
+    assert message.attempts == gateway.MOST_ATTEMPTS
 
 
 def test_a_message_that_cannot_be_written_does_not_hold_up_the_others() -> None:
     queue("dossier/1/1", template="no_such_words")
     queue("dossier/1/2", address="two\nlines@sapa.example")
     queue("dossier/1/3")
-    assert actions.deliver_due(AT) == 1
+    assert gateway.deliver_due(AT) == 1
     assert [message.extra_headers["X-Message-Key"] for message in mail.outbox] == ["dossier/1/3"]
     assert all(OutboxMessage.objects.exclude(key="dossier/1/3").values_list("last_error", flat=True))
 

@@ -13,7 +13,7 @@ from dossiers.actions.data_requests import AskedAlready, StaleRequest, act_on_da
 from dossiers.data_rights import DataMovedOn, DataState, DataVerb, DataWish, ExtendedBefore, NoReason
 from dossiers.models import DataRequest, DataRequestStep
 from dossiers.queries.own_data import LOOKS, own_data
-from notifications.actions import deliver_due
+from notifications.gateway import deliver_due
 from notifications.models import Notice
 from tests.dossiers.world import World
 from tests.places import AT

@@ -8,7 +8,7 @@ from policies.catalogue import PolicyKey
 from policies.load import load as load_policies
 from procedures import drafts
 from procedures.load import load as load_procedures
-from procedures.models import CatalogueUpload, Procedure, SearchMiss, Synonym
+from procedures.models import CatalogueUpload, Procedure, SearchMiss, Synonym, Unanswered
 from tests.access_matrix import Row, everybody, staff_only
 from tests.personas import Personas
 from tests.places import AT
@@ -30,6 +30,11 @@ def _a_synonym(personas: Personas) -> dict[str, int]:
 
 def _a_miss(personas: Personas) -> dict[str, int]:
     return {"pk": SearchMiss.objects.create(text="bay len troi", last_at=AT).pk}
+
+
+def _a_question(personas: Personas) -> dict[str, int]:
+    row = Unanswered.objects.create(text="bay lên trời", text_fold="bay len troi", first_at=AT, last_at=AT)
+    return {"pk": row.pk}
 
 
 def _an_upload(personas: Personas) -> dict[str, int]:
@@ -75,6 +80,9 @@ ROWS = {
     "procedures:take_out_synonym": Row(staff_only("administrator"), method="post", args=_a_synonym),
     "procedures:misses": Row(staff_only("administrator")),
     "procedures:dismiss_miss": Row(staff_only("administrator"), method="post", args=_a_miss),
+    "procedures:ask": Row(everybody()),
+    "procedures:questions": Row(staff_only("administrator")),
+    "procedures:dismiss_question": Row(staff_only("administrator"), method="post", args=_a_question),
     "procedures:remarks": Row(staff_only("administrator")),
     "procedures:policies": Row(staff_only("administrator")),
     "procedures:policy": Row(staff_only("administrator"), args=_a_policy),

@@ -1,0 +1,100 @@
+"""Files of a draft, sent in pieces by static/js/uploads.js; the protocol is told in docs/uploads.md."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.request import UnreadablePostError
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import CitizenRequest
+from common.errors import Refusal
+from dossiers import uploads
+from dossiers.forms.uploads import BeginUploadForm
+from dossiers.models import Filing, PaperUpload
+from dossiers.queries import filing as queries
+from dossiers.views.filing import draft_page
+
+
+@require_POST
+@draft_page
+def begin(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse:
+    """Announce a file: 201 with its address, 200 when it is known, 422 with the reason why it is not taken."""
+    form = BeginUploadForm(request.POST, slots=queries.slots_of(queries.slot_groups(filing)))
+    if not form.is_valid():
+        return _refused(_("This file cannot be announced like that. Please load the page again."), status=400)
+    said = form.cleaned_data
+    try:
+        upload = uploads.begin(
+            filing,
+            said["slot"],
+            file_name=said["name"],
+            size=said["size"],
+            sha256=said["sha256"],
+            at=at,
+            by=request.user,
+        )
+    except Refusal as refusal:
+        return _refused(str(refusal), status=422)
+    return _told(upload, status=200 if upload.received or upload.begun_at < at else 201)
+
+
+@require_http_methods(["GET", "PATCH", "DELETE"])
+@draft_page
+def upload(request: CitizenRequest, filing: Filing, at: datetime, upload_key: UUID) -> HttpResponse:
+    """GET: how much has arrived. PATCH: a piece, with its place in Upload-Offset. DELETE: never mind."""
+    try:
+        found = uploads.upload_of(filing, upload_key)
+        return METHODS[request.method or "GET"](request, found, at)
+    except uploads.NoSuchUpload as refusal:
+        raise Http404 from refusal
+
+
+def _state(request: HttpRequest, found: PaperUpload, at: datetime) -> HttpResponse:
+    return _told(found)
+
+
+def _piece(request: HttpRequest, found: PaperUpload, at: datetime) -> HttpResponse:
+    """409 tells where to go on when the piece does not join."""
+    try:
+        start, length = int(request.headers["Upload-Offset"]), int(request.headers["Content-Length"])
+    except (KeyError, ValueError):
+        return _refused(_("A piece says where it begins and how long it is."), status=400)
+    if start < 0 or length > uploads.MAX_PIECE:
+        return _refused(_("A piece has at most 1 MB."), status=413)
+    try:
+        return _told(uploads.add_piece(found, start, request.body, at=at))
+    except UnreadablePostError:
+        return _refused(_("The line broke."), status=400)
+    except uploads.WrongPlace as refusal:
+        return _told(refusal.upload, status=409)
+
+
+def _give_up(request: HttpRequest, found: PaperUpload, at: datetime) -> HttpResponse:
+    uploads.give_up(found.filing, found.key)
+    return HttpResponse(status=204)
+
+
+Method = Callable[[HttpRequest, PaperUpload, datetime], HttpResponse]
+METHODS: dict[str, Method] = {"GET": _state, "HEAD": _state, "PATCH": _piece, "DELETE": _give_up}
+
+
+def _told(found: PaperUpload, status: int = 200) -> JsonResponse:
+    address = reverse("dossiers:filing_upload", args=[found.filing.key, found.key])
+    state = {
+        "address": address,
+        "state": found.state,
+        "offset": found.received,
+        "size": found.size,
+        "paper": found.paper_id,
+        "name": found.paper.file_name if found.paper else found.file_name,
+        "message": found.refusal,
+    }
+    return JsonResponse(state, status=status, headers={"Upload-Offset": str(found.received)})
+
+
+def _refused(message: str, *, status: int) -> JsonResponse:
+    return JsonResponse({"state": "refused", "message": message}, status=status)

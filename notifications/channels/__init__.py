@@ -1,0 +1,1 @@
+"""The providers behind the gateway: one module each, with `send` and `ask`."""

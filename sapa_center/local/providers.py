@@ -1,0 +1,265 @@
+"""Zalo and an SMS provider for one machine: their HTTP, a page that shows what arrived, and faults to be switched on.
+
+Own process, own address, no Django: `make run` starts it. It refuses to start anywhere but in local mode, and keeps
+nothing when it ends.
+"""
+
+import contextlib
+import hmac
+import json
+import os
+import re
+import secrets
+import socket
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from sapa_center.local import providers_page
+
+TOKEN_SECONDS = 90_000
+SLOW_SECONDS = 2.0
+SHOWN = 200
+TOKEN, TEMPLATE, STATUS = "/v4/oa/access_token", "/message/template", "/message/status"
+SMS = "/MainService.svc/json/SendMultipleMessage_V4_post_json/"
+MODES = ("ok", "slow", "error", "drop", "refuse")
+NO_ZALO, ZALO_CLOSED = "18", "19"  # ends of phone numbers that behave so by themselves
+PHONE = re.compile(r"(?:0|84)[35789]\d{8}")
+
+Document = dict[str, Any]
+
+
+class Dropped(Exception):
+    """The connection is to be cut without an answer."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """What arrived. `uid` is the sender's own id: tracking_id of Zalo, RequestId of SMS."""
+
+    provider: str
+    uid: str
+    phone: str
+    said: str
+    number: str
+    at: float
+
+
+@dataclass
+class Providers:
+    """The rules of both, without HTTP. `fate` chooses how the next request to "zalo" or "sms" goes (one of MODES)."""
+
+    app_id: str
+    app_secret: str
+    first_refresh_token: str
+    api_key: str
+    secret_key: str
+    modes: dict[str, str] = field(default_factory=lambda: {"zalo": "ok", "sms": "ok"})
+    code: dict[str, str] = field(default_factory=lambda: {"zalo": "-119", "sms": "108"})  # of refusals
+    fate: Callable[[str], str] | None = None
+    messages: list[Message] = field(default_factory=list)
+    refresh_token: str = ""
+    used: set[str] = field(default_factory=set)
+    access: dict[str, float] = field(default_factory=dict)
+    renewals: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.refresh_token = self.refresh_token or self.first_refresh_token
+
+    def renew(self, form: Mapping[str, str], secret: str, *, now: float) -> Document:
+        """A new pair of tokens; the refresh token given is used up, and refused ever after."""
+        with self.lock:
+            given = form.get("refresh_token", "")
+            if form.get("app_id") != self.app_id or not hmac.compare_digest(secret, self.app_secret):
+                return {"error": -14001, "error_name": "Invalid app id or secret key", "error_description": ""}
+            if given in self.used or not hmac.compare_digest(given, self.refresh_token):
+                return {"error": -14020, "error_name": "Invalid refresh token", "error_description": ""}
+            self.used.add(given)
+            self.refresh_token, token = secrets.token_urlsafe(40), secrets.token_urlsafe(40)
+            self.access = {token: now + TOKEN_SECONDS}
+            self.renewals += 1
+        return {"access_token": token, "refresh_token": self.refresh_token, "expires_in": str(TOKEN_SECONDS)}
+
+    def expire_tokens(self) -> None:
+        with self.lock:
+            self.access.clear()
+
+    def zalo(self, body: Mapping[str, Any], token: str, *, now: float) -> tuple[int, Document]:
+        """Status and document of /message/template."""
+        mode = self._mode("zalo")
+        if mode == "error":
+            return 500, {"error": -1, "message": "Internal error"}
+        error = self._zalo_refusal(body, token, mode, now)
+        if error:
+            return 200, {"error": int(error[0]), "message": error[1]}
+        said = f"[{body['template_id']}] " + " · ".join(str(v) for v in body["template_data"].values())
+        number = self._keep("zalo", str(body.get("tracking_id", "")), str(body["phone"]), said, now)
+        if mode == "drop":
+            raise Dropped
+        sent = {"msg_id": number, "sent_time": str(int(now * 1000)), "quota": {"dailyQuota": "500"}}
+        return 200, {"error": 0, "message": "Success", "data": sent}
+
+    def _zalo_refusal(self, body: Mapping[str, Any], token: str, mode: str, now: float) -> tuple[str, str] | None:
+        if self.access.get(token, 0) < now:
+            return "-124", "Access token invalid"
+        phone = str(body.get("phone", ""))
+        if not PHONE.fullmatch(phone):
+            return "-108", "Phone number invalid"
+        if not body.get("template_id") or not body.get("template_data"):
+            return "-109", "Template ID invalid"
+        if phone.endswith(NO_ZALO):
+            return "-118", "Zalo account not existed"
+        if phone.endswith(ZALO_CLOSED):
+            return "-119", "Account can not receive notification"
+        return (self.code["zalo"], "Refused as told") if mode == "refuse" else None
+
+    def zalo_status(self, number: str, token: str, *, now: float) -> Document:
+        if self.access.get(token, 0) < now:
+            return {"error": -124, "message": "Access token invalid"}
+        if any(one.number == number and one.provider == "zalo" for one in self.messages):
+            told = {"status": 1, "message": "The message was delivered to the user's phone"}
+            return {"error": 0, "message": "Success", "data": {**told, "delivery_time": str(int(now * 1000))}}
+        return {"error": 0, "message": "Success", "data": {"status": -1, "message": "The message does not exist"}}
+
+    def sms(self, body: Mapping[str, Any], *, now: float) -> tuple[int, Document]:
+        """Status and document of sending; a RequestId that was taken before is refused as a double."""
+        mode = self._mode("sms")
+        if mode == "error":
+            return 500, {"Message": "Internal error"}
+        uid = str(body.get("RequestId", ""))
+        if body.get("ApiKey") != self.api_key or body.get("SecretKey") != self.secret_key:
+            return 200, {"CodeResult": "101", "ErrorMessage": "Authorize Failed"}
+        if any(one.uid == uid and one.provider == "sms" for one in self.messages):
+            return 200, {"CodeResult": "124", "ErrorMessage": "RequestID is duplicated"}
+        if not PHONE.fullmatch(str(body.get("Phone", ""))):
+            return 200, {"CodeResult": "108", "ErrorMessage": "Phone number is not in correct format"}
+        if mode == "refuse":
+            return 200, {"CodeResult": self.code["sms"], "ErrorMessage": "Refused as told"}
+        number = self._keep("sms", uid, str(body["Phone"]), str(body.get("Content", "")), now)
+        if mode == "drop":
+            raise Dropped
+        return 200, {"CodeResult": "100", "CountRegenerate": 0, "SMSID": number}
+
+    def doubles(self) -> dict[str, int]:
+        """Ids of the sender that arrived more than once, with how often."""
+        seen = Counter(one.uid for one in self.messages)
+        return {uid: count for uid, count in seen.items() if count > 1}
+
+    def _mode(self, provider: str) -> str:
+        mode = self.fate(provider) if self.fate else self.modes[provider]
+        if mode == "slow":
+            time.sleep(SLOW_SECONDS)
+        return mode
+
+    def _keep(self, provider: str, uid: str, phone: str, said: str, now: float) -> str:
+        number = secrets.token_hex(10)
+        with self.lock:
+            self.messages.append(Message(provider, uid, phone, said, number, now))
+        return number
+
+
+class Handler(BaseHTTPRequestHandler):
+    """HTTP around `Providers`; the server carries them as `providers`."""
+
+    @property
+    def providers(self) -> Providers:
+        return self.server.providers  # type: ignore[attr-defined]
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        if parts.path == "/":
+            self._send(200, "text/html; charset=utf-8", providers_page.page(self.providers).encode())
+        elif parts.path == STATUS:
+            asked = _flat(parts.query)
+            token = self.headers.get("access_token", "")
+            self._json(200, self.providers.zalo_status(asked.get("message_id", ""), token, now=time.time()))
+        else:
+            self._send(404, "text/plain", b"")
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(min(int(self.headers.get("Content-Length", 0)), 50_000)).decode()
+        now = time.time()
+        try:
+            if self.path == TOKEN:
+                self._json(200, self.providers.renew(_flat(body), self.headers.get("secret_key", ""), now=now))
+            elif self.path == TEMPLATE:
+                self._json(*self.providers.zalo(json.loads(body), self.headers.get("access_token", ""), now=now))
+            elif self.path == SMS:
+                self._json(*self.providers.sms(json.loads(body), now=now))
+            elif self.path == "/mode":
+                self._change(_flat(body))
+            else:
+                self._send(404, "text/plain", b"")
+        except ValueError:
+            self._json(400, {"error": -1, "message": "not JSON"})
+        except Dropped:
+            self.close_connection = True
+            with contextlib.suppress(OSError):
+                self.connection.shutdown(socket.SHUT_RDWR)
+
+    def _change(self, form: Mapping[str, str]) -> None:
+        for provider in self.providers.modes:
+            if form.get(provider) in MODES:
+                self.providers.modes[provider] = form[provider]
+            if form.get(f"{provider}_code"):
+                self.providers.code[provider] = form[f"{provider}_code"]
+        if form.get("expire"):
+            self.providers.expire_tokens()
+        self._send(303, "text/plain", b"", Location="/")
+
+    def _json(self, status: int, document: Mapping[str, Any]) -> None:
+        self._send(status, "application/json", json.dumps(document).encode())
+
+    def _send(self, status: int, kind: str, body: bytes, **headers: str) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def handle(self) -> None:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the other side was ended in the middle
+            super().handle()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: requests carry phone numbers."""
+
+
+def serve(providers: Providers, port: int) -> ThreadingHTTPServer:
+    """A bound server, to be run by `serve_forever`."""
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    server.daemon_threads = True
+    server.providers = providers  # type: ignore[attr-defined]
+    return server
+
+
+def _flat(text: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(text).items()}
+
+
+def main() -> int:
+    """Exit code 2 when this is not local mode."""
+    if os.environ.get("SAPA_MODE", "local") != "local":
+        sys.stderr.write("The local providers run in local mode only.\n")
+        return 2
+    providers = Providers(
+        app_id=os.environ["ZALO_APP_ID"],
+        app_secret=os.environ["ZALO_APP_SECRET"],
+        first_refresh_token=os.environ["ZALO_REFRESH_TOKEN"],
+        api_key=os.environ["SMS_API_KEY"],
+        secret_key=os.environ["SMS_SECRET_KEY"],
+    )
+    serve(providers, urlsplit(os.environ["SMS_API_URL"]).port or 80).serve_forever()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
