@@ -56,16 +56,25 @@ class ReasonForCancelling(Refusal):
         super().__init__(field="reason")
 
 
-def assess(dossier: Dossier, assessment: Assessment | None, *, at: datetime, by: Actor) -> list[Charge]:
+def assess(
+    dossier: Dossier, assessment: Assessment | None, *, at: datetime, by: Actor, is_first: bool = False
+) -> list[Charge]:
     """Write what the published fees say for a dossier that is being received; then cash, where it was taken.
 
-    Inside the transaction of the reception. Raises `LawMissing`, `NoFeeToEnter`, and what `exempt` raises.
+    Inside the transaction of the reception; `is_first` says that nothing was charged before. Raises `LawMissing`,
+    `NoFeeToEnter`, and what `exempt` raises.
     """
     if dossier.source not in CHARGED:
         return []
     wanted = assessment or Assessment()
     is_online = dossier.channel == Channel.ONLINE
-    made = _add(dossier, lines_of(fee_rules_of(dossier.version), wanted.counted, is_online=is_online), at=at, by=by)
+    made = _add(
+        dossier,
+        lines_of(fee_rules_of(dossier.version), wanted.counted, is_online=is_online),
+        at=at,
+        by=by,
+        is_first=is_first,
+    )
     if made and wanted.ground:
         _exempt(dossier, made, wanted.ground, wanted.ground_basis, at=at, by=by)
     if wanted.cash and balance_of(dossier).outstanding:
@@ -241,10 +250,11 @@ def _add(
     at: datetime,
     by: Actor,
     source: ChargeSource | None = None,
+    is_first: bool = False,
 ) -> list[Charge]:
     if not lines:
         return []
-    last = dossier.charges.order_by("-number").values_list("number", flat=True).first() or 0
+    last = 0 if is_first else dossier.charges.order_by("-number").values_list("number", flat=True).first() or 0
     made = [
         Charge(
             dossier=dossier,

@@ -100,7 +100,7 @@ def receive_at_counter(
         receive_within(work, to, at=at, by=by, typed_at=typed_at, reason=reason, facts=facts)
     papers = _attach(dossier, intake.papers, filing, at, by)
     originals.handed_in(work.folder, papers, at, by)
-    charges.assess(dossier, fees, at=at, by=by)
+    charges.assess(dossier, fees, at=at, by=by, is_first=True)
     return dossier
 
 

@@ -90,7 +90,7 @@ def receive(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossie
     seen = rest.pop("seen", None)
     with work_on(dossier, seen=seen) as work:
         receive_within(work, Room.of(work.dossier.deciding_office), at=at, by=by, **rest)
-        assess(work.dossier, None, at=at, by=by)
+        assess(work.dossier, None, at=at, by=by, is_first=True)
     return work.dossier
 
 
