@@ -31,6 +31,8 @@ def test_receiving_tracking_and_filing_need_no_scripts(house: House, new_context
 
     visitor = _without_scripts(new_context, house, "anonymous", 360)
     visitor.goto(house.url)
+    with visitor.expect_navigation():
+        visitor.locator("a.door[href='/tra-cuu/']").click()
     visitor.locator("[name=code]").fill(dossier.code or "")
     visitor.locator("[name=check_word]").fill(dossier.check_word)
     _press(visitor, "See where it is")
