@@ -48,7 +48,7 @@ class DossierEvent(models.Model):
         return f"{self.dossier_id}/{self.number} {self.transition}"
 
     def as_happening(self) -> Happening:
-        return Happening(self.transition, self.at, self.recorded_at, self.number, self.facts)
+        return Happening(self.transition, self.at, self.recorded_at, self.number, self.facts, self.source == Source.REPLAY)
 
 
 def history_of(dossier: Dossier) -> list[Happening]:
