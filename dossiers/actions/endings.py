@@ -11,8 +11,10 @@ from dossiers.signals import AGAIN_WITHIN_DAYS
 
 
 def facts_of_ending(dossier: Dossier) -> dict[str, Any]:
-    """`files`: the result has a file; `after_return`: the same owner had the same procedure returned shortly before this
-    one was received. What is not so is left out. One statement."""
+    """`files`: the result has a file; `after_return`: the same owner had the same procedure returned shortly before.
+
+    What is not so is left out. One statement.
+    """
     assert dossier.received_at is not None
     files = Paper.objects.filter(dossier=dossier, kind=PaperKind.RESULT, result=None)
     returned = Dossier.objects.filter(

@@ -1,4 +1,4 @@
-"""What stands beside the legal rate, for random histories, equals what somebody finds who reads the events one by one."""
+"""What stands beside the legal rate equals, for random histories, what somebody finds who reads the events."""
 
 from collections import Counter
 from collections.abc import Sequence
