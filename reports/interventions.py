@@ -4,11 +4,13 @@ Counted by person for the page of leaders, and listed one by one. Read from the 
 the ledger.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -20,6 +22,8 @@ from dossiers.models import Dossier, DossierEvent, Source
 from dossiers.models.event import INTERVENING
 
 from .queries import Scope
+
+_KIND_OF = {"reschedule": "due", "extend": "due", "reopen": "reopened", "reclassify": "reclassified"}
 
 
 @dataclass(frozen=True)
@@ -65,16 +69,17 @@ def events_of(scope: Scope) -> QuerySet[DossierEvent]:
 
 def people(scope: Scope) -> list[Person]:
     """Who intervened, most first. One statement."""
-    late = Q(facts__late=True)
-    counts = {
-        "due": Count("pk", filter=Q(transition__in=("reschedule", "extend"))),
-        "reopened": Count("pk", filter=Q(transition="reopen")),
-        "reclassified": Count("pk", filter=Q(transition="reclassify")),
-        "late": Count("pk", filter=late),
-        "total": Count("pk"),
-    }
-    rows = events_of(scope).values("by", name=F("by__full_name")).annotate(**counts).order_by("-total", "name", "by")
-    return [Person(row.pop("by"), row.pop("name") or str(_("The system")), **row) for row in rows]
+    told = (
+        events_of(scope).order_by("by__full_name", "by").values_list("by", "by__full_name", "transition", "facts__late")
+    )
+    counted: dict[tuple[int | None, str], Counter[str]] = {}
+    for by, name, transition, late in told.iterator():
+        kinds = counted.setdefault((by, name or str(_("The system"))), Counter())
+        kinds.update({"total": 1, _KIND_OF.get(transition, "other"): 1, "late": int(late is True)})
+    return [
+        Person(by, name, kinds["due"], kinds["reopened"], kinds["reclassified"], kinds["late"], kinds["total"])
+        for (by, name), kinds in sorted(counted.items(), key=lambda found: -found[1]["total"])
+    ]
 
 
 def by_person(events: QuerySet[DossierEvent], person: str) -> QuerySet[DossierEvent]:
@@ -84,9 +89,9 @@ def by_person(events: QuerySet[DossierEvent], person: str) -> QuerySet[DossierEv
     return events.filter(by=int(person)) if int(person) else events.filter(by=None)
 
 
-def listed(events: QuerySet[DossierEvent], user: User, at: datetime) -> list[Intervention]:
-    """The events of one page, newest first. Two statements, however many."""
-    rows = list(events.select_related("dossier__owner", "by"))
+def listed(events: Iterable[DossierEvent], user: User, at: datetime) -> list[Intervention]:
+    """The events of one page, read with dossier, owner and person. One statement more, however many."""
+    rows = list(events)
     known = visible_to(user, at).filter(pk__in={row.dossier_id for row in rows})
     visible = set(known.values_list("pk", flat=True))
     return [_intervention(row, row.dossier, row.dossier_id in visible) for row in rows]

@@ -93,7 +93,9 @@ def intervened(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/interventions.html", {**around, "scope": None}, status=422)
     scope = scope_of(form, at)
     events = interventions.by_person(interventions.events_of(scope), request.GET.get("person", ""))
-    page = Paginator(events.order_by("-at", "-pk"), ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(events.select_related("dossier__owner", "by").order_by("-at", "-pk"), ROWS_OF_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         **around,
         "scope": scope,
