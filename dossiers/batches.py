@@ -9,7 +9,7 @@ from django.db.models import Max, Min, Q
 from common.clock import LOCAL_TZ
 
 from .history import Happening
-from .models import Dossier, DossierEvent
+from .models import Dossier, DossierEvent, Source
 
 SIZE = 2000  # keys, not dossiers: a batch is a stretch of keys
 
@@ -55,6 +55,6 @@ def _read(wanted: Q, batch: Batch, columns: Sequence[str]) -> Batch:
 
 def _events(wanted: Q) -> Iterator[tuple[int, Happening]]:
     rows = DossierEvent.objects.filter(wanted).order_by("dossier_id", "at", "recorded_at", "number")
-    named = rows.values_list("dossier_id", "transition", "at", "recorded_at", "number", "facts")
-    for pk, transition, at, recorded_at, number, facts in named.iterator(chunk_size=10_000):
-        yield pk, Happening(transition, at.astimezone(LOCAL_TZ), recorded_at, number, facts)
+    named = rows.values_list("dossier_id", "transition", "at", "recorded_at", "number", "facts", "source")
+    for pk, transition, at, recorded_at, number, facts, source in named.iterator(chunk_size=10_000):
+        yield pk, Happening(transition, at.astimezone(LOCAL_TZ), recorded_at, number, facts, source == Source.REPLAY)

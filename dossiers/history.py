@@ -17,6 +17,7 @@ from workcalendar import engine
 from workcalendar.engine import Allowance, Calendar, Unit
 
 from .lifecycle import AWAITING, OPEN, TRANSITIONS, Clock, ReturnKind, Status
+from .signals import NO_SIGNALS, Signals, arising
 
 Calendars = Mapping[int, Calendar]
 
@@ -35,13 +36,17 @@ class Keys:
 
 @dataclass(frozen=True)
 class Happening:
-    """One event as the fold sees it. `facts` are the JSON facts of the event; `order` breaks ties of both times."""
+    """One event as the fold sees it. `facts` are the JSON facts of the event; `order` breaks ties of both times.
+
+    `is_played`: it was played from a published example, so nobody worked at that moment.
+    """
 
     transition: str
     at: datetime
     recorded_at: datetime
     order: int
     facts: Mapping[str, Any] = field(default_factory=dict)
+    is_played: bool = False
 
     @property
     def place(self) -> tuple[datetime, datetime, int]:
@@ -80,6 +85,9 @@ class State:
     halts: tuple[Halt, ...] = ()
     supplement_requests: int = 0
     letters: int = 0  # forms 04 since the clock started
+    available_at: datetime | None = None  # the result lies where it is to be collected
+    signals: Signals = NO_SIGNALS
+    is_exempt: bool = False  # taken over or played: how it was worked on is not known here
 
     @property
     def is_open(self) -> bool:
@@ -172,7 +180,7 @@ def walk(events: Iterable[Happening], calendars: Calendars) -> Iterator[tuple[Ha
 
 def after(state: State, event: Happening, calendars: Calendars) -> State:
     """The state after one more event. Raises `OutOfOrder` when the table does not allow it from this state."""
-    transition = TRANSITIONS[event.transition]
+    transition, before = TRANSITIONS[event.transition], state
     if state.status not in transition.sources:
         raise OutOfOrder(event)
     if state.status is None and event.transition == "take_over":
@@ -191,7 +199,47 @@ def after(state: State, event: Happening, calendars: Calendars) -> State:
         changed["supplement_requests"] = state.supplement_requests + 1
     if transition.form == "04":
         changed["letters"] = state.letters + 1
-    return _changed(state, **changed)
+    if event.is_played and not state.is_exempt:
+        changed["is_exempt"] = True
+    move_result = _RESULT_MOVES.get(event.transition)
+    if move_result is not None:
+        changed["available_at"] = move_result(before, event)
+    state = _changed(state, **changed)
+    arisen = arising(before, event, state, calendars)
+    return _changed(state, signals=before.signals | arisen) if arisen else state
+
+
+def citizen_due_at(state: State, calendars: Calendars) -> datetime:
+    """What the citizen may expect: the allowance from the first submission on, as if nothing had ever paused."""
+    assert state.calendar is not None
+    assert state.allowance is not None
+    start = state.submitted_at or state.received_at
+    assert start is not None
+    return engine.deadline(calendars[state.calendar], start, state.allowance).due_at
+
+
+def _resolved(before: State, event: Happening) -> datetime | None:
+    """At once where the office that decides hands out, too; else it has yet to arrive."""
+    return event.at if event.facts.get("stays") else None
+
+
+def _arrived(before: State, event: Happening) -> datetime | None:
+    if before.status in (Status.RESOLVED, Status.DELIVERED) and before.available_at is None:
+        return event.at
+    return before.available_at
+
+
+def _gone(before: State, event: Happening) -> datetime | None:
+    return None
+
+
+_RESULT_MOVES = {
+    "resolve": _resolved,
+    "confirm_hand_over": _arrived,
+    "post_result": _arrived,
+    "deliver": _arrived,
+    "reopen": _gone,
+}
 
 
 def _changed(state: State, **changes: Any) -> State:
@@ -301,7 +349,7 @@ def _taken_over(state: State, event: Happening, calendars: Calendars) -> State:
     state = _changed(_start(state, event, calendars), status=status)
     if status in AWAITING:
         state = _changed(state, halts=(Halt(event.at, None, status, holds=True),))
-    return state
+    return _changed(state, is_exempt=True)
 
 
 _CLOCK_HANDS = {

@@ -11,8 +11,9 @@ from enum import StrEnum
 
 from common.clock import local_date
 
-from .history import Calendars, Happening, Keys, State, is_early, is_late, walk
+from .history import Calendars, Happening, Keys, State, citizen_due_at, is_early, is_late, walk
 from .lifecycle import Status
+from .signals import Signal
 
 
 class Measure(StrEnum):
@@ -33,13 +34,35 @@ class Measure(StrEnum):
     WITHDRAWN = "withdrawn"
     WITHDRAWN_LATE = "withdrawn_late"
     FIRST_ANSWER_LATE = "first_answer_late"
+    # flows that stand beside the legal rate: of results with the day they became available, of endings on time
+    CITIZEN_ON_TIME = "citizen_on_time"
+    CITIZEN_LATE = "citizen_late"
+    DOUBTFUL = "doubtful"
+    EXEMPT = "exempt"
+    # flows, one per integrity signal
+    LATE_SUPPLEMENT = Signal.LATE_SUPPLEMENT.value
+    MORE_SUPPLEMENTS = Signal.MORE_SUPPLEMENTS.value
+    IDLE_PAUSE = Signal.IDLE_PAUSE.value
+    NO_DOCUMENT = Signal.NO_DOCUMENT.value
+    DUE_MOVED = Signal.DUE_MOVED.value
+    RECEIVED_LATE = Signal.RECEIVED_LATE.value
+    REFUSED_LAST_DAY = Signal.REFUSED_LAST_DAY.value
+    REGISTERED_AGAIN = Signal.REGISTERED_AGAIN.value
+    RECORDED_LATE = Signal.RECORDED_LATE.value
 
 
 STOCKS = frozenset({Measure.OPEN, Measure.PAUSED, Measure.OVERDUE, Measure.UNANSWERED})
 
+BESIDE = frozenset(
+    {Measure.CITIZEN_ON_TIME, Measure.CITIZEN_LATE, Measure.DOUBTFUL, Measure.EXEMPT}
+    | {Measure(signal.value) for signal in Signal if signal is not Signal.REOPENED}
+)
+"""What stands beside the legal rate and never enters its check sum."""
+
 Booking = tuple[date, Keys, Measure]
 Bookings = Counter[Booking]
 
+COUNTED_ANYWAY = frozenset({Signal.REOPENED})  # by a measure that is older
 ANSWERS = frozenset({"receive", "decline", "ask_to_complete"})
 
 
@@ -52,15 +75,15 @@ def bookings(events: Iterable[Happening], calendars: Calendars) -> Bookings:
     booked: Bookings = Counter()
     before = State()
     for event, state in walk(events, calendars):
-        _book(booked, before, event, state)
+        _book(booked, before, event, state, calendars)
         before = state
     return Counter({booking: n for booking, n in booked.items() if n})
 
 
-def booked_by(before: State, event: Happening, state: State) -> Bookings:
+def booked_by(before: State, event: Happening, state: State, calendars: Calendars) -> Bookings:
     """What one event adds that happened after all others: {(local day, keys, measure): n}, without zeros."""
     booked: Bookings = Counter()
-    _book(booked, before, event, state)
+    _book(booked, before, event, state, calendars)
     return Counter({booking: n for booking, n in booked.items() if n})
 
 
@@ -69,16 +92,18 @@ def booked_in_order(events: Iterable[Happening], calendars: Calendars) -> Iterat
     before = State()
     for event, state in walk(events, calendars):
         booked: Bookings = Counter()
-        _book(booked, before, event, state)
+        _book(booked, before, event, state, calendars)
         yield event, state, booked
         before = state
 
 
-def _book(booked: Bookings, before: State, event: Happening, state: State) -> None:
+def _book(booked: Bookings, before: State, event: Happening, state: State, calendars: Calendars) -> None:
     day = local_date(event.at)
     assert state.keys is not None
     for measure, when in _flows(before, event, state):
         booked[when, state.keys, measure] += 1
+    if not state.is_exempt:
+        _book_beside(booked, before, event, state, calendars)
     moved = before.keys is not None and before.keys != state.keys
     old, new = _stocks(before), _stocks(state)
     for measure in STOCKS if moved else old.keys() | new.keys():
@@ -127,6 +152,35 @@ def _flows(before: State, event: Happening, state: State) -> Iterable[tuple[Meas
     if state.received_at is not None and state.ended_at is not None and before.ended_at is None:
         for measure in ending(state):
             yield measure, local_date(state.ended_at)
+        if state.is_exempt and is_good(state):
+            yield Measure.EXEMPT, local_date(state.ended_at)
+
+
+def _book_beside(booked: Bookings, before: State, event: Happening, state: State, calendars: Calendars) -> None:
+    """What stands beside the legal rate: signals as they arise, doubtful endings, results as the citizen sees them."""
+    assert state.keys is not None
+    for signal in state.signals - before.signals - COUNTED_ANYWAY:
+        booked[local_date(event.at), state.keys, Measure(signal.value)] += 1
+    if state.ended_at is not None and before.ended_at is None and is_good(state) and state.signals:
+        booked[local_date(state.ended_at), state.keys, Measure.DOUBTFUL] += 1
+    if state.available_at is not None and state.available_at != before.available_at:
+        booked[local_date(state.available_at), state.keys, _seen_by_citizen(state, calendars)] += 1
+
+
+def _seen_by_citizen(state: State, calendars: Calendars) -> Measure:
+    """From the first submission to the result at the chosen place, pauses included, against the allowance."""
+    assert state.available_at is not None
+    late = is_late(state.available_at, citizen_due_at(state, calendars))
+    return Measure.CITIZEN_LATE if late else Measure.CITIZEN_ON_TIME
+
+
+def is_good(state: State) -> bool:
+    """Whether a dossier ended with a result, and in time: what the legal rate counts as kept."""
+    if state.status not in (Status.RESOLVED, Status.DELIVERED):
+        return False
+    assert state.ended_at is not None
+    assert state.due_at is not None
+    return not is_late(state.ended_at, state.due_at)
 
 
 def ending(state: State) -> tuple[Measure, ...]:

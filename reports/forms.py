@@ -89,7 +89,8 @@ class BehindForm(PeriodForm):
 
     def _add_fields(self) -> None:
         self.fields["figure"] = forms.ChoiceField(
-            label=_("Figure"), choices=[(key, labels.FIGURES[key]) for key in DEFINITIONS] + [*labels.LETTERS.items()]
+            label=_("Figure"),
+            choices=[(key, labels.full(key)) for key in (*DEFINITIONS, *labels.LETTERS, *labels.BESIDE)],
         )
         self.fields["level"] = forms.ChoiceField(
             label=_("Level"), choices=[(level, labels.LEVELS[level]) for level in LEVELS], initial=TOTAL

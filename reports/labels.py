@@ -36,6 +36,49 @@ LETTERS = {
     "letters.exempt": _("Late, from another system or the published example"),
 }
 
+BESIDE = {
+    "citizen.on_time": _("Results that citizens had in time"),
+    "citizen.late": _("Results that citizens had late"),
+    "kept.total": _("Resolved early or on time"),
+    "kept.doubtful": _("Resolved on time, with a signal"),
+    "kept.exempt": _("Resolved on time, from another system or the published example"),
+    "signal.late_supplement": _("Papers asked for in the last fifth of the time, or after it"),
+    "signal.more_supplements": _("Papers asked for more than once"),
+    "signal.idle_pause": _("Pause begun after the due date"),
+    "signal.no_document": _("Closed without number or file of a result"),
+    "signal.due_moved": _("Due date moved to a later day"),
+    "signal.received_late": _("Received after the answer was due"),
+    "signal.refused_last_day": _("Returned on the last day"),
+    "signal.registered_again": _("Registered again soon after a return"),
+    "signal.recorded_late": _("Entered later than it happened"),
+    "signal.reopened": _("Reopened"),
+}
+
+WHY_A_SIGNAL = {
+    "signal.late_supplement": _(
+        "The clock stops just before it would run out. What is missing can be seen on the first day."
+    ),
+    "signal.more_supplements": _(
+        "All that is missing must be named at once; the 766 scorecard counts a second request as late."
+    ),
+    "signal.idle_pause": _(
+        "A pause after the due date holds nothing, and hides from the worklist that the dossier is late."
+    ),
+    "signal.no_document": _("A result without document may be no result: the citizen still waits."),
+    "signal.due_moved": _(
+        "The due date became a later one after reception: by another calendar, or as another procedure."
+    ),
+    "signal.received_late": _(
+        "The clock begins with the reception. Who receives late gives the office time that the citizen loses."
+    ),
+    "signal.refused_last_day": _("What does not meet the conditions can be seen before the last day."),
+    "signal.registered_again": _(
+        "Returned and received anew, the same matter gets a second full limit. Counted when it is resolved."
+    ),
+    "signal.recorded_late": _("What is typed later than it happened cannot be checked by anybody."),
+    "signal.reopened": _("Opened again after its end; the earlier ending still counts."),
+}
+
 LEVELS = {
     "commune": _("Commune level"),
     "province": _("Provincial level"),
@@ -56,8 +99,8 @@ def is_part(key: str) -> bool:
 
 def full(key: str) -> str:
     """The label of a figure as it stands alone: "Resolved in the period – before the due date"."""
-    if key in LETTERS:
-        return str(LETTERS[key])
+    if key in LETTERS or key in BESIDE:
+        return str({**LETTERS, **BESIDE}[key])
     group, _dot, _part = key.partition(".")
     return f"{FIGURES[f'{group}.total']} – {FIGURES[key]}" if is_part(key) else str(FIGURES[key])
 

@@ -17,10 +17,11 @@ from dossiers.access import visible_to
 from dossiers.models import Dossier
 
 from . import labels, periods
+from .honesty import Honesty
 from .measures import LEVELS, TOTAL, Figures, Letters
 from .models import NamedPeriod, RateSnapshot
 from .periods import Period
-from .queries import Scope
+from .queries import Account, Scope
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class LevelSummary:
 
     label: Any
     figures: Figures
+    honesty: Honesty
     snapshot: RateSnapshot | None
 
 
@@ -144,8 +146,11 @@ def total_address(key: str, total: Figures, query: Mapping[str, str]) -> str:
     return _cell(key, TOTAL, total, query).href
 
 
-def summaries(found: Mapping[str, Figures], snapshots: Mapping[str, RateSnapshot]) -> list[LevelSummary]:
-    return [LevelSummary(labels.LEVELS[level], found[level], snapshots.get(level)) for level in LEVELS]
+def summaries(account: Account, snapshots: Mapping[str, RateSnapshot]) -> list[LevelSummary]:
+    return [
+        LevelSummary(labels.LEVELS[level], account.figures[level], account.honesty[level], snapshots.get(level))
+        for level in LEVELS
+    ]
 
 
 def snapshots_of(scope: Scope) -> dict[str, RateSnapshot]:

@@ -1,7 +1,7 @@
 """From the ledger to figures, and from a figure back to its dossiers. Reads totals plus the entries not yet in them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,8 @@ from dossiers.measures import STOCKS, Measure
 from dossiers.models import Channel, Dossier, LedgerEntry, Source
 from dossiers.models.dossier import ASSISTED
 
+from . import honesty
+from .honesty import Honesty
 from .measures import DEFINITIONS, TOTAL, By, Figures, Row, Window, by_level
 
 COLUMNS = {By.RECEIVING: "center_id", By.DECIDING: "unit_id"}
@@ -50,6 +52,32 @@ def figures(
     """The figures of every level and "total" from `start` to `end`, as known at `at`. One statement."""
     scope = Scope.of(center, start, end, by, at)
     return by_level(row for _place, row in _rows(scope, "NULL::bigint"))
+
+
+@dataclass(frozen=True)
+class Account:
+    """The figures of every level and "total", and what stands beside them."""
+
+    figures: dict[str, Figures]
+    honesty: dict[str, Honesty]
+
+
+def account(scope: Scope) -> Account:
+    """Everything that a page tells about one place and period. One statement."""
+    rows = [row for _place, row in _rows(scope, "NULL::bigint")]
+    return Account(by_level(rows), honesty.by_level(rows))
+
+
+def accounts_by_place(scope: Scope) -> dict[int | None, Account]:
+    """The same for every center (deciding: unit) with bookings up to the end, by id; None: all together.
+
+    One statement.
+    """
+    rows: dict[int | None, list[Row]] = {None: []}
+    for place, row in _rows(replace(scope, center=None), COLUMNS[scope.by]):
+        rows.setdefault(place, []).append(row)
+        rows[None].append(row)
+    return {place: Account(by_level(found), honesty.by_level(found)) for place, found in rows.items()}
 
 
 def figures_by_place(start: date, end: date, by: By, *, at: datetime) -> dict[int | None, dict[str, Figures]]:
@@ -96,7 +124,7 @@ def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
     `times` is 1 but where something happened twice in the period (resolved, reopened, resolved), or −1 where it moved
     away. KeyError for a figure that is not defined.
     """
-    definition = DEFINITIONS[key]
+    definition = {**DEFINITIONS, **honesty.DEFINITIONS}[key]
     entries = LedgerEntry.objects.filter(_days(definition.window, scope), measure__in=definition.terms)
     if scope.place is not None:
         entries = entries.filter(**{COLUMNS[scope.by]: scope.place})

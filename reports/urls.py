@@ -10,5 +10,6 @@ urlpatterns = [
     path("dieu-hanh/", views.overview, name="overview"),
     path("dieu-hanh/excel/", exports.figures, name="overview_export"),
     path("dieu-hanh/ho-so/", views.behind, name="behind"),
+    path("dieu-hanh/thay-doi/", views.intervened, name="interventions"),
     path("dieu-hanh/ho-so/excel/", exports.behind, name="behind_export"),
 ]

@@ -17,7 +17,7 @@ from centers.reach import StaffContext
 from common.clock import local_date, now
 from dossiers.models import LedgerEntry
 
-from . import labels, letters, pages, periods, queries
+from . import beside, interventions, labels, letters, pages, periods, queries
 from .forms import BehindForm, PeriodForm
 from .measures import LETTERS, By
 from .models import NamedPeriod
@@ -71,7 +71,7 @@ def behind(request: HttpRequest) -> HttpResponse:
         "figure_label": labels.full(key),
         "level_label": labels.LEVELS[level],
         "by_label": labels.BY[scope.by],
-        "value": _value(key, level, scope, at),
+        "value": _value(key, level, scope),
         "page": page,
         "lines": pages.dossier_lines(page, cast(StaffRequest, request).user, at),
         "query": form.query,
@@ -80,20 +80,48 @@ def behind(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/behind.html", context)
 
 
+@staff_required(Permission.SEE_FIGURES)
+def intervened(request: HttpRequest) -> HttpResponse:
+    """`/dieu-hanh/thay-doi/`: who changed due dates, reopened, reclassified or typed late; `person` narrows it down."""
+    at, staff = now(), cast(StaffRequest, request).staff
+    centers = centers_of(staff)
+    if not centers:
+        return render(request, "reports/no_center.html", status=403)
+    form = PeriodForm(asked(request, centers, local_date(at)), centers, all_too=bool(staff.supervised_center_ids))
+    around = _around(staff, form, centers)
+    if not form.is_valid():
+        return render(request, "reports/interventions.html", {**around, "scope": None}, status=422)
+    scope = scope_of(form, at)
+    events = interventions.by_person(interventions.events_of(scope), request.GET.get("person", ""))
+    page = Paginator(events.select_related("dossier__owner", "by").order_by("-at", "-pk"), ROWS_OF_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        **around,
+        "scope": scope,
+        "by_label": labels.BY[scope.by],
+        "page": page,
+        "rows": interventions.listed(page.object_list, cast(StaffRequest, request).user, at),
+    }
+    return render(request, "reports/interventions.html", context)
+
+
 def behind_figure(key: str, level: str, scope: queries.Scope) -> QuerySet[LedgerEntry, Any]:
     """The dossiers behind a figure of the table, or of the late ones with and without form 04."""
     return (letters.behind if key in LETTERS else queries.behind)(key, level, scope)
 
 
-def _value(key: str, level: str, scope: queries.Scope, at: datetime) -> int:
+def _value(key: str, level: str, scope: queries.Scope) -> int:
     if key in LETTERS:
         return letters.letters(scope)[level].value(key)
-    return queries.figures(scope.center, scope.start, scope.end, scope.by, at=at)[level].value(key)
+    found = queries.account(scope)
+    return found.honesty[level].value(key) if key in labels.BESIDE else found.figures[level].value(key)
 
 
 def _overview(form: PeriodForm, at: datetime) -> dict[str, Any]:
     scope = scope_of(form, at)
-    found = queries.figures(scope.center, scope.start, scope.end, scope.by, at=at)
+    account = queries.account(scope)
+    found = account.figures
     snapshots, assumed_post = pages.snapshots_of(scope), queries.assumed_post(scope)
     return {
         "scope": scope,
@@ -101,7 +129,10 @@ def _overview(form: PeriodForm, at: datetime) -> dict[str, Any]:
         "by_label": labels.BY[scope.by],
         "total": found["total"],
         "lines": pages.lines(found, form.query, assumed_post),
-        "levels": pages.summaries(found, snapshots),
+        "levels": pages.summaries(account, snapshots),
+        "rate_lines": beside.rate_lines(account.honesty, form.query),
+        "signal_lines": beside.signal_lines(account.honesty, form.query),
+        "people": interventions.people(scope),
         "snapshot": snapshots.get("total"),
         "bars": pages.bars(found),
         "letters": pages.letter_lines(letters.letters(scope), form.query),

@@ -169,7 +169,8 @@ def advance(
     if check_also:
         check_also(dossier)
     late = _is_typed_late(at, typed_at, reason)
-    new = Happening(name, at, LAST, dossier.revision + 1, {**(facts or {}), **({"late": True} if late else {})})
+    said = {**(facts or {}), **({"late": True} if late else {})}
+    new = Happening(name, at, LAST, dossier.revision + 1, said, dossier.source == Source.REPLAY)
     past = folder.happenings
     earlier = [event for event in past if event.place < new.place]
     later = past[len(earlier) :]

@@ -10,7 +10,7 @@ from dossiers.models import LedgerEntry
 
 def added(before: State, event: Happening, state: State) -> Bookings:
     """What an event books that comes after all others: only its own step has to be looked at."""
-    return booked_by(before, event, state)
+    return booked_by(before, event, state, SHELF)
 
 
 def difference(past: Sequence[Happening], events: Sequence[Happening]) -> Bookings:

@@ -38,6 +38,7 @@ from notifications.actions import put_up
 from notifications.models import Notice
 
 from .draft_notices import tell_signed, tell_taken_back
+from .endings import facts_of_ending
 from .interpreter import work_on
 from .letters import has_head, roles_towards
 from .open_drafts import CLOSE
@@ -128,7 +129,7 @@ def sign(draft: ResultDraft, *, number: str, issued_on: date | None, at: datetim
             if Status(work.dossier.status) in AWAITING:
                 raise DossierWaits
             document = Document(number.strip(), issued_on or local_date(at), by.name)
-            resolve_within(work, document, at=at, by=by)
+            resolve_within(work, document, at=at, by=by, facts=facts_of_ending(work.dossier))
             result = record(work, document, at=at, by=by)
             _sign(locked, result, number, at=at)  # before the dossier is written: what is still live is closed then
             _note(locked, "sign", at=at, by=by)

@@ -26,6 +26,7 @@ from dossiers.refusals import REFUSAL_REASONS
 from procedures.queries import papers_of
 
 from .charges import ask_for, assess, balance_of, cashier_center, exempt_within, pay_cash
+from .endings import facts_of_ending
 from .giving_back import settle
 from .interpreter import Work, advance, work_on
 from .originals import Counts, missing_facts
@@ -337,15 +338,19 @@ def resolve(
     with work_on(dossier, seen=seen) as work:
         check_signature(work.dossier, by, at)
         document = Document(result.strip(), result_on, result_signer.strip())
-        resolve_within(work, document, at=at, by=by, **rest)
+        resolve_within(work, document, at=at, by=by, facts=facts_of_ending(work.dossier), **rest)
         record(work, document, at=at, by=by)
     return work.dossier
 
 
-def resolve_within(work: Work, document: Document, *, at: datetime, by: Actor, **rest: Any) -> None:
+def resolve_within(
+    work: Work, document: Document, *, at: datetime, by: Actor, facts: Mapping[str, Any] | None = None, **rest: Any
+) -> None:
     check_document(document, at)
-    do(work, "resolve", at=at, by=by, facts=document.facts(), **rest)
-    pass_on(work, reception_at(work.dossier.return_center), at=at, by=by, **_typed(rest))
+    desk = reception_at(work.dossier.return_center)
+    stays = {"stays": True} if desk.pk == work.dossier.holder_id else {}
+    do(work, "resolve", at=at, by=by, facts={**document.facts(), **(facts or {}), **stays}, **rest)
+    pass_on(work, desk, at=at, by=by, **_typed(rest))
 
 
 def post_result(dossier: Dossier, carrier: str, parcel: str, *, at: datetime, by: Actor, **rest: Any) -> Dossier:

@@ -9,6 +9,8 @@ from dossiers.lifecycle import AWAITING, TRANSITIONS, Status
 from .dossier import Dossier, Source
 
 REASONED = [name for name, row in TRANSITIONS.items() if row.reason_needed]
+INTERVENING = Q(transition__in=["reschedule", "extend", "reopen", "reclassify"]) | Q(facts__has_key="late")
+"""What changes the conditions under which figures arise; leaders see who did it."""
 
 
 class DossierEvent(models.Model):
@@ -43,12 +45,15 @@ class DossierEvent(models.Model):
                 condition=Q(transition__in=list(TRANSITIONS), to_status__in=Status.values), name="event_is_in_the_table"
             ),
         ]
+        indexes = [models.Index(fields=["at"], condition=INTERVENING, name="event_intervening")]
 
     def __str__(self) -> str:
         return f"{self.dossier_id}/{self.number} {self.transition}"
 
     def as_happening(self) -> Happening:
-        return Happening(self.transition, self.at, self.recorded_at, self.number, self.facts)
+        return Happening(
+            self.transition, self.at, self.recorded_at, self.number, self.facts, self.source == Source.REPLAY
+        )
 
 
 def history_of(dossier: Dossier) -> list[Happening]:

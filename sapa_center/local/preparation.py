@@ -18,6 +18,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from centers.samples import load_samples
 from common import clock
+from dossiers.measures import Measure
+from dossiers.models import Dossier
+from dossiers.verify import rebuild_ledger
 from sapa_center.translations import compile_all
 
 BASE = settings.BASE_DIR
@@ -105,6 +108,17 @@ def reference_facts() -> str:
     return files_in(*apps, BASE / "sapa_center" / "reference.py")
 
 
+def figures_defined() -> str:
+    """What is booked, and how."""
+    return ",".join(sorted(Measure))
+
+
+def ledger_by_definition() -> None:
+    """Measures that are new are booked for the dossiers that are there, too."""
+    if Dossier.objects.exists():
+        rebuild_ledger()
+
+
 def always() -> str:
     """For work that is done once per database."""
     return "done"
@@ -129,6 +143,7 @@ DATABASE = (
     Step("Reference data", command("load_reference"), reference_facts),
 )
 EXAMPLES: tuple[Step, ...] = (
+    Step("Ledger", ledger_by_definition, figures_defined),
     Step("Sample accounts", sample_accounts, always),
     Step("Example of Sa Pa", command("replay_sa_pa"), always),
     Step("Sample dossiers", command("load_samples"), always),

@@ -7,5 +7,6 @@ A_FIGURE = {"figure": "received.total", "level": "total", "from": "2026-11-01", 
 
 ROWS = {
     "reports:overview": Row(staff_only(*WATCHING)),
+    "reports:interventions": Row(staff_only(*WATCHING)),
     "reports:behind": Row(staff_only(*WATCHING), data=A_FIGURE),
 }

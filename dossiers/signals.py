@@ -1,0 +1,122 @@
+"""What makes an ending on time look better than the work was: the integrity signals, each defined once.
+
+Pure, part of the fold. A signal never changes a due date or the legal rate; it stands beside it, is counted on the day
+it arose, once per dossier and kind, and marks an ending on time as doubtful. The thresholds belong to the definitions,
+not to the policies: a share of doubtful endings can only be compared with others that were counted alike
+(docs/adr/0012-integrity-signals-are-booked.md). More than one request for papers counts as late in item 2.1 of the
+scorecard of Decision 766/QĐ-TTg.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from common.clock import local_date
+from workcalendar.engine import Calendar
+
+if TYPE_CHECKING:
+    from .history import Happening, State
+
+LAST_SHARE = 5  # the last fifth of the time
+AGAIN_WITHIN_DAYS = 30  # registered again so soon after a return
+
+
+class Signal(StrEnum):
+    """Kinds of signals; the value is that of the measure that counts it."""
+
+    LATE_SUPPLEMENT = "sig_late_supplement"
+    MORE_SUPPLEMENTS = "sig_more_supplements"
+    IDLE_PAUSE = "sig_idle_pause"
+    NO_DOCUMENT = "sig_no_document"
+    DUE_MOVED = "sig_due_moved"
+    RECEIVED_LATE = "sig_received_late"
+    REFUSED_LAST_DAY = "sig_refused_last_day"
+    REGISTERED_AGAIN = "sig_registered_again"
+    RECORDED_LATE = "sig_recorded_late"
+    REOPENED = "reopened"
+
+
+Signals = frozenset[Signal]
+NO_SIGNALS: Signals = frozenset()
+
+
+def arising(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> Signals:
+    """The signals that one event gives; `state` is the one after it."""
+    found = set()
+    given = _BY_TRANSITION.get(event.transition)
+    if given is not None:
+        found.update(given(before, event, state, calendars))
+    if event.facts.get("late"):
+        found.add(Signal.RECORDED_LATE)
+    return frozenset(found)
+
+
+def _asked(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
+    found = set()
+    if before.supplement_requests:
+        found.add(Signal.MORE_SUPPLEMENTS)
+    assert before.clock_from is not None
+    assert before.due_at is not None
+    assert before.calendar is not None
+    calendar = calendars[before.calendar]
+    if is_in_the_last_share(calendar, before.clock_from, before.due_at, event.at):
+        found.add(Signal.LATE_SUPPLEMENT)
+    return found | _paused(before, event, state, calendars)
+
+
+def is_in_the_last_share(calendar: Calendar, start: datetime, due_at: datetime, at: datetime) -> bool:
+    """Whether `at` lies in the last fifth of the working time from `start` to `due_at`, or after it."""
+    if at >= due_at:
+        return True
+    whole = calendar.working_minutes_between(start, due_at)
+    return LAST_SHARE * calendar.working_minutes_between(at, due_at) <= whole
+
+
+def _paused(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
+    """A pause that began after the due moment holds nothing."""
+    halt = state.open_halt
+    return {Signal.IDLE_PAUSE} if halt is not None and not halt.holds else set()
+
+
+def _received(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
+    answer = before.answer_due_at
+    return {Signal.RECEIVED_LATE} if answer is not None and event.at > answer else set()
+
+
+def _moved(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
+    """A later due date than before; an earlier one is nothing to hide."""
+    if before.due_at is None or state.due_at is None:
+        return set()
+    return {Signal.DUE_MOVED} if local_date(state.due_at) > local_date(before.due_at) else set()
+
+
+def _refused(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
+    if state.due_at is None:
+        return set()
+    return {Signal.REFUSED_LAST_DAY} if local_date(event.at) == local_date(state.due_at) else set()
+
+
+def _resolved(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
+    found = set()
+    if not (event.facts.get("result") or event.facts.get("files")):
+        found.add(Signal.NO_DOCUMENT)
+    if event.facts.get("after_return"):
+        found.add(Signal.REGISTERED_AGAIN)
+    return found
+
+
+def _reopened(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
+    return {Signal.REOPENED}
+
+
+_BY_TRANSITION = {
+    "request_supplement": _asked,
+    "request_payment": _paused,
+    "receive": _received,
+    "reschedule": _moved,
+    "reclassify": _moved,
+    "return_": _refused,
+    "resolve": _resolved,
+    "reopen": _reopened,
+}

@@ -1,0 +1,111 @@
+"""Who changed what the figures are made of: due dates, reopenings, other procedures, events typed late.
+
+Counted by person for the page of leaders, and listed one by one. Read from the events; the figures themselves come from
+the ledger.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.clock import start_of_day
+from common.text import mask_name
+from dossiers.access import visible_to
+from dossiers.lifecycle import TRANSITIONS
+from dossiers.models import Dossier, DossierEvent, Source
+from dossiers.models.event import INTERVENING
+
+from .queries import Scope
+
+_KIND_OF = {"reschedule": "due", "extend": "due", "reopen": "reopened", "reclassify": "reclassified"}
+
+
+@dataclass(frozen=True)
+class Person:
+    """What one person did in the period; None stands for the system. Numbers of events."""
+
+    pk: int | None
+    name: str
+    due: int
+    reopened: int
+    reclassified: int
+    late: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """One event of the list. `href` is empty where the viewer may not see the dossier."""
+
+    at: datetime
+    recorded_at: datetime
+    label: Any
+    is_late: bool
+    by: str
+    reason: str
+    code: str
+    href: str
+    owner: str
+
+
+def events_of(scope: Scope) -> QuerySet[DossierEvent]:
+    """Interventions of the period, by the day on which they are said to have happened."""
+    within = {
+        "at__gte": start_of_day(scope.start),
+        "at__lt": start_of_day(scope.until + timedelta(days=1)),
+    }
+    events = DossierEvent.objects.filter(INTERVENING, **within).exclude(source__in=(Source.TAKE_OVER, Source.REPLAY))
+    if scope.center is None:
+        return events
+    column = "receiving_center" if scope.by == "receiving" else "deciding_unit"
+    return events.filter(**{f"dossier__{column}": scope.place})
+
+
+def people(scope: Scope) -> list[Person]:
+    """Who intervened, most first. One statement."""
+    told = (
+        events_of(scope).order_by("by__full_name", "by").values_list("by", "by__full_name", "transition", "facts__late")
+    )
+    counted: dict[tuple[int | None, str], Counter[str]] = {}
+    for by, name, transition, late in told.iterator():
+        kinds = counted.setdefault((by, name or str(_("The system"))), Counter())
+        kinds.update({"total": 1, _KIND_OF.get(transition, "other"): 1, "late": int(late is True)})
+    return [
+        Person(by, name, kinds["due"], kinds["reopened"], kinds["reclassified"], kinds["late"], kinds["total"])
+        for (by, name), kinds in sorted(counted.items(), key=lambda found: -found[1]["total"])
+    ]
+
+
+def by_person(events: QuerySet[DossierEvent], person: str) -> QuerySet[DossierEvent]:
+    """Only what this account did, by its key; "0" is the system, anything else that is no number everybody."""
+    if not (person.isascii() and person.isdecimal() and len(person) < 19):
+        return events
+    return events.filter(by=int(person)) if int(person) else events.filter(by=None)
+
+
+def listed(events: Iterable[DossierEvent], user: User, at: datetime) -> list[Intervention]:
+    """The events of one page, read with dossier, owner and person. One statement more, however many."""
+    rows = list(events)
+    known = visible_to(user, at).filter(pk__in={row.dossier_id for row in rows})
+    visible = set(known.values_list("pk", flat=True))
+    return [_intervention(row, row.dossier, row.dossier_id in visible) for row in rows]
+
+
+def _intervention(event: DossierEvent, dossier: Dossier, is_visible: bool) -> Intervention:
+    return Intervention(
+        at=event.at,
+        recorded_at=event.recorded_at,
+        label=TRANSITIONS[event.transition].label,
+        is_late=bool(event.facts.get("late")),
+        by=event.by.full_name if event.by else str(_("The system")),
+        reason=event.reason if is_visible else "",
+        code=dossier.code or f"#{dossier.pk}",
+        href=f"/xu-ly/ho-so/{dossier.pk}/" if is_visible else "",
+        owner=dossier.owner.name if is_visible else mask_name(dossier.owner.name),
+    )

@@ -1,0 +1,108 @@
+"""What stands beside the legal rate equals, for random histories, what somebody finds who reads the events."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given, settings
+
+from conftest import examples
+from dossiers.history import Happening, fold
+from dossiers.measures import BESIDE, Measure, bookings
+from tests.dossiers.test_bookings_property import CALENDARS, Naive, _date, _due, histories
+
+ASKING = ("request_supplement", "request_payment")
+
+
+def read(history: Sequence[Happening]) -> Counter[tuple[date, Measure]]:
+    """Told from the list of events alone; only dates and due dates come from the naive recount."""
+    dossier, found, seen, submitted, available = Naive(), Counter[tuple[date, Measure]](), set[Measure](), None, False
+    exempt = history[0].transition == "take_over"
+    for number, event in enumerate(history):
+        name, day, facts = event.transition, _date(event.at), event.facts
+        names = [one.transition for one in history[:number]]
+        was_received, was_resolved = dossier.is_received, dossier.status == "RESOLVED"
+        old_due, old_answer, old_start = _due_of(dossier), dossier.answer_due_at, dossier.clock_from
+        list(dossier.happen(event))
+        submitted = submitted or (event.at if name in ("submit", "receive") else None)
+        new = set()
+        if "late" in facts:
+            new.add(Measure.RECORDED_LATE)
+        if name == "request_supplement":
+            assert old_due is not None
+            assert old_start is not None
+            if "request_supplement" in names:
+                new.add(Measure.MORE_SUPPLEMENTS)
+            if _is_in_the_last_fifth(dossier, old_start, old_due, event.at):
+                new.add(Measure.LATE_SUPPLEMENT)
+        if name in ASKING and old_due is not None and event.at >= old_due:
+            new.add(Measure.IDLE_PAUSE)
+        if name == "receive" and old_answer is not None and event.at > old_answer:
+            new.add(Measure.RECEIVED_LATE)
+        if name in ("reschedule", "reclassify") and was_received and old_due is not None:
+            due = _due_of(dossier)
+            assert due is not None
+            if _date(due) > _date(old_due):
+                new.add(Measure.DUE_MOVED)
+        due = _due_of(dossier)
+        if name == "return_" and due is not None and _date(due) == day:
+            new.add(Measure.REFUSED_LAST_DAY)
+        if name == "resolve":
+            if not facts.keys() & {"result", "files"}:
+                new.add(Measure.NO_DOCUMENT)
+            if "after_return" in facts:
+                new.add(Measure.REGISTERED_AGAIN)
+        if name == "reopen":
+            new.add(Measure.REOPENED)
+            available = False
+        for measure in new - seen - {Measure.REOPENED}:
+            found[day, measure] += not exempt
+        seen |= new
+        if name == "resolve" and due is not None and day <= _date(due):
+            found[day, Measure.EXEMPT] += exempt
+            found[day, Measure.DOUBTFUL] += bool(seen) and not exempt
+        arrives = name == "resolve" and "stays" in facts
+        if was_resolved and name in ("confirm_hand_over", "post_result", "deliver") and not available:
+            arrives = True
+        if arrives:
+            available = True
+            assert submitted is not None or exempt
+            if submitted is not None:
+                assert dossier.allowance is not None
+                late = day > _date(_due(dossier.calendar, submitted, dossier.allowance, (), None))
+                found[day, Measure.CITIZEN_LATE if late else Measure.CITIZEN_ON_TIME] += not exempt
+    return Counter({booking: n for booking, n in found.items() if n})
+
+
+def _due_of(dossier: Naive) -> datetime | None:
+    return dossier.due_at if dossier.is_received else None
+
+
+def _is_in_the_last_fifth(dossier: Naive, start: datetime, due: datetime, at: datetime) -> bool:
+    calendar = CALENDARS[dossier.calendar]
+    left = 0 if at >= due else calendar.working_minutes_between(at, due)
+    return at >= due or 5 * left <= calendar.working_minutes_between(start, due)
+
+
+@pytest.mark.full
+@settings(max_examples=examples(200, full=8_000), deadline=None)
+@given(history=histories())
+def test_signals_doubtful_endings_and_what_citizens_see_equal_a_reading_of_the_events(
+    history: list[Happening],
+) -> None:
+    booked = Counter[tuple[date, Measure]]()
+    for (day, _keys, measure), n in bookings(history, CALENDARS).items():
+        if measure in BESIDE:
+            booked[day, measure] += n
+    assert Counter({booking: n for booking, n in booked.items() if n}) == read(history)
+
+
+@settings(max_examples=100, deadline=None)
+@given(history=histories())
+def test_no_doubtful_ending_without_a_signal_and_never_more_than_those_on_time(history: list[Happening]) -> None:
+    sums = Counter[Measure]()
+    for (_day, _keys, measure), n in bookings(history, CALENDARS).items():
+        sums[measure] += n
+    assert sums[Measure.DOUBTFUL] + sums[Measure.EXEMPT] <= sums[Measure.EARLY] + sums[Measure.ON_TIME]
+    assert not sums[Measure.DOUBTFUL] or fold(history, CALENDARS).signals
