@@ -213,3 +213,37 @@ class KeptAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.key}"
+
+
+class KeptPage(models.Model):
+    """What somebody posted after their session had ended, sealed, until the same person takes it up or throws it away.
+
+    One per page: what was posted last counts. `fields` are the posted fields without the token of the form.
+    """
+
+    account = models.ForeignKey(User, models.CASCADE, related_name="kept_pages")
+    path = models.CharField(max_length=300)
+    fields = models.BinaryField()
+    key_id = models.CharField(max_length=20)
+    kept_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "path"], name="kept_page_is_the_last_one")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.path}"
+
+
+class KeptFile(models.Model):
+    """A file of such a page. Without content it was too large to keep; `size` still says how large, in bytes."""
+
+    page = models.ForeignKey(KeptPage, models.CASCADE, related_name="files")
+    field = models.CharField(max_length=100)
+    name = models.CharField(max_length=255)
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()
+    key_id = models.CharField(max_length=20)
+
+    def __str__(self) -> str:
+        return self.name

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.apps import apps
 from django.db import connection, models, transaction
 
+from accounts.kept_pages import reencrypt_pages
 from citizens.actions import reencrypt_numbers
 from common import crypto, files
 from dossiers.actions.arrivals import reencrypt_visitors
@@ -37,7 +38,7 @@ class Moved:
     numbers: int = 0
     files: int = 0
     secrets: int = 0
-    drafts: int = 0  # spreadsheets that wait, pieces of uploads
+    drafts: int = 0  # spreadsheets that wait, pieces of uploads, pages kept for a new sign-in
     visitors: int = 0  # of arrivals
     senders: int = 0  # of petitions
     unreadable: list[str] = field(default_factory=list)
@@ -86,6 +87,7 @@ def move_to_current_key(note: Callable[[str], None]) -> Moved:
     """Everything under the current key. May be interrupted and run again; all stays readable."""
     moved = Moved(numbers=reencrypt_numbers(), secrets=reencrypt_secrets() + reencrypt_tokens())
     moved.drafts = reencrypt_declarations() + reencrypt_uploads() + reencrypt_pieces() + reencrypt_answers()
+    moved.drafts += reencrypt_pages()
     moved.visitors, moved.senders = reencrypt_visitors(), reencrypt_senders()
     current = crypto.keyring().current
     last: Ref = ("", "")

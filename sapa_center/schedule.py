@@ -132,6 +132,12 @@ JOBS: tuple[Job, ...] = (
         "pieces of files that nobody went on sending are kept some hours longer",
     ),
     Job(
+        "drop kept pages",
+        "accounts.tasks.drop_kept_pages",
+        crontab(minute=40),
+        "pages posted after their session had ended lie encrypted some hours longer; none is offered any more",
+    ),
+    Job(
         "drop old deliveries",
         "notifications.tasks.drop_old_deliveries",
         crontab(hour=2, minute=40),

@@ -219,7 +219,7 @@ CENTER_NAME = env.str("CENTER_NAME", "Trung tâm Phục vụ hành chính công"
 CENTER_PLACE = env.str("CENTER_PLACE", "Phường Sa Pa, tỉnh Lào Cai")
 CENTER_HOTLINE = env.str("CENTER_HOTLINE", "")
 CENTER_OPENING_HOURS = env.str("CENTER_OPENING_HOURS", "")
-CSRF_FAILURE_VIEW = "common.views.form_expired"
+CSRF_FAILURE_VIEW = "accounts.views.expired.form_expired"
 
 # The API: tokens, never sessions; every view is refused unless it says who is let in.
 REST_FRAMEWORK = {

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import actions
 from accounts.access import redirect_to_sign_in
 from accounts.forms import NewPasswordForm, StaffSignInForm
+from accounts.kept_pages import forget_person
 from accounts.passwords import choose_password
 from accounts.throttle import TooManyAttempts
 from accounts.views.next_url import next_url_of
@@ -74,5 +75,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     signed_in_at = request.session.get("signed_in_at", "")
     logout(request)
     if signed_in_at:
-        return render(request, "accounts/signed_out.html", {"signed_in_at": signed_in_at})
-    return redirect("accounts:staff_sign_in" if was_staff else "/")
+        response = render(request, "accounts/signed_out.html", {"signed_in_at": signed_in_at})
+    else:
+        response = redirect("accounts:staff_sign_in" if was_staff else "/")
+    forget_person(response)
+    return response

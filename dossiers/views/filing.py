@@ -60,10 +60,10 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         }
         return render(request, "dossiers/public/not_online.html", context, status=409 if request.POST else 200)
     version.procedure = procedure
-    form = forms.StartForm(posted(request), version=version)
+    form = forms.StartForm(posted(request), version=version, initial=request.GET.dict())
     if request.method == "POST":
         if not request.user.is_authenticated:
-            return redirect_to_sign_in(request, "accounts:citizen_sign_in")
+            return redirect_to_sign_in(request, "accounts:citizen_sign_in", keeping=("case", "center"))
         return _begin(request, form, version, at)
     return render(request, "dossiers/public/start.html", {"page": page_of(version, at=at), "form": form})
 

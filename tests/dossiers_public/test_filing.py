@@ -230,7 +230,7 @@ def test_a_visitor_signs_in_and_comes_back(client: Client, world: World) -> None
     code = world.versions["days"].procedure.code
     assert client.get(f"/nop-ho-so/{code}/").status_code == 200
     response = client.post(f"/nop-ho-so/{code}/", {"center": "sa-pa"})
-    assert response["Location"] == f"/tai-khoan/dang-nhap/?next=%2Fnop-ho-so%2F{code}%2F"
+    assert response["Location"] == f"/tai-khoan/dang-nhap/?next=%2Fnop-ho-so%2F{code}%2F%3Fcenter%3Dsa-pa"
 
 
 def test_a_procedure_without_known_time_cannot_be_begun(citizen: Client, world: World) -> None:
