@@ -1,9 +1,28 @@
-"""Ledger entries added up by day and keys, so that pages read few rows. Entries stay; only their flag is set."""
+"""Ledger entries added up, so that pages read few rows. Entries stay; only their flag is set.
+
+Totals keep every key; spans add up days and months without the procedure, for figures of many centers.
+"""
 
 from django.db import connection, transaction
 
 BATCH = 20_000
 KEYS = "day, center_id, unit_id, procedure_id, level, channel, filed_by, measure"
+SPAN_KEYS = "span, first, center_id, unit_id, level, channel, filed_by, measure"
+
+SPANS_OF = """
+SELECT span, CASE span WHEN 'day' THEN day ELSE date_trunc('month', day)::date END AS first,
+       center_id, unit_id, level, channel, filed_by, measure, sum(n) AS n
+FROM {source} booked CROSS JOIN (VALUES ('day'), ('month')) AS spans (span)
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+"""
+"""Rows of `source` (day, keys, n) added up by day and by month."""
+
+ADD_SPANS = f"""
+INSERT INTO dossiers_ledgerspan ({SPAN_KEYS}, n)
+SELECT * FROM ({SPANS_OF}) summed ORDER BY {SPAN_KEYS}
+ON CONFLICT (center_id, span, measure, first, unit_id, level, channel, filed_by)
+DO UPDATE SET n = dossiers_ledgerspan.n + excluded.n
+"""
 
 COMPACT = f"""
 WITH fresh AS (
@@ -16,14 +35,14 @@ WITH fresh AS (
     SELECT {KEYS}, sum(n) FROM taken GROUP BY {KEYS} ORDER BY {KEYS}
     ON CONFLICT (center_id, measure, day, unit_id, procedure_id, level, channel, filed_by)
     DO UPDATE SET n = dossiers_ledgertotal.n + excluded.n
-)
+), spanned AS ({ADD_SPANS.format(source="taken")})
 SELECT count(*) FROM taken
 """
 
 
 def compact(*, batch: int = BATCH) -> int:
-    """Add all fresh entries to the totals; returns how many. One statement per batch: killed between or within, the
-    sum of totals and fresh entries is the same at every moment."""
+    """Add all fresh entries to totals and spans; returns how many. One statement per batch: killed between or within,
+    the sum of totals and fresh entries is the same at every moment."""
     done = 0
     while True:
         with transaction.atomic(), connection.cursor() as cursor:

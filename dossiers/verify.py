@@ -19,10 +19,10 @@ from .actions.dates import due_of_step
 from .actions.ledger import entries
 from .batches import Batch, batch_between, batch_of, stretches
 from .calendars import SHELF
-from .compaction import KEYS, compact
+from .compaction import KEYS, SPAN_KEYS, SPANS_OF, compact
 from .history import Happening, OutOfOrder, State, fold
 from .measures import Bookings, booked_in_order, bookings
-from .models import Dossier, DossierPause, LedgerEntry, LedgerTotal, Leg
+from .models import Dossier, DossierPause, LedgerEntry, LedgerSpan, LedgerTotal, Leg
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ def rebuild_ledger() -> int:
     Whoever books meanwhile waits. Ids go on counting, so that snapshots of finished periods are computed again.
     """
     with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {LedgerEntry._meta.db_table}, {LedgerTotal._meta.db_table}")
+        tables = (model._meta.db_table for model in (LedgerEntry, LedgerTotal, LedgerSpan))
+        cursor.execute(f"TRUNCATE {', '.join(tables)}")
     made = 0
     for first, last in stretches():
         batch = batch_between(first, last, ())
@@ -272,13 +273,23 @@ FULL JOIN (
 WHERE coalesce(total.n, 0) <> coalesce(entry.n, 0)
 ORDER BY {KEYS}
 """
+UNEQUAL_SPANS = f"""
+SELECT {SPAN_KEYS}, coalesce(span.n, 0), coalesce(summed.n, 0)
+FROM dossiers_ledgerspan span
+FULL JOIN ({SPANS_OF.format(source="dossiers_ledgertotal")}) summed USING ({SPAN_KEYS})
+WHERE coalesce(span.n, 0) <> coalesce(summed.n, 0)
+ORDER BY {SPAN_KEYS}
+"""
 
 
 def _compare_totals() -> list[Difference]:
-    """One statement sees totals and entries as they were at one moment, also while a job adds them up."""
-    with connection.cursor() as cursor:
-        cursor.execute(UNEQUAL_TOTALS)
-        return [
-            Difference("", "total " + " ".join(map(str, keys)), str(stored), str(expected))
-            for *keys, stored, expected in cursor.fetchall()
-        ]
+    """Each statement sees what it compares as it was at one moment, also while a job adds entries up."""
+    found = []
+    for name, statement in (("total", UNEQUAL_TOTALS), ("span", UNEQUAL_SPANS)):
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            found += [
+                Difference("", f"{name} " + " ".join(map(str, keys)), str(stored), str(expected))
+                for *keys, stored, expected in cursor.fetchall()
+            ]
+    return found

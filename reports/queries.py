@@ -95,27 +95,54 @@ def figures_by_place(start: date, end: date, by: By, *, at: datetime) -> dict[in
 
 ADDED_UP = """
 SELECT {place}, level, channel, filed_by, measure,
-       coalesce(sum(n) FILTER (WHERE day < %(start)s), 0),
-       coalesce(sum(n) FILTER (WHERE day >= %(start)s), 0),
+       coalesce(sum(n) FILTER (WHERE first < %(start)s), 0),
+       coalesce(sum(n) FILTER (WHERE first >= %(start)s), 0),
        sum(n)
 FROM (
-    SELECT center_id, unit_id, level, channel, filed_by, measure, day, n FROM dossiers_ledgertotal WHERE {wanted}
+    SELECT center_id, unit_id, level, channel, filed_by, measure, first, n FROM dossiers_ledgerspan
+    WHERE span = 'month' AND (first < %(start_month)s AND measure = ANY(%(stocks)s)
+                              OR first >= %(full_from)s AND first < %(full_to)s) {of_place}
+    UNION ALL
+    SELECT center_id, unit_id, level, channel, filed_by, measure, first, n FROM dossiers_ledgerspan
+    WHERE span = 'day' AND first <= %(until)s
+          AND (first >= %(start_month)s AND first < %(full_from)s OR first >= %(full_to)s) {of_place}
     UNION ALL
     SELECT center_id, unit_id, level, channel, filed_by, measure, day, n FROM dossiers_ledgerentry
-    WHERE NOT totalled AND {wanted}
+    WHERE NOT totalled AND day <= %(until)s AND (measure = ANY(%(stocks)s) OR day >= %(start)s) {of_place}
 ) booked
 GROUP BY 1, 2, 3, 4, 5
 """
-WANTED = """day <= %(until)s AND (measure = ANY(%(stocks)s) OR day >= %(start)s)"""
+"""Months that lie wholly before or within the period, the days of those that do not, and what is not added up yet.
+
+Flows before the period fall out where figures are made: they are counted within only.
+"""
 
 
 def _rows(scope: Scope, place: str) -> Iterator[tuple[int, Row]]:
-    wanted = WANTED if scope.place is None else f"{COLUMNS[scope.by]} = %(place)s AND {WANTED}"
-    given = {"start": scope.start, "until": scope.until, "place": scope.place, "stocks": sorted(STOCKS)}
+    of_place = "" if scope.place is None else f"AND {COLUMNS[scope.by]} = %(place)s"
+    given = {**_months(scope), "start": scope.start, "until": scope.until, "place": scope.place}
     with connection.cursor() as cursor:
-        cursor.execute(ADDED_UP.format(place=place, wanted=wanted), given)
+        cursor.execute(ADDED_UP.format(place=place, of_place=of_place), {**given, "stocks": sorted(STOCKS)})
         for found, level, channel, filed_by, measure, *sums in cursor.fetchall():
             yield found, Row(level, channel, filed_by, Measure(measure), *map(int, sums))
+
+
+def _months(scope: Scope) -> dict[str, date]:
+    """Where whole months can be taken: `full_from` to before `full_to`, and all before `start_month`.
+
+    Without a whole month in between both are one day, and all days are read one by one.
+    """
+    start = min(scope.start, scope.until + timedelta(days=1))  # a period may lie in the future
+    start_month = start.replace(day=1)
+    full_from = start_month if start == start_month else _next_month(start_month)
+    full_to = (scope.until + timedelta(days=1)).replace(day=1)
+    if full_to <= full_from:
+        full_from = full_to = max(full_from, full_to)
+    return {"start_month": start_month, "full_from": full_from, "full_to": full_to}
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
 
 
 def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:

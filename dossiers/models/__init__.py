@@ -14,7 +14,7 @@ from .event import DossierEvent, DossierPause, history_of
 from .export import ExportKind, ExportRecord
 from .filing import Filing
 from .form_text import FormText
-from .ledger import LedgerEntry, LedgerTotal
+from .ledger import LedgerEntry, LedgerSpan, LedgerTotal
 from .leg import Leg
 from .letter import Letter, LetterStep
 from .merge import MergedDossier
@@ -70,6 +70,7 @@ __all__ = [
     "InternalNote",
     "IssuedForm",
     "LedgerEntry",
+    "LedgerSpan",
     "LedgerTotal",
     "Leg",
     "Letter",

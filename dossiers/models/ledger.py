@@ -68,3 +68,43 @@ class LedgerTotal(LedgerKeys):
 
     def __str__(self) -> str:
         return f"{self.day} {self.measure} {self.n}"
+
+
+class Span(models.TextChoices):
+    DAY = "day", "day"
+    MONTH = "month", "month"
+
+
+class LedgerSpan(models.Model):
+    """Totals of a day or of a calendar month without the procedure: what figures of many centers are read from.
+
+    `first` is the day, or the first day of the month. Kept by the job that makes the totals, in the same statement.
+    """
+
+    span = models.CharField(max_length=5, choices=Span)
+    first = models.DateField()
+    center = models.ForeignKey("centers.Center", models.PROTECT, db_index=False, related_name="+")
+    unit = models.ForeignKey("centers.Unit", models.PROTECT, db_index=False, related_name="+")
+    level = models.CharField(max_length=10, choices=FigureLevel)
+    channel = models.CharField(max_length=10, choices=Channel)
+    filed_by = models.CharField(max_length=10, choices=FiledBy)
+    measure = models.CharField(max_length=20)
+    n = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["center", "span", "measure", "first", "unit", "level", "channel", "filed_by"],
+                name="ledger_span_is_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(span=Span.DAY) | Q(span=Span.MONTH, first__day=1), name="ledger_span_begins_its_month"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["span", "first"], name="ledger_span_by_time"),
+            models.Index(fields=["unit", "span", "measure", "first"], name="ledger_span_by_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.span} {self.first} {self.measure} {self.n}"

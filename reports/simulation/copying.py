@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from dossiers.compaction import ADD_SPANS, KEYS
+
 
 def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write rows whose values stand in the order of `columns`."""
@@ -51,10 +53,13 @@ def numbers(model: type[models.Model], count: int) -> list[int]:
         return [int(number) for (number,) in cursor.fetchall()]
 
 
+GIVEN = f"""
+SELECT * FROM unnest(%s::date[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[],
+                     %s::text[], %s::bigint[]) AS given ({KEYS}, n)
+"""
 ADD_TOTALS = """
 INSERT INTO dossiers_ledgertotal (day, center_id, unit_id, procedure_id, level, channel, filed_by, measure, n)
-SELECT * FROM unnest(%s::date[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[],
-                     %s::text[], %s::bigint[])
+{rows}
 ON CONFLICT (center_id, measure, day, unit_id, procedure_id, level, channel, filed_by)
 DO UPDATE SET n = dossiers_ledgertotal.n + excluded.n
 """
@@ -64,5 +69,7 @@ def add_totals(totals: Counter[tuple[Any, ...]]) -> None:
     """Add sums by (day, center, unit, procedure, level, channel, filed_by, measure) to the compacted ledger."""
     rows = sorted((*key, n) for key, n in totals.items() if n)
     if rows:
+        columns = [list(column) for column in zip(*rows, strict=True)]
         with connection.cursor() as cursor:
-            cursor.execute(ADD_TOTALS, [list(column) for column in zip(*rows, strict=True)])
+            cursor.execute(ADD_TOTALS.format(rows=GIVEN), columns)
+            cursor.execute(ADD_SPANS.format(source=f"({GIVEN})"), columns)
