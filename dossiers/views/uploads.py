@@ -60,9 +60,10 @@ def _state(request: HttpRequest, found: PaperUpload, at: datetime) -> HttpRespon
 def _piece(request: HttpRequest, found: PaperUpload, at: datetime) -> HttpResponse:
     """409 tells where to go on when the piece does not join."""
     try:
-        start, length = int(request.headers["Upload-Offset"]), int(request.headers["Content-Length"])
+        # an empty piece is right: all had arrived when the line broke, and only the end was not looked at
+        start, length = int(request.headers["Upload-Offset"]), int(request.headers.get("Content-Length") or 0)
     except (KeyError, ValueError):
-        return _refused(_("A piece says where it begins and how long it is."), status=400)
+        return _refused(_("A piece says where it begins."), status=400)
     if start < 0 or length > uploads.MAX_PIECE:
         return _refused(_("A piece has at most 1 MB."), status=413)
     try:

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from common import clock, crypto, files
-from dossiers import uploads
+from dossiers import pieces, uploads
 from dossiers.models import Dossier, Paper, PaperUpload, UploadPiece
 from dossiers.rotation import reencrypt_pieces
 from policies import actions as policy_actions
@@ -112,6 +112,17 @@ def test_a_piece_that_does_not_say_where_it_belongs(sending: Sending, headers: d
     answer = sending.client.patch(address, b"x", content_type="application/offset+octet-stream", headers=headers)
     assert answer.status_code in {400, 413}
     assert not UploadPiece.objects.exists()
+
+
+def test_all_arrived_and_an_empty_piece_has_the_end_looked_at(sending: Sending) -> None:
+    """The line broke between the last piece and the look at the whole file (found by random schedules)."""
+    address = sending.begin().json()["address"]
+    upload = PaperUpload.objects.get()
+    pieces.put(upload, 0, sending.content)
+    PaperUpload.objects.update(received=upload.size)
+    assert sending.begin().json()["offset"] == len(sending.content)
+    assert sending.piece(address, len(sending.content)).json()["state"] == "kept"
+    assert kept(sending) == [sending.content]
 
 
 def test_a_piece_has_a_largest_size(sending: Sending) -> None:
