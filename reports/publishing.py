@@ -97,7 +97,7 @@ def everything_known() -> datetime:
     """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT clock_timestamp()")
+            cursor.execute("SELECT clock_timestamp() AS recorded_at")  # of the clock that dates events
             known_at: datetime = cursor.fetchone()[0]
             cursor.execute(f"SET LOCAL lock_timeout = '{WAIT_FOR_WRITERS}'")
             cursor.execute(f"LOCK TABLE {DossierEvent._meta.db_table} IN SHARE MODE")
