@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
@@ -102,12 +103,14 @@ def supplement_of(dossier: Dossier, account: User, at: datetime) -> Filing | Non
 
 
 def begin_supplement(dossier: Dossier, account: User, at: datetime) -> Filing:
-    """The same, made on first use."""
-    known = supplement_of(dossier, account, at)
-    if known is not None:
-        return known
-    draft = _new(dossier.version, dossier.receiving_center, account, at)
-    return save_filing(draft, at=at, answers={SUPPLIES: dossier.pk})
+    """The same, made on first use; one of them, however many files are announced at once."""
+    with transaction.atomic():
+        Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+        known = supplement_of(dossier, account, at)
+        if known is not None:
+            return known
+        draft = _new(dossier.version, dossier.receiving_center, account, at)
+        return save_filing(draft, at=at, answers={SUPPLIES: dossier.pk})
 
 
 def _new(version: ProcedureVersion, center: Center, account: User, at: datetime) -> Filing:

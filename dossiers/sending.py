@@ -57,9 +57,14 @@ def supply(dossier: Dossier, draft: Filing, *, note: str, seen: int, at: datetim
     """
     verb = actions.resubmit if dossier.status == "INCOMPLETE" else actions.supply
     with transaction.atomic():
+        Filing.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()  # no piece comes in between
         if draft.uploads.filter(state__in=UNSETTLED).exists():
             raise NotComplete(
-                _("A file still waits for its virus check. Please send again in a few minutes."), field="note"
+                _(
+                    "A file has not arrived completely, or waits for its virus check. Send it again, remove it, or "
+                    "wait a few minutes."
+                ),
+                field="note",
             )
         if not draft.papers.exists():
             raise NotComplete(_("Add at least one file before you send."), field="note")

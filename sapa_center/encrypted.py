@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 from accounts.kept_pages import reencrypt_pages
+from accounts.phone_keys import reencrypt_keys
 from citizens.actions import reencrypt_numbers
 from common import crypto, files
 from dossiers.actions.arrivals import reencrypt_visitors
@@ -88,6 +89,7 @@ def move_to_current_key(note: Callable[[str], None]) -> Moved:
     moved = Moved(numbers=reencrypt_numbers(), secrets=reencrypt_secrets() + reencrypt_tokens())
     moved.drafts = reencrypt_declarations() + reencrypt_uploads() + reencrypt_pieces() + reencrypt_answers()
     moved.drafts += reencrypt_pages()
+    moved.secrets += reencrypt_keys()
     moved.visitors, moved.senders = reencrypt_visitors(), reencrypt_senders()
     current = crypto.keyring().current
     last: Ref = ("", "")

@@ -112,6 +112,7 @@ def _page(request: HttpRequest, filing: Filing, name: str, status: int = 200, **
     number = next((place for place, step in enumerate(steps, start=1) if step.name == name), 0)
     shared = {"filing": filing, "steps": steps, "number": number, "total": len(steps)}
     shared["back"] = steps[number - 2].href(filing) if number > 1 else ""
+    shared["hrefs"] = " ".join(step.href(filing) for step in steps)  # for static/js/unsent.js
     shared["again"] = [step.item(filing) for step in steps if step.question_page and step.hint]
     template = name.partition(":")[0]
     return render(request, f"dossiers/public/filing_{template}.html", {**shared, **context}, status=status)

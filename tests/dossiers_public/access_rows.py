@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from citizens.models import Party
-from dossiers import access, actions
+from dossiers import access, actions, drafts
 from dossiers.actions import charges
 from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper, PaperUpload, PayMethod
 from procedures.models import Sector
@@ -66,6 +66,23 @@ def _upload(personas: Personas) -> dict[str, Any]:
         touched_at=AT,
     )
     return {"key": filing.key, "upload_key": upload.key}
+
+
+def _supplied(personas: Personas) -> dict[str, Any]:
+    where = _sent_back(personas)
+    dossier = Dossier.objects.get(pk=where["dossier_id"])
+    draft = drafts.begin_supplement(dossier, personas.citizen, AT)
+    upload = PaperUpload.objects.create(
+        filing=draft,
+        field="other",
+        name="x",
+        size=1,
+        sha256="0" * 64,
+        added_by=personas.citizen,
+        begun_at=AT,
+        touched_at=AT,
+    )
+    return {**where, "upload_key": upload.key}
 
 
 def _question_page(personas: Personas) -> dict[str, Any]:
@@ -155,6 +172,8 @@ ROWS = {
     "dossiers:own_list": Row(citizens_only()),
     "dossiers:own": Row(OWN_ONLY, args=_own),
     "dossiers:own_supply": Row(OWN_ONLY, args=_sent_back),
+    "dossiers:own_uploads": Row(OWN_ONLY, method="post", args=_sent_back, data=ANNOUNCED),
+    "dossiers:own_upload": Row(OWN_ONLY, args=_supplied),
     "dossiers:own_withdraw": Row(OWN_ONLY, args=_own),
     "dossiers:own_paper": Row(OWN_ONLY, args=_with_paper),
     "dossiers:own_submission": Row(OWN_ONLY, args=_own),
