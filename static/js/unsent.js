@@ -50,7 +50,7 @@
     const last = kept.at(-1);
     if (last && last.path === review) say(fill(box.dataset.pressed, { moment: time(last.at) }), box.dataset.pressedWhat);
     else if (kept.length) say(box.dataset.kept, fill(box.dataset.what, { pages: kept.length, files: waiting.length, moment }));
-    else if (!document.querySelector("form[data-uploads]")) say(box.dataset.kept, box.dataset.photos, { link: `${home}giay-to/`, label: "→" });
+    else if (!document.querySelector("form[data-uploads]")) say(box.dataset.kept, box.dataset.photos, { link: `${home}giay-to/`, label: box.dataset.papers });
   };
 
   const ask = async (address, options = {}) => {
@@ -121,7 +121,7 @@
       while ((row = (await pages())[0])) { await sendOne(row); number += 1; }
       if (number) {
         mayOverwrite = false;
-        say(fill(box.dataset.arrived, { moment: time(Date.now()) }), box.dataset.arrivedWhat, { tone: "green", link: home, label: "→" });
+        say(fill(box.dataset.arrived, { moment: time(Date.now()) }), box.dataset.arrivedWhat, { tone: "green", link: home, label: box.dataset.steps });
       } else await report();
     } catch (error) {
       if (error instanceof Ended) {
