@@ -13,6 +13,7 @@ class Permission(StrEnum):
     STOP_DOSSIERS = "stop_dossiers"
     REOPEN_DOSSIERS = "reopen_dossiers"
     SEE_FIGURES = "see_figures"
+    PUBLISH_FIGURES = "publish_figures"  # close a period: the figures stand as an edition, for everybody to read
     SEE_ALL_CENTERS = "see_all_centers"  # a range of centers, not a row per dossier
     SEE_REGISTER = "see_register"  # of a center: form 07 of Circular 03/2025, on screen and as a spreadsheet
     SEE_ARRIVALS = "see_arrivals"  # of a reception: who came and got guidance or a form, but no code

@@ -16,6 +16,7 @@ from dossiers.models import Channel, FigureLevel, FiledBy
 from dossiers.models.dossier import ASSISTED
 
 TOTAL = "total"
+DEFINITIONS_VERSION = 2  # 1: figures; 2: with the citizen's rate and the integrity signals (docs/figures.md)
 LEVELS: tuple[str, ...] = (*FigureLevel.values, TOTAL)
 
 

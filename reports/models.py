@@ -66,3 +66,39 @@ class RateSnapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.center_id} {self.level} {self.period_start} – {self.period_end}: {self.on_time_rate}"
+
+
+class Edition(models.Model):
+    """The figures of a period as a person closed it: never changed, never deleted (a trigger refuses it).
+
+    What the database learned by `known_at` stands in it. `figures` holds, by level, what `ontime --json` prints and
+    what stands beside it; `dossiers_hash` is the SHA-256 of the bookings behind them, dossier by dossier, so that
+    anybody can prove later that they are the same. A correction is the next number, with its reason.
+    """
+
+    center = models.ForeignKey("centers.Center", models.PROTECT, null=True, related_name="+")  # null: all centers
+    by = models.CharField(max_length=10, choices=[(by.value, by.value) for by in By])
+    start = models.DateField()
+    end = models.DateField()
+    number = models.PositiveSmallIntegerField()
+    known_at = models.DateTimeField()
+    closed_at = models.DateTimeField()
+    closed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+    definitions = models.PositiveSmallIntegerField()
+    figures = models.JSONField()
+    dossiers = models.PositiveIntegerField()
+    dossiers_hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-end", "-start", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["center", "by", "start", "end", "number"], nulls_distinct=False, name="edition_is_unique"
+            ),
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="edition_period"),
+            models.CheckConstraint(condition=Q(number=1) | ~Q(reason=""), name="edition_correction_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.center_id} {self.start} – {self.end} #{self.number}"

@@ -166,6 +166,11 @@ def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
     return entries.values("dossier").annotate(times=times).exclude(times=0).order_by()
 
 
+def days_of_figures(scope: Scope) -> Q:
+    """The bookings that any figure of a period adds up: flows within it, stocks up to its end."""
+    return Q(day__gte=scope.start, day__lte=scope.end) | Q(measure__in=STOCKS, day__lte=scope.end)
+
+
 def _days(window: Window, scope: Scope) -> Q:
     if window is Window.BEFORE:
         return Q(day__lte=min(scope.start - timedelta(days=1), scope.until))

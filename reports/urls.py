@@ -1,8 +1,8 @@
-"""Addresses of those who watch (`/dieu-hanh/`)."""
+"""Addresses of those who watch (`/dieu-hanh/`), and the published figures (`/so-lieu/`)."""
 
 from django.urls import path
 
-from reports import exports, views
+from reports import edition_views, exports, views
 
 app_name = "reports"
 
@@ -10,6 +10,10 @@ urlpatterns = [
     path("dieu-hanh/", views.overview, name="overview"),
     path("dieu-hanh/excel/", exports.figures, name="overview_export"),
     path("dieu-hanh/ho-so/", views.behind, name="behind"),
+    path("dieu-hanh/ky-bao-cao/", edition_views.periods_of_staff, name="periods"),
+    path("dieu-hanh/ky-bao-cao/<int:pk>/", edition_views.edition, name="edition"),
+    path("so-lieu/", edition_views.published, name="published"),
+    path("so-lieu/<int:pk>/", edition_views.published_edition, name="published_edition"),
     path("dieu-hanh/thay-doi/", views.intervened, name="interventions"),
     path("dieu-hanh/ho-so/excel/", exports.behind, name="behind_export"),
 ]

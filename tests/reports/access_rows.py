@@ -1,11 +1,30 @@
 """Who may open the pages of figures."""
 
-from tests.access_matrix import Row, staff_only
+from datetime import date
+from typing import Any
+
+from reports.measures import By
+from reports.publishing import close
+from tests.access_matrix import Row, everybody, staff_only
+from tests.personas import Personas
+from tests.places import AT
+
+JULY = (date(2025, 7, 1), date(2025, 7, 31))
 
 WATCHING = ("head", "leader", "supervisor")
 A_FIGURE = {"figure": "received.total", "level": "total", "from": "2026-11-01", "to": "2026-11-30"}
 
+
+def _edition(personas: Personas) -> dict[str, Any]:
+    center = personas.places.sa_pa
+    return {"pk": close(center, JULY[0], JULY[1], By.RECEIVING, at=AT, by=personas.people["leader"]).pk}
+
+
 ROWS = {
+    "reports:periods": Row(staff_only(*WATCHING)),
+    "reports:edition": Row(staff_only(*WATCHING), args=_edition),
+    "reports:published": Row(everybody()),
+    "reports:published_edition": Row(everybody(), args=_edition),
     "reports:overview": Row(staff_only(*WATCHING)),
     "reports:interventions": Row(staff_only(*WATCHING)),
     "reports:behind": Row(staff_only(*WATCHING), data=A_FIGURE),
