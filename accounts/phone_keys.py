@@ -4,12 +4,13 @@ import base64
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.models import PhoneKey
+from accounts.models import PhoneKey, User
 from common import crypto
 
 KEPT_FOR = timedelta(hours=24)
@@ -55,7 +56,7 @@ def reencrypt_keys() -> int:
 def _new(request: HttpRequest, at: datetime) -> PhoneKey:
     """Good for as long as the session may last, and a day."""
     expires_at = at + timedelta(seconds=settings.SESSION_COOKIE_AGE) + KEPT_FOR
-    made = PhoneKey(account_id=request.user.pk, made_at=at, expires_at=expires_at)
+    made = PhoneKey(account=cast(User, request.user), made_at=at, expires_at=expires_at)
     made.key_id, made.secret = crypto.encrypt(secrets.token_bytes(KEY_BYTES), context=made.key.bytes)
     made.save()
     return made

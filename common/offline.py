@@ -36,7 +36,7 @@ def kept_offline(view: View) -> View:
     @wraps(view)
     def kept(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        if response.status_code == 200 and not get_messages(request).used:
+        if response.status_code == 200 and not getattr(get_messages(request), "used", False):
             response.headers[KEEP] = "1"
         return response
 

@@ -23,7 +23,8 @@ def build(target: Path) -> list[Path]:
     if stamp.exists() and stamp.read_text() == wanted and all(picture.exists() for picture in pictures):
         return []
     for size, picture in zip(SIZES, pictures, strict=True):
-        png = typst.compile(PAGE.encode(), root=str(drawing.parent), format="png", ppi=72 * size / UNITS)
-        picture.write_bytes(png)  # type: ignore[arg-type]
+        dots = 72 * size / UNITS  # an inch
+        png = typst.compile(PAGE.encode(), root=str(drawing.parent), format="png", ppi=dots)  # type: ignore[call-overload]
+        picture.write_bytes(png)
     stamp.write_text(wanted)
     return pictures
