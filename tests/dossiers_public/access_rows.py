@@ -19,6 +19,8 @@ from tests.places import AT
 ANNOUNCED = {"slot": "other", "name": "anh.jpg", "size": "5", "sha256": "0" * 64}
 OWN_ONLY = {**citizens_only("citizen"), "other_citizen": Outcome.NOT_FOUND}
 
+DRAFT = {**OWN_ONLY, "helper": Outcome.NOT_FOUND}  # helpers have drafts of their own
+
 
 def make_filing(personas: Personas) -> Filing:
     sector = Sector.objects.create(code=uuid.uuid4().hex[:8], name="Lĩnh vực mẫu")
@@ -155,19 +157,19 @@ ROWS = {
     "dossiers:own_receipt": Row(OWN_ONLY, args=_paid),
     "dossiers:choose": Row(everybody()),
     "dossiers:start": Row(everybody(), args=_code),
-    "dossiers:filing": Row(OWN_ONLY, args=_key),
-    "dossiers:filing_submitter": Row(OWN_ONLY, args=_key),
-    "dossiers:filing_owner": Row(OWN_ONLY, args=_key),
-    "dossiers:filing_owner_details": Row(OWN_ONLY, args=_key),
-    "dossiers:filing_questions": Row(OWN_ONLY, args=_question_page),
-    "dossiers:filing_papers": Row(OWN_ONLY, args=_key),
-    "dossiers:filing_paper": Row(OWN_ONLY, args=_draft_paper),
-    "dossiers:filing_uploads": Row(OWN_ONLY, method="post", args=_key, data=ANNOUNCED),
-    "dossiers:filing_upload": Row(OWN_ONLY, args=_upload),
-    "dossiers:filing_content": Row(OWN_ONLY, args=_key),
-    "dossiers:filing_review": Row(OWN_ONLY, args=_key),
-    "dossiers:filing_sent": Row(OWN_ONLY, args=_sent_key),
-    "dossiers:filing_delete": Row(OWN_ONLY, args=_key),
+    "dossiers:filing": Row(DRAFT, args=_key),
+    "dossiers:filing_submitter": Row(DRAFT, args=_key),
+    "dossiers:filing_owner": Row(DRAFT, args=_key),
+    "dossiers:filing_owner_details": Row(DRAFT, args=_key),
+    "dossiers:filing_questions": Row(DRAFT, args=_question_page),
+    "dossiers:filing_papers": Row(DRAFT, args=_key),
+    "dossiers:filing_paper": Row(DRAFT, args=_draft_paper),
+    "dossiers:filing_uploads": Row(DRAFT, method="post", args=_key, data=ANNOUNCED),
+    "dossiers:filing_upload": Row(DRAFT, args=_upload),
+    "dossiers:filing_content": Row(DRAFT, args=_key),
+    "dossiers:filing_review": Row(DRAFT, args=_key),
+    "dossiers:filing_sent": Row(DRAFT, args=_sent_key),
+    "dossiers:filing_delete": Row(DRAFT, args=_key),
     "dossiers:account": Row(citizens_only()),
     "dossiers:own_list": Row(citizens_only()),
     "dossiers:own": Row(OWN_ONLY, args=_own),
