@@ -24,6 +24,7 @@ from .pages import Cell, behind_address
 from .queries import COLUMNS, Scope
 
 LATEST = 300  # endings whose steps are looked at
+MOST_STEPS = 12  # those that lose most stand on the page
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ def _step_lines(taken: Mapping[str, Sequence[tuple[float, float | None, bool]]])
             _percent(took, longest),
             _percent(share or 0, longest),
         )
-        for name, count, took, share, late in found
+        for name, count, took, share, late in found[:MOST_STEPS]
     ]
 
 
