@@ -62,6 +62,7 @@ class PolicyKey(StrEnum):
     UPLOAD_MAX_FILES = "upload.max_files"
     UPLOAD_FILING_MB = "upload.filing_mb"
     UPLOAD_SHRINK_KB = "upload.shrink_kb"
+    CONSENT_OWNERS_PER_CONTACT = "consent.owners_per_contact"
     UPLOAD_ABANDONED_HOURS = "upload.abandoned_hours"
     EXPORT_MAX_ROWS = "export.max_rows"
     MERGE_NAME_SIMILARITY = "merge.name_similarity"
@@ -394,6 +395,15 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         "U",
         least=50,
         most=100_000,
+    ),
+    PolicyKey.CONSENT_OWNERS_PER_CONTACT: _whole(
+        _("Other people who may agree to a helper by a code to the same phone or e-mail"),
+        3,
+        Unit.NONE,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=50,
     ),
     PolicyKey.UPLOAD_ABANDONED_HOURS: _whole(
         _("Files that never arrived completely are removed after"), 24, Unit.HOURS, OWN_CHOICE, "U", least=1, most=720
