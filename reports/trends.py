@@ -117,7 +117,7 @@ def _days(scope: Scope) -> list[Period]:
 
 
 def _numbers(scope: Scope, months: Sequence[Period], days: Sequence[Period]) -> dict[str, Counter[tuple[date, int]]]:
-    given = {
+    given: dict[str, Any] = {
         "first_month": months[0].start,
         "month_end": months[-1].end,
         "first_day": days[0].start if days else scope.until + ONE_DAY,
