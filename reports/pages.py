@@ -191,8 +191,8 @@ def pieces(total: Figures, query: Mapping[str, str]) -> list[tuple[str, Line]]:
     return [(colour, Line(label, False, (_cell(key, TOTAL, total, query),))) for key, label, colour in PIECES]
 
 
-def presets(today: date, query: Mapping[str, str], named: Iterable[NamedPeriod]) -> list[Preset]:
-    """Periods at one tap; the rest of the question stays."""
+def presets(today: date, query: Mapping[str, str], named: Iterable[NamedPeriod], address: str = "") -> list[Preset]:
+    """Periods at one tap; the rest of the question stays. `address` is the page, the figures without one."""
     offered: list[tuple[Any, Period, bool]] = [
         (_("This month"), periods.month_of(today), False),
         (_("Last month"), periods.month_before(today), False),
@@ -201,7 +201,7 @@ def presets(today: date, query: Mapping[str, str], named: Iterable[NamedPeriod])
         (_("This year"), periods.year_of(today), False),
         *((one.name, Period(one.start, one.end), True) for one in named),
     ]
-    address = reverse("reports:overview")
+    address = address or reverse("reports:overview")
     found = []
     for label, period, is_official in offered:
         chosen = {"from": period.start.isoformat(), "to": period.end.isoformat()}

@@ -50,7 +50,12 @@ def wrong_period(request: StaffRequest, form: PeriodForm, centers: Sequence[Cent
 
 
 def _around(staff: StaffContext, form: PeriodForm, centers: Sequence[Center]) -> dict[str, Any]:
-    return {"form": form, "centers": centers, "may_handle": staff.may(Permission.HANDLE_PETITIONS)}
+    return {
+        "form": form,
+        "centers": centers,
+        "may_handle": staff.may(Permission.HANDLE_PETITIONS),
+        "may_compare": bool(staff.supervised_center_ids),
+    }
 
 
 @staff_required(Permission.SEE_FIGURES)
