@@ -52,6 +52,7 @@ class PolicyKey(StrEnum):
     DUE_SOON_SHARE = "due_soon.share"
     DUE_SOON_SAME_DAY_AT = "due_soon.same_day_at"
     RESULT_REMINDER_DAYS = "result.reminder_days"
+    LEADERS_MORNING_AT = "leaders.morning_at"
     RESULT_NEEDS_SIGNATURE = "result.needs_signature"
     COORDINATION_ANSWER_DAYS = "coordination.answer_days"
     MESSAGES_DAYS_AFTER_END = "messages.days_after_end"
@@ -359,6 +360,9 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         Confidence.UNKNOWN,
     ),
     PolicyKey.DUE_SOON_SAME_DAY_AT: _time(_("Same-day procedures are due soon from"), "14:00", OWN_CHOICE, "U"),
+    PolicyKey.LEADERS_MORNING_AT: _time(
+        _("Leaders hear on working days what needs them today, at"), "07:30", OWN_CHOICE, "U"
+    ),
     PolicyKey.RESULT_REMINDER_DAYS: Entry(
         _("Reminders of a result that has not been collected, after"),
         [3, 10, 30],
