@@ -12,6 +12,7 @@ from centers.models import Center
 from . import labels
 from .measures import DEFINITIONS, LEVELS, TOTAL, By
 from .periods import Period
+from .statutory.words import KEY_WORDS
 
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]  # as addresses carry it, and as people type it
 
@@ -90,8 +91,15 @@ class BehindForm(PeriodForm):
     def _add_fields(self) -> None:
         self.fields["figure"] = forms.ChoiceField(
             label=_("Figure"),
-            choices=[(key, labels.full(key)) for key in (*DEFINITIONS, *labels.LETTERS, *labels.BESIDE)],
+            choices=[(key, labels.full(key)) for key in (*DEFINITIONS, *labels.LETTERS, *labels.BESIDE, *KEY_WORDS)],
         )
         self.fields["level"] = forms.ChoiceField(
             label=_("Level"), choices=[(level, labels.LEVELS[level]) for level in LEVELS], initial=TOTAL
         )
+        self.fields["sector"] = forms.CharField(label=_("Sector"), max_length=10, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("sector") and cleaned.get("figure") not in KEY_WORDS:
+            self.add_error("sector", _("Only the columns of form II.06a can be narrowed down to a sector."))
+        return cleaned

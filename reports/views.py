@@ -21,6 +21,8 @@ from . import beside, interventions, labels, letters, pages, periods, queries
 from .forms import BehindForm, PeriodForm
 from .measures import LETTERS, By
 from .models import NamedPeriod
+from .statutory import queries as statutory
+from .statutory.words import KEY_WORDS
 
 ROWS_OF_A_PAGE = 50
 
@@ -63,7 +65,8 @@ def behind(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "reports/behind.html", {"form": form, "scope": None}, status=422)
     key, level, scope = form.cleaned_data["figure"], form.cleaned_data["level"], scope_of(form, at)
-    rows = behind_figure(key, level, scope).order_by("-dossier__received_at", "-dossier")
+    sector = form.cleaned_data["sector"]
+    rows = behind_figure(key, level, scope, sector).order_by("-dossier__received_at", "-dossier")
     page = Paginator(rows, ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -71,7 +74,7 @@ def behind(request: HttpRequest) -> HttpResponse:
         "figure_label": labels.full(key),
         "level_label": labels.LEVELS[level],
         "by_label": labels.BY[scope.by],
-        "value": _value(key, level, scope),
+        "value": _value(key, level, scope, sector),
         "page": page,
         "lines": pages.dossier_lines(page, cast(StaffRequest, request).user, at),
         "query": form.query,
@@ -106,12 +109,19 @@ def intervened(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/interventions.html", context)
 
 
-def behind_figure(key: str, level: str, scope: queries.Scope) -> QuerySet[LedgerEntry, Any]:
-    """The dossiers behind a figure of the table, or of the late ones with and without form 04."""
+def behind_figure(key: str, level: str, scope: queries.Scope, sector: str = "") -> QuerySet[LedgerEntry, Any]:
+    """The dossiers behind a figure of the table, of the late ones with and without form 04, or of form II.06a.
+
+    Only the last can be narrowed down to the code of a sector.
+    """
+    if key in KEY_WORDS:
+        return statutory.behind(key, level, scope, sector=sector)
     return (letters.behind if key in LETTERS else queries.behind)(key, level, scope)
 
 
-def _value(key: str, level: str, scope: queries.Scope) -> int:
+def _value(key: str, level: str, scope: queries.Scope, sector: str) -> int:
+    if key in KEY_WORDS:
+        return statutory.number_behind(key, level, scope, sector=sector)
     if key in LETTERS:
         return letters.letters(scope)[level].value(key)
     found = queries.account(scope)
