@@ -46,6 +46,11 @@ class Head:
     number: str = ""
     is_number: bool = True
 
+    @property
+    def is_wide(self) -> bool:
+        """A column of names, which must not be squeezed into single words."""
+        return self.width >= 30
+
 
 @dataclass(frozen=True)
 class Line:
