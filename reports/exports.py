@@ -76,9 +76,8 @@ def _centers_of(request: StaffRequest) -> Sequence[Center]:
 
 def _offer(request: StaffRequest, form: BehindForm, at: datetime) -> Offer:
     key, level, scope = form.cleaned_data["figure"], form.cleaned_data["level"], views.scope_of(form, at)
-    sector = form.cleaned_data["sector"]
-    entries = views.behind_figure(key, level, scope, sector)
-    query: dict[str, Any] = {"figure": key, "level": level, **({"sector": sector} if sector else {}), **form.query}
+    entries = views.behind_figure(key, level, scope, form.facets)
+    query: dict[str, Any] = {"figure": key, "level": level, **form.query}
     title = f"{_('Dossiers behind a figure')}: {labels.full(key)}"
     words = [f"{labels.LEVELS[level]} · {sheets.place_of(scope)}", sheets.period_line(scope)]
     note = labels.note_on_post(queries.assumed_post(scope))

@@ -102,7 +102,7 @@ def _opening(level: str, query: Mapping[str, str], sector: Sector | None = None)
     def address(column: int) -> str:
         asked = {"figure": f"ii06a.{column}", "level": level, **query}
         if sector:
-            asked["sector"] = sector.code
+            asked["sector"] = str(sector.pk)
         return f"{reverse('reports:behind')}?{urlencode(asked)}"
 
     return address

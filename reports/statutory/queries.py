@@ -21,6 +21,7 @@ from .form06 import COLUMNS, KEYS, MEASURES, Numbers, Terms, numbers
 class Sector:
     """`order` is the key by which Vietnamese names are sorted."""
 
+    pk: int
     code: str
     name: str
     order: str
@@ -36,7 +37,7 @@ class Booked:
 
 
 ADDED_UP = """
-SELECT {place}, booked.level, sector.code, sector.name, sector.name_sort, booked.channel, booked.measure,
+SELECT {place}, booked.level, sector.id, sector.code, sector.name, sector.name_sort, booked.channel, booked.measure,
        coalesce(sum(n) FILTER (WHERE day < %(start)s), 0),
        coalesce(sum(n) FILTER (WHERE day >= %(start)s), 0),
        sum(n)
@@ -51,7 +52,7 @@ FROM (
 ) booked
 JOIN procedures_procedure procedure ON procedure.id = booked.procedure_id
 JOIN procedures_sector sector ON sector.id = procedure.sector_id
-GROUP BY 1, 2, 3, 4, 5, 6, 7
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 """
 
 
@@ -68,22 +69,18 @@ def booked(scope: Scope) -> list[Booked]:
     with connection.cursor() as cursor:
         cursor.execute(ADDED_UP.format(place=PLACES[scope.by], of_place=of_place), given)
         return [
-            Booked(place, Sector(code, name, order), Row(level, channel, "", Measure(measure), *map(int, sums)))
-            for place, level, code, name, order, channel, measure, *sums in cursor.fetchall()
+            Booked(place, Sector(pk, code, name, order), Row(level, channel, "", Measure(measure), *map(int, sums)))
+            for place, level, pk, code, name, order, channel, measure, *sums in cursor.fetchall()
         ]
 
 
-def behind(key: str, level: str, scope: Scope, *, sector: str = "") -> QuerySet[LedgerEntry, Any]:
+def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
     """The dossiers behind a column ("ii06a.6"): rows of `dossier` and `times`, whose sum is the number."""
-    return _behind(COLUMNS[KEYS[key]], level, scope, sector)
-
-
-def _behind(terms: Terms, level: str, scope: Scope, sector: str) -> QuerySet[LedgerEntry, Any]:
+    terms = COLUMNS[KEYS[key]]
     places: Mapping[str, Any] = {} if scope.place is None else {PLACES[scope.by]: scope.place}
     levels: Mapping[str, Any] = {} if level == TOTAL else {"level": level}
-    sectors: Mapping[str, Any] = {"procedure__sector__code": sector} if sector else {}
     plus, minus = _conditions(terms, 1, scope), _conditions(terms, -1, scope)
-    entries = LedgerEntry.objects.filter(plus | minus if minus else plus, **places, **levels, **sectors)
+    entries = LedgerEntry.objects.filter(plus | minus if minus else plus, **places, **levels)
     times = Sum(Case(When(minus, then=-F("n")), default=F("n")) if minus else F("n"))
     return entries.values("dossier").annotate(times=times).exclude(times=0).order_by()
 
@@ -105,12 +102,7 @@ def _days(window: Window, scope: Scope) -> Q:
     return Q(day__lte=scope.until)
 
 
-def number_behind(key: str, level: str, scope: Scope, *, sector: str = "") -> int:
+def number_behind(key: str, level: str, scope: Scope) -> int:
     """The number of a column, as the form shows it."""
-    rows = [
-        one.row
-        for one in booked(scope)
-        if level in (TOTAL, one.row.level) and (not sector or one.sector.code == sector)
-    ]
-    found: Numbers = numbers(rows)
+    found: Numbers = numbers(one.row for one in booked(scope) if level in (TOTAL, one.row.level))
     return found.column(KEYS[key])

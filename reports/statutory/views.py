@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if not figures.centers_of(staff):
         return render(request, "reports/no_center.html", status=403)
     offered = [report for report in REPORTS.values() if _may(staff, report)]
-    return render(request, "reports/statutory/index.html", {"reports": offered, "may_handle": _may_handle(staff)})
+    return render(request, "reports/statutory/index.html", {"reports": offered, **_around(staff)})
 
 
 @require_GET
@@ -52,7 +52,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     if not centers:
         return render(request, "reports/no_center.html", status=403)
     form = _form(request, wanted, centers, local_date(at), staff)
-    around = {"form": form, "centers": centers, "report": wanted, "may_handle": _may_handle(staff)}
+    around = {"form": form, "centers": centers, "report": wanted, **_around(staff)}
     address = reverse("reports:statutory", args=[slug])
     if not form.is_valid():
         calendar, official = presets(local_date(at), address, {})
@@ -120,8 +120,8 @@ def _may(staff: StaffContext, wanted: Report) -> bool:
     return not wanted.for_supervisors or bool(staff.supervised_center_ids)
 
 
-def _may_handle(staff: StaffContext) -> bool:
-    return staff.may(Permission.HANDLE_PETITIONS)
+def _around(staff: StaffContext) -> dict[str, Any]:
+    return {"may_handle": staff.may(Permission.HANDLE_PETITIONS), "may_compare": bool(staff.supervised_center_ids)}
 
 
 def _form(

@@ -127,11 +127,6 @@ def test_every_number_of_the_page_opens_as_many_dossiers(lives: World) -> None:
         assert sum(line.times for line in opened.context["lines"]) == int(number), address
 
 
-def test_only_columns_of_the_form_can_be_narrowed_to_a_sector(lives: World) -> None:
-    asked = {**NOVEMBER, "figure": "received.total", "sector": "DAT"}
-    assert get(lives.personas.client_of("leader"), "/dieu-hanh/ho-so/", asked).status_code == 422
-
-
 def test_unless_asked_it_counts_for_the_unit_that_decides(lives: World) -> None:
     client = lives.personas.client_of("leader")
     assert get(client, ADDRESS, {}).context["scope"].by is By.DECIDING
