@@ -129,6 +129,7 @@ def merge(keep: Party, drop: Party, *, take: Collection[str] = (), at: datetime,
 def unmerge(merged: PartyMerge, *, at: datetime, by: User, reason: str) -> PartyMerge:
     """Take a merge back. A value that was taken goes back only where nobody has changed it since.
 
+    An account that was proven since by a number that goes back is proven to be the person of that number.
     Raises UndoReasonMissing, AlreadyUndone, KeptWasMerged, NumberIsTaken.
     """
     if not reason.strip():
@@ -140,6 +141,7 @@ def unmerge(merged: PartyMerge, *, at: datetime, by: User, reason: str) -> Party
     if keep.merged_into_id:
         raise KeptWasMerged
     _give_back(keep, drop, merged)
+    _give_back_proof(keep, drop, merged)
     _save(keep, by)
     if _is_somebody_elses(drop):
         raise NumberIsTaken
@@ -171,6 +173,14 @@ def _give_back(keep: Party, drop: Party, merged: PartyMerge) -> None:
         elif all(getattr(keep, column) == getattr(drop, column) for column in columns):
             for column in columns:
                 setattr(keep, column, _read(column, merged.before.get(column)))
+
+
+def _give_back_proof(keep: Party, drop: Party, merged: PartyMerge) -> None:
+    """Who was proven by the number of `drop` is that person, and no longer the one of `keep`."""
+    gone_back = NUMBER in merged.taken and not keep.number
+    if gone_back and keep.account_proven_at is not None and keep.account_proven_at >= merged.at:
+        drop.account, drop.account_proven_at = keep.account, keep.account_proven_at
+        keep.account, keep.account_proven_at = None, None
 
 
 def _is_somebody_elses(drop: Party) -> bool:

@@ -34,6 +34,9 @@ class Slot:
     may_be_empty: bool = False
 
 
+HANDOVER = "BG"
+"""The slip of the house that goes with dossiers from one place to another."""
+
 OPENING, CLOSING, SIGNED_AS, APOLOGY = "opening", "closing", "signed_as", "apology"
 SLOTS: Sequence[Slot] = (
     Slot("01", CLOSING, _("A sentence above the signatures"), "", may_be_empty=True),
@@ -70,6 +73,13 @@ SLOTS: Sequence[Slot] = (
         "Số liệu lấy từ nhật ký bàn giao của hệ thống; người giao, người nhận đã xác nhận bằng tài khoản của mình.",
     ),
     Slot("07", CLOSING, _("Below the table"), "", may_be_empty=True),
+    Slot(
+        HANDOVER,
+        CLOSING,
+        _("Below the table"),
+        "Bên nhận quét mã QR của từng hồ sơ, kiểm đếm bản chính và xác nhận trên hệ thống; thiếu bản chính nào "
+        "thì ghi rõ tại đó.",
+    ),
 )
 FORMS = tuple(dict.fromkeys(slot.form for slot in SLOTS))
 
@@ -93,10 +103,11 @@ def slots_of(form: str) -> list[Slot]:
     return [slot for slot in SLOTS if slot.form == form]
 
 
-def texts_of(center_id: int, form: str, at: datetime) -> dict[str, str]:
+def texts_of(center_id: int | None, form: str, at: datetime) -> dict[str, str]:
     """What the sentences of a form are at that moment: the center's own, else those of all centers, else the defaults.
 
-    One statement. What was written later never changes what a form of that moment says.
+    `center_id` None: an office that belongs to no center. One statement.
+    What was written later never changes what a form of that moment says.
     """
     known = {slot.name: slot.default for slot in slots_of(form)}
     rows = FormText.objects.filter(

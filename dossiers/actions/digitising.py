@@ -110,7 +110,7 @@ def offered(dossier: Dossier, at: datetime) -> list[DigitisedPaper]:
 
 def on_hand(owner_id: int, at: datetime) -> list[DigitisedPaper]:
     """Digitised papers of a person that are valid on this day: the newest of each kind."""
-    rows = DigitisedPaper.objects.filter(party=owner_id).select_related("paper__dossier")
+    rows = DigitisedPaper.objects.filter(party=owner_id).select_related("paper__dossier", "by")
     newest = rows.order_by("kind_fold", "-pk").distinct("kind_fold")
     today = local_date(at)
     return [one for one in newest if _is_valid(one, today)]

@@ -29,8 +29,9 @@ FORM_TITLES = {
     "05": "Thông báo dừng giải quyết hồ sơ",
     "06": "Phiếu kiểm soát quá trình giải quyết hồ sơ",
     "07": "Sổ theo dõi hồ sơ",
+    "BG": "Phiếu bàn giao hồ sơ",
 }
-"""Official titles (Circular 03/2025/TT-VPCP, Appendix I); they stay Vietnamese."""
+"""Official titles (Circular 03/2025/TT-VPCP, Appendix I) and the house's own hand-over slip; they stay Vietnamese."""
 
 
 @dataclass(frozen=True)

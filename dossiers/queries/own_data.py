@@ -74,11 +74,19 @@ def own_data(account: User, at: datetime) -> OwnData:
     return OwnData(
         parties=parties,
         dossiers=mine.count(),
-        papers=list(
-            DigitisedPaper.objects.filter(party__in=[party.pk for party in parties if party.is_proven]).order_by("-pk")
-        ),
+        papers=_papers(parties, mine.values("pk")),
         looks=_looks(account, mine.values("pk"), at),
     )
+
+
+def _papers(parties: Sequence[Party], dossiers: Any) -> list[DigitisedPaper]:
+    """Of the proven person, and only from dossiers that are open to the account.
+
+    A merge of records brings papers of the other record along, but is a statement of staff and no proof: like the
+    dossiers they came with, they stay closed.
+    """
+    proven = [party.pk for party in parties if party.is_proven]
+    return list(DigitisedPaper.objects.filter(party__in=proven, paper__dossier__in=dossiers).order_by("-pk"))
 
 
 def parties_of(account: User) -> list[Party]:

@@ -33,6 +33,7 @@ from .words import (
 TEMPLATE = "form01.typ"
 LONGEST_NAME = 150  # letters of a paper: some names in the catalogue are whole paragraphs
 COPIES = ("Liên 1: Lưu tại Bộ phận tiếp nhận và trả kết quả", "Liên 2: Giao người nộp hồ sơ")
+REUSED = "Đã số hóa, dùng lại"
 CHANNELS = {Channel.COUNTER: "Trực tiếp", Channel.ONLINE: "Trực tuyến", Channel.POST: "Dịch vụ bưu chính"}
 NUMBERS = {
     NumberKind.CITIZEN_ID: "Số định danh cá nhân/căn cước",
@@ -118,24 +119,31 @@ def _procedure(dossier: Dossier) -> str:
 
 
 def _papers(dossier: Dossier) -> list[dict[str, str]]:
-    """One row per paper; several files of one paper are counted together. 0 is printed as a dash."""
+    """One row per paper; several files of one paper are counted together. 0 is printed as a dash.
+
+    What was digitised before and is used again says so in the column of files and counts as none: nobody handed it in.
+    """
     rows: dict[str, list[int]] = {}
+    reused = set()
     for paper in dossier.papers.filter(kind=PaperKind.APPLICATION).order_by("required__number", "pk"):
         counts = rows.setdefault(paper.name, [0, 0, 0])
         for place, count in enumerate(_counts(paper)):
             counts[place] += count
+        if paper.reused_id is not None:
+            reused.add(paper.name)
     words = ("originals", "copies", "files")
     return [
         {
             "name": textwrap.shorten(name, LONGEST_NAME, placeholder=" …"),
             **{word: f"{count:02d}" if count else "–" for word, count in zip(words, counts, strict=True)},
+            "reused": REUSED if name in reused else "",
         }
         for name, counts in rows.items()
     ]
 
 
 def _counts(paper: Paper) -> Iterable[int]:
-    return paper.originals, paper.certified + paper.copies, int(bool(paper.sha256))
+    return paper.originals, paper.certified + paper.copies, int(bool(paper.sha256) and paper.reused_id is None)
 
 
 def _fees(dossier: Dossier) -> list[dict[str, str]]:

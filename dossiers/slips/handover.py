@@ -16,6 +16,7 @@ from common.errors import Refusal
 from common.qr import qr_svg_of
 from dossiers.actions.originals import place_of, under_way, where
 from dossiers.actors import Actor
+from dossiers.form_texts import CLOSING, HANDOVER, texts_of
 from dossiers.models import Dossier, Leg, Paper
 from dossiers.originals import counted
 
@@ -80,6 +81,7 @@ def _page(legs: Sequence[Leg], at: datetime) -> dict[str, Any]:
         "given": moment_in_words(min(leg.given_at for leg in legs)),
         "rows": rows,
         "originals": sum(paper["originals"] for row in rows for paper in row["papers"]),
+        "closing": texts_of(giver.center_id, HANDOVER, first.given_at)[CLOSING],
     }
 
 

@@ -1,13 +1,14 @@
 """Every form whose sentences can be worded, with made-up people: what an administrator looks at before it counts."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from centers.models import Center
 from common.qr import qr_svg_of
-from dossiers.form_texts import APOLOGY, CLOSING
-from dossiers.slips import form01, form04, form06, form07
+from dossiers.form_texts import APOLOGY, CLOSING, HANDOVER
+from dossiers.slips import form01, form04, form06, form07, handover
 from dossiers.slips.letter_words import NAME
 from dossiers.slips.notice import Notice
 from dossiers.slips.said import SAMPLE_CODE, Told, said_as_sample
@@ -57,7 +58,7 @@ def _slip(texts: Mapping[str, str], center: Center, at: datetime) -> bytes:
         "reception": center.name,
         "owner": owner,
         "submitter": nobody,
-        "papers": [{"name": "Giấy tờ thứ nhất", "originals": "01", "copies": "–", "files": "–"}],
+        "papers": [{"name": "Giấy tờ thứ nhất", "originals": "01", "copies": "–", "files": "–", "reused": ""}],
         "channel": "Trực tiếp",
         "allowance": "03 ngày làm việc",
         "fees": [],
@@ -136,6 +137,25 @@ def _register(texts: Mapping[str, str], center: Center, at: datetime) -> bytes:
     return pdf_a(form07.TEMPLATE, content, qr=_qr(), at=at)
 
 
+def _handover(texts: Mapping[str, str], center: Center, at: datetime) -> bytes:
+    papers = [{"name": "Giấy tờ thứ nhất", "originals": 1, "copies": 0}]
+    row = {"code": SAMPLE_CODE, "owner": WHO["owner"], "procedure": WHO["procedure"], "papers": papers}
+    page = {
+        **issuer_of(center),
+        "number": "……/PBG",
+        "place_and_date": place_and_date(center.unit.name, at),
+        "giver": center.name,
+        "receiver": center.unit.name,
+        "given_by": OFFICIAL,
+        "given": moment_in_words(at),
+        "rows": [row],
+        "originals": 1,
+        "closing": texts[CLOSING],
+    }
+    head = {"title": "Phiếu bàn giao hồ sơ (mẫu)", "issued": date_parts(at), "printed": moment_in_words(at)}
+    return pdf_a(handover.TEMPLATE, {**head, "pages": [page]}, qr=json.dumps([_qr()]), at=at)
+
+
 def _head(form: str, center: Center, at: datetime, title: str, number: str) -> dict[str, Any]:
     """What the data of all these templates have in common."""
     return {
@@ -164,4 +184,5 @@ SAMPLES = {
     "05": _notice("05"),
     "06": _control,
     "07": _register,
+    HANDOVER: _handover,
 }

@@ -19,10 +19,10 @@ from dossiers.forms.fees import FeesForm, FeeTotal
 from dossiers.forms.fields import without_errors
 from dossiers.forms.reception import ReceptionForm
 from dossiers.models import Filing
-from dossiers.on_hand import on_hand_of
+from dossiers.on_hand import asked_kinds, on_hand_of
 from dossiers.queries.preview import DuePreview, OpenDossier, due_preview, open_dossiers
 from procedures.counters import counters_receiving
-from procedures.models import ProcedureVersion
+from procedures.models import ProcedureCase, ProcedureVersion
 from procedures.pages import fees_of
 from procedures.queries import limit_of
 
@@ -64,6 +64,7 @@ def draw(
     asked_about: Sequence[OpenDossier] = (),
 ) -> HttpResponse:
     preview, refusal = _due(desk)
+    here = on_hand_of(known, asked_kinds(desk.version, _case(desk)), desk.typed, desk.at) if known else []
     fee_total = _fee_total(desk)
     if is_question:
         without_errors(desk.fees)
@@ -83,7 +84,8 @@ def draw(
         "procedure": desk.version.procedure,
         "center": desk.center,
         "can_receive": _has_time(desk.version),
-        "on_hand": on_hand_of(known, desk.typed, desk.at),
+        "on_hand": here,
+        "spared": sum(one.is_asked for one in here),
         "kept": list(desk.filing.papers.exclude(sha256="").order_by("id")) if desk.filing else [],
         "preview": preview,
         "refusal": str(refusal) if refusal else "",
@@ -111,16 +113,20 @@ def _go_on_at(desk: Desk, name: str) -> None:
 
 
 def _due(desk: Desk) -> tuple[DuePreview | None, Refusal | None]:
-    form, case, received_at = desk.form, None, desk.at
-    if form.is_bound:
-        form.is_valid()
-        case, received_at = form.case_chosen, form.received_at or desk.at
-    elif str(form.fields["case"].initial) in form.cases:
-        case = form.cases[str(form.fields["case"].initial)]
+    case, received_at = _case(desk), desk.form.received_at or desk.at
     try:
         return due_preview(desk.version, case, desk.center, received_at=received_at, at=desk.at), None
     except Refusal as refusal:
         return None, refusal
+
+
+def _case(desk: Desk) -> ProcedureCase | None:
+    """The case as chosen, on a page without answers the one that is offered first; `received_at` speaks after it."""
+    form = desk.form
+    if form.is_bound:
+        form.is_valid()
+        return form.case_chosen
+    return form.cases.get(str(form.fields["case"].initial))
 
 
 def _fee_total(desk: Desk) -> FeeTotal:

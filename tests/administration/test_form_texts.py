@@ -8,9 +8,10 @@ from django.db import DatabaseError, transaction
 
 from common.clock import local_date
 from dossiers import actions, form_texts
-from dossiers.form_texts import CLOSING, FORMS, OPENING, SIGNED_AS, TextRefused, keep, slots_of, texts_of
+from dossiers.form_texts import CLOSING, FORMS, HANDOVER, OPENING, SIGNED_AS, TextRefused, keep, slots_of, texts_of
 from dossiers.models import FormText, IssuedForm
 from dossiers.slips.form01 import form_01_pdf
+from dossiers.slips.handover import handover_pdf
 from dossiers.slips.notice import notice_of
 from dossiers.slips.samples import SAMPLES, sample_pdf
 from tests.dossiers.world import World, world
@@ -63,6 +64,16 @@ def test_new_forms_say_it(world: World) -> None:
     _reader, text = read(notice_of(IssuedForm.objects.get(dossier=dossier, form="05")).pdf())
     for said in ("Xin thông báo:", f"Nhận lại ở {world.places.sa_pa.name}.", "TRƯỞNG BỘ PHẬN"):
         assert said in text
+
+
+def test_the_hand_over_slip_says_what_counted_when_the_dossier_was_given(world: World) -> None:
+    dossier, by = world.received(), world.actor("counter")
+    assert "kiểm đếm bản chính" in read(handover_pdf([dossier], by, at=AT))[1]
+    kept(world, HANDOVER, {CLOSING: "Xin đếm kỹ từng bản chính."})
+    _reader, text = read(handover_pdf([dossier], by, at=AT))
+    assert "Xin đếm kỹ từng bản chính." in text
+    kept(world, HANDOVER, {CLOSING: "Lời của hôm sau."}, at=AT + timedelta(minutes=1))
+    assert read(handover_pdf([dossier], by, at=AT + timedelta(minutes=2)))[1].count("Xin đếm kỹ") == 1
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from citizens.models import Party
 from common.clock import moved_to
+from dossiers.actions.merge import merge_parties, unmerge_parties
 from dossiers.models import DigitisedPaper, DigitisedSource, Dossier, Paper
+from dossiers.reach import MergeReach
 from tests.dossiers.world import World
 from tests.dossiers_staff.conftest import speaking_english
 from tests.dossiers_staff.desk import enclose, typed
@@ -34,7 +36,10 @@ def _address(world: World) -> str:
     return f"/quay/tiep-nhan/{world.versions['days'].procedure.code}/"
 
 
-def _digitised(owner: Party, kind: str = "Căn cước", **more: Any) -> DigitisedPaper:
+LISTED = "Tờ khai"  # stands on the published list of every procedure of this world
+
+
+def _digitised(owner: Party, kind: str = LISTED, **more: Any) -> DigitisedPaper:
     paper = enclose(Dossier.objects.filter(owner=owner).latest("pk"))
     by = User.objects.filter(kind="staff").earliest("pk")
     given = {"issuer": "Cục C06", "source": DigitisedSource.DESK, "at": AT, **more}
@@ -63,6 +68,63 @@ def test_a_scanned_card_shows_what_is_here_ticked(world: World, desk: Client, kn
     assert f'name="reuse" value="{one.pk}" checked' not in unticked
 
 
+def test_what_the_procedure_does_not_ask_for_is_listed_unticked_until_somebody_ticks_it(
+    world: World, desk: Client, known: Party
+) -> None:
+    other = _digitised(known, "Giấy khai sinh")
+    question = {"owner-name": "", "owner-number": CARD}
+    page = _post(world, desk, **question).content.decode()
+    assert f'name="reuse" value="{other.pk}"' in page
+    assert f'name="reuse" value="{other.pk}" checked' not in page
+    assert "not on the list of this procedure" in page
+    assert "need not be asked for" not in page
+    assert f'value="{other.pk}" checked' in _post(world, desk, **question, reuse=[other.pk]).content.decode()
+
+
+def test_only_the_chosen_case_counts(world: World, desk: Client, known: Party) -> None:
+    version = world.versions["days"]
+    again = version.cases.create(number=1, label="Cấp lại", quantity=3, unit="working_days")
+    first = version.cases.create(number=2, label="Cấp mới", quantity=3, unit="working_days")
+    version.papers.create(number=2, name="Giấy báo mất", case_label="Cấp lại")
+    lost = _digitised(known, "GIẤY BÁO MẤT")
+    question = {"owner-name": "", "owner-number": CARD}
+    ticked = f'name="reuse" value="{lost.pk}" checked'
+    assert ticked in _post(world, desk, **question, case=again.pk).content.decode()
+    moved = {**question, "case": first.pk, "on_hand": [lost.pk], "reuse": [lost.pk]}
+    assert ticked not in _post(world, desk, **moved).content.decode()
+
+
+def test_each_says_where_it_came_from_and_how_long_it_counts(world: World, desk: Client, known: Party) -> None:
+    one = _digitised(known, valid_until=AT.date() + timedelta(days=30))
+    page = _post(world, desk, **{"owner-name": "", "owner-number": CARD}).content.decode()
+    for expected in (one.paper.dossier.code, one.by.full_name, "19/11/2026", "19/12/2026", "scanned at the desk"):
+        assert expected in page
+
+
+def test_a_merge_brings_the_papers_of_the_other_record_to_the_desk(world: World, desk: Client, known: Party) -> None:
+    twin = Party.objects.create(kind="person", name="Vàng Thị My", created_at=AT, is_sample=True)
+    dossier = world.received(owner=twin, submitter=twin)
+    by = world.personas.administrator
+    one = DigitisedPaper.objects.create(
+        paper=enclose(dossier), party=twin, kind=LISTED, issuer="UBND", source=DigitisedSource.DESK, at=AT, by=by
+    )
+    question = {"owner-name": "", "owner-number": CARD}
+    offer = f'name="reuse" value="{one.pk}"'
+    assert offer not in _post(world, desk, **question).content.decode()
+    reach = MergeReach(frozenset(), everywhere=True)
+    merged = merge_parties(known, twin, reach=reach, at=AT, by=by, reason="cùng một người")
+    assert offer in _post(world, desk, **question).content.decode()
+    unmerge_parties(merged, reach=reach, at=AT, by=by, reason="nhầm người")
+    assert offer not in _post(world, desk, **question).content.decode()
+
+
+def test_what_is_offered_is_the_owners_and_never_the_submitters(world: World, desk: Client, known: Party) -> None:
+    theirs = _digitised(known)
+    as_submitter = {"way": "relative", "submitter-number": CARD, "submitter-name": "", "owner-number": "000199000077"}
+    page = _post(world, desk, **as_submitter).content.decode()
+    assert f'name="reuse" value="{theirs.pk}"' not in page
+
+
 def test_it_is_enough_and_stands_on_the_slip(world: World, desk: Client, known: Party) -> None:
     one = _digitised(known)
     bare = _post(world, desk, **_without_papers(world), confirmed=str(_newest().pk))
@@ -70,7 +132,7 @@ def test_it_is_enough_and_stands_on_the_slip(world: World, desk: Client, known: 
     answer = _post(world, desk, **_without_papers(world), on_hand=[one.pk], reuse=[one.pk], confirmed=str(_newest().pk))
     assert answer.status_code == 302
     used = Paper.objects.get(reused=one)
-    assert (used.dossier, used.name, used.sha256) == (_newest(), "Căn cước", one.paper.sha256)
+    assert (used.dossier, used.name, used.sha256) == (_newest(), LISTED, one.paper.sha256)
 
 
 def test_nobody_elses_paper_can_be_slipped_in(world: World, desk: Client, known: Party) -> None:

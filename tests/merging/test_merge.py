@@ -16,7 +16,9 @@ from common.errors import Refusal
 from dossiers.access import actor_for, visible_to
 from dossiers.actions.digitising import offered
 from dossiers.actions.merge import OutsideReach, merge_parties, unmerge_parties
+from dossiers.actions.proving import prove_owner
 from dossiers.models import DigitisedPaper, Dossier, DossierAccess, MergedDossier
+from dossiers.queries.own_data import own_data
 from dossiers.queries.worklist import View, Wish, selection
 from dossiers.reach import MergeReach
 from tests.dossiers.world import World
@@ -368,6 +370,45 @@ def test_digitised_papers_go_with_their_dossier_and_back(world: World) -> None:
     undo(world, merged)
     assert set(keep.digitised_papers.values_list("kind", flat=True)) == {"Căn cước"}
     assert set(drop.digitised_papers.all()) == {there, later}
+
+
+def test_a_merge_lists_no_papers_of_the_other_record_to_the_proven_account(world: World) -> None:
+    keep, drop = twice(world)
+    account = world.personas.citizen
+    data = PartyData(kind="person", name=keep.name, number=NUMBER, number_kind="citizen_id")
+    keep = prove_owner(data, account, at=AT, by=world.personas.counter)
+    own = scanned(world, Dossier.objects.get(owner=keep), "Căn cước")
+    scanned(world, Dossier.objects.get(owner=drop), "Giấy khai sinh")
+    assert own_data(account, LATER).papers == [own]
+    merged = do(world, keep, drop)
+    prove_owner(data, account, at=LATER, by=world.personas.counter)
+    assert keep.digitised_papers.count() == 2
+    assert own_data(account, LATER).papers == [own]
+    undo(world, merged)
+    assert own_data(account, LATER).papers == [own]
+
+
+def test_who_was_proven_by_the_number_of_a_mistaken_merge_keeps_nothing_of_the_other_person(world: World) -> None:
+    numbered, keep = twice(world)
+    account, theirs = world.personas.citizen, Dossier.objects.get(owner=keep)
+    merged = do(world, keep, numbered)
+    data = PartyData(kind="person", name=numbered.name, number=NUMBER, number_kind="citizen_id")
+    assert prove_owner(data, account, at=AT, by=world.personas.counter) == keep
+    assert set(visible_to(account, LATER)) == {theirs}
+    undo(world, merged)
+    assert not visible_to(account, LATER).exists()
+    keep.refresh_from_db()
+    assert (keep.account, keep.account_proven_at) == (None, None)
+    assert prove_owner(data, account, at=LATER, by=world.personas.counter) == numbered
+    assert set(visible_to(account, LATER)) == set(Dossier.objects.filter(owner=numbered))
+
+
+def test_who_was_proven_before_the_merge_stays_proven_when_it_is_taken_back(world: World) -> None:
+    keep, drop = twice(world)
+    keep = prove_account(keep, world.personas.citizen, at=AT, by=world.personas.counter)
+    undo(world, do(world, keep, drop))
+    keep.refresh_from_db()
+    assert keep.is_proven
 
 
 def test_the_papers_of_both_records_are_offered_after_a_merge(world: World) -> None:

@@ -15,9 +15,10 @@ from citizens.data import PartyData
 from citizens.models import Party
 from dossiers import actions
 from dossiers.actions.intake import PaperIn
-from dossiers.models import Dossier, FiledBy
+from dossiers.models import DigitisedPaper, Dossier, FiledBy, Paper
 from dossiers.slips.form01 import NotReceivedYet, form_01_pdf, form_01_pictures
 from tests.dossiers.world import World
+from tests.dossiers_staff.desk import enclose
 from tests.places import AT
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,22 @@ def test_a_submitter_who_is_somebody_else_is_named(world: World) -> None:
     _reader, text = read(form_01_pdf(dossier, at=AT))
     assert "Người nộp: Vàng Văn Tẩn" in text
     assert "000987654321" in text
+
+
+def test_a_paper_used_again_is_printed_as_such_and_not_as_a_file_handed_in(world: World) -> None:
+    before = enclose(make_received(world))
+    by = world.personas.counter
+    card = DigitisedPaper.objects.create(
+        paper=before, party=before.dossier.owner, kind="Căn cước", issuer="Cục C06", at=AT, by=by
+    )
+    dossier = make_received(world, papers=[PaperIn("Tờ khai theo mẫu", originals=1)])
+    assert "dùng lại" not in read(form_01_pdf(dossier, at=AT))[1]
+    Paper.objects.create(
+        dossier=dossier, reused=card, name="Căn cước", sha256=before.sha256, key_id=before.key_id,
+        file_name=before.file_name, content_type=before.content_type, size=before.size, added_at=AT, added_by=by,
+    )  # fmt: skip
+    _reader, text = read(form_01_pdf(dossier, at=AT, copies=1))
+    assert re.search(r"Căn cước – – Đã số hóa, ?dùng lại", text), text
 
 
 def test_what_people_type_is_printed_and_never_obeyed(world: World) -> None:
