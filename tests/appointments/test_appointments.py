@@ -27,8 +27,10 @@ def moment(day: int, hour: int, minute: int = 0) -> datetime:
 
 
 def test_days_off_and_the_next_hour_are_not_offered() -> None:
-    found = days(province_calendar(), RULES, {}, at=moment(20, 16))  # Friday, an hour before closing
-    assert [day.day for day in found] == [date(2026, 11, 23), date(2026, 11, 24), date(2026, 11, 25)]
+    found = days(
+        province_calendar(), RULES, {}, at=moment(20, 16)
+    )  # Friday, an hour before closing; the 24th is a day off
+    assert [day.day for day in found] == [date(2026, 11, 23), date(2026, 11, 25), date(2026, 11, 26)]
     starts = [slot.starts_at for slot in found[0].slots]
     assert starts[0] == moment(23, 7, 30)
     assert moment(23, 12) not in starts
