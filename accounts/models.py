@@ -1,6 +1,7 @@
 """Who can sign in: citizens by a one-time code, staff by password; systems never do, others of them carry tokens."""
 
 import hashlib
+import uuid
 from datetime import datetime
 from typing import ClassVar
 
@@ -247,3 +248,20 @@ class KeptFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PhoneKey(models.Model):
+    """A key that phones of one person lock unsent pages with (docs/adr/0012). Deleted, what it locked is lost.
+
+    Made by a session for itself; later sessions of the same person are given it again until it expires.
+    """
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(User, models.CASCADE, related_name="phone_keys")
+    secret = models.BinaryField()
+    key_id = models.CharField(max_length=20)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.key)

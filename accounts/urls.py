@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import citizen, staff
+from accounts.views import citizen, phone, staff
 
 app_name = "accounts"
 
@@ -12,5 +12,6 @@ urlpatterns = [
     path("dang-xuat/", staff.sign_out, name="sign_out"),
     path("tai-khoan/dang-nhap/", citizen.sign_in, name="citizen_sign_in"),
     path("tai-khoan/dang-nhap/ma/", citizen.prove_code, name="citizen_code"),
+    path("tai-khoan/khoa-may/", phone.keys, name="phone_keys"),
     path("tai-khoan/thong-tin/", citizen.profile, name="profile"),
 ]

@@ -60,6 +60,7 @@ _STAFF = (
     _Row("quantri", "Phùng Văn Chiến", Role.ADMINISTRATOR, "Quản trị hệ thống"),
     _Row("quantri-tinh", "Hoàng Seo Pao", Role.ADMINISTRATOR, "Quản trị hệ thống cấp tỉnh", ""),
     _Row("thanhnien", "Vàng Thị Mỷ", Role.HELPER, "Tổ công nghệ số cộng đồng"),
+    _Row("doanthanhnien", "Giàng Thị Sáo", Role.HELPER, "Đoàn Thanh niên phường"),
     _Row(
         "datdai",
         "Phàn Láo San",

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import crypto
 from common.errors import Refusal
+from common.page_tree import count_leaves
 
 TYPES = {".pdf": "application/pdf", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png"}
 ACCEPT = ",".join(TYPES)
@@ -204,7 +205,7 @@ def _is_pdf(content: bytes) -> bool:
 
     try:
         reader = PdfReader(io.BytesIO(content))
-        return not reader.is_encrypted and len(reader.pages) > 0
+        return not reader.is_encrypted and count_leaves(reader) > 0 and len(reader.pages) > 0
     except Exception:
         # A broken file makes the parser fail in ways nobody has listed; every one means the same here.
         return False

@@ -20,6 +20,7 @@ CONTENT_POLICY = "; ".join(
         "img-src 'self' data:",  # small pictures inside the style sheet
         "font-src 'self'",
         "connect-src 'self'",
+        "manifest-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import Refusal
 from common.files import IMAGE_FORMATS
+from common.page_tree import count_leaves
 
 PDF = "application/pdf"
 TURNS = (0, 90, 180, 270)
@@ -49,7 +50,8 @@ def count_pages(content: bytes, content_type: str) -> int:
     from pypdf import PdfReader  # a dozen MiB that most processes never need
 
     try:
-        return len(PdfReader(io.BytesIO(content)).pages)
+        reader = PdfReader(io.BytesIO(content))
+        return len(reader.pages) if count_leaves(reader) else 0
     except Exception:
         # A broken file makes the parser fail in ways nobody has listed; every one means the same here.
         return 0

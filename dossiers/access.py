@@ -136,6 +136,29 @@ def dossier_for(user: User, at: datetime, **lookup: object) -> Dossier:
     return dossier
 
 
+def own_to(user: User, at: datetime) -> QuerySet[Dossier]:
+    """What somebody submitted or owns: for the pages of citizens. What they only help with has pages of its own."""
+    return Dossier.objects.filter(_on_ground(user, at, ~Q(ground=Ground.HELPER)))
+
+
+def helped_by(user: User, at: datetime) -> QuerySet[Dossier]:
+    """What somebody files for others, with their consent, until it ends."""
+    return Dossier.objects.filter(_on_ground(user, at, Q(ground=Ground.HELPER)))
+
+
+def _on_ground(user: User, at: datetime, ground: Q) -> Q:
+    rows = DossierAccess.objects.filter(_current(at), ground, account=user, dossier=OuterRef("pk"))
+    return Q(Exists(rows))
+
+
+def own_dossier_for(user: User, at: datetime, pk: int) -> Dossier:
+    """One of `own_to`, with what pages need of it. Raises `NoSuchDossier`."""
+    dossier = own_to(user, at).select_related(*PAGE_RELATIONS).filter(pk=pk).first()
+    if dossier is None:
+        raise NoSuchDossier
+    return dossier
+
+
 def slip_for(user: User, at: datetime, pk: int) -> CoordinationSlip:
     """A coordination slip of a dossier that is open to this account, or one that asks an office of theirs: that one
     they see when it is closed too, without the dossier. Raises `NoSuchDossier`."""

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
@@ -22,7 +23,7 @@ from common.errors import Refusal
 from dossiers.actions import save_filing
 from dossiers.actions.wishes import Wish
 from dossiers.delivery import Way
-from dossiers.models import UNSETTLED, Channel, Dossier, FiledBy, Filing
+from dossiers.models import UNSETTLED, Channel, Dossier, FiledBy, Filing, Paper
 from policies.catalogue import PolicyKey
 from policies.queries import text
 from procedures import question_sets
@@ -70,18 +71,33 @@ def fileable_version(procedure: Procedure, at: datetime) -> ProcedureVersion | N
 
 
 def begin(
-    version: ProcedureVersion, center: Center, *, account: User, case: ProcedureCase | None = None, at: datetime
+    version: ProcedureVersion,
+    center: Center,
+    *,
+    account: User,
+    case: ProcedureCase | None = None,
+    filed_by: FiledBy = FiledBy.OWNER,
+    at: datetime,
 ) -> Filing:
     """A new draft. Raises `TimeUnknown` for what could never be received."""
     allowance_of(version, case)
     draft = _new(version, center, account, at)
-    draft.case = case
+    draft.case, draft.filed_by = case, filed_by
     draft.questions = question_sets.current(version.procedure_id)
     return save_filing(draft, at=at)
 
 
 def of_account(account: User) -> QuerySet[Filing]:
-    """Drafts of new dossiers that are not sent, newest first."""
+    """Drafts of a person's own new dossiers that are not sent, newest first."""
+    return _unsent(account).exclude(filed_by=FiledBy.HELPER)
+
+
+def helped_by(account: User) -> QuerySet[Filing]:
+    """The same for dossiers of others."""
+    return _unsent(account).filter(filed_by=FiledBy.HELPER)
+
+
+def _unsent(account: User) -> QuerySet[Filing]:
     drafts = Filing.objects.filter(account=account, dossier=None).exclude(answers__has_key=SUPPLIES)
     return drafts.select_related("version__procedure", "center").order_by("-updated_at")
 
@@ -102,12 +118,14 @@ def supplement_of(dossier: Dossier, account: User, at: datetime) -> Filing | Non
 
 
 def begin_supplement(dossier: Dossier, account: User, at: datetime) -> Filing:
-    """The same, made on first use."""
-    known = supplement_of(dossier, account, at)
-    if known is not None:
-        return known
-    draft = _new(dossier.version, dossier.receiving_center, account, at)
-    return save_filing(draft, at=at, answers={SUPPLIES: dossier.pk})
+    """The same, made on first use; one of them, however many files are announced at once."""
+    with transaction.atomic():
+        Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+        known = supplement_of(dossier, account, at)
+        if known is not None:
+            return known
+        draft = _new(dossier.version, dossier.receiving_center, account, at)
+        return save_filing(draft, at=at, answers={SUPPLIES: dossier.pk})
 
 
 def _new(version: ProcedureVersion, center: Center, account: User, at: datetime) -> Filing:
@@ -130,13 +148,19 @@ def missing(filing: Filing, *, spared: Collection[str] = ()) -> Missing:
 
     What was begun to be uploaded must be whole.
     """
-    is_owner = filing.filed_by == FiledBy.OWNER
+    is_owner = filing.is_about_submitter
     needs_papers = filing.version.papers.filter(is_note=False).exclude(name__in=spared).exists()
+    is_coming = filing.uploads.filter(state__in=UNSETTLED).exists()
     return Missing(
         submitter=not filing.submitter,
-        owner=not filing.answers.get("owner_chosen") or (not is_owner and not filing.owner),
-        papers=(needs_papers and not filing.papers.exists()) or filing.uploads.filter(state__in=UNSETTLED).exists(),
+        owner=(not is_owner and not filing.owner) or not (filing.is_helped or filing.answers.get("owner_chosen")),
+        papers=is_coming or (needs_papers and not case_papers(filing).exists()),
     )
+
+
+def case_papers(filing: Filing) -> QuerySet[Paper]:
+    """The papers of the matter itself, without a photographed consent."""
+    return filing.papers.exclude(pk__in=filing.consents.filter(evidence__isnull=False).values("evidence"))
 
 
 def sealed(declared: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Messages to the applicant of a dossier: whom they reach, and what all of them say."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from notifications.actions import message, queue
 from notifications.models import OutboxMessage
 from notifications.tasks import nudge
 
-from .models import Dossier
+from .models import Dossier, FiledBy
 
 WORTH_A_CALL = frozenset(
     {
@@ -30,12 +31,25 @@ WORTH_A_CALL = frozenset(
 """Those after which the person has to do or know something; nobody is called only to hear that all goes well."""
 
 
-def to_applicant(dossier: Dossier, *, key: str, template: str, at: datetime, **context: Any) -> OutboxMessage | None:
-    """An unsaved message to who submitted the dossier, on the best way to them; None where no way is known.
+@dataclass(frozen=True)
+class Address:
+    """Where somebody is reached."""
 
-    `key` names what is told, `context` what `template` says besides the dossier and how to follow it.
+    email: str
+    phone: str
+
+
+def to_applicant(
+    dossier: Dossier, *, key: str, template: str, at: datetime, to: Address | None = None, **context: Any
+) -> OutboxMessage | None:
+    """An unsaved message to who submitted the dossier, on the best way to them; None where no way is known. Where a
+    helper filed, that is the owner.
+
+    `key` names what is told, `context` what `template` says besides the dossier and how to follow it; `to` is another
+    address of the same person.
     """
-    submitter, account = dossier.submitter, dossier.account
+    submitter = dossier.submitter
+    account = dossier.account if dossier.filed_by != FiledBy.HELPER else None  # nobody is told in the owner's place
     known = {
         "dossier": dossier.pk,
         "code": dossier.code or "",
@@ -43,10 +57,14 @@ def to_applicant(dossier: Dossier, *, key: str, template: str, at: datetime, **c
         "check_word": dossier.check_word,
         "secret": dossier.secret,
     }
-    return message(
-        key=key,
+    to = to or Address(
         email=submitter.email or (account.email if account else ""),
         phone=submitter.phone or (account.phone if account else ""),
+    )
+    return message(
+        key=key,
+        email=to.email,
+        phone=to.phone,
         language=dossier.language,
         template=template,
         context={**known, **context},

@@ -12,7 +12,7 @@ from common.clock import local_date
 from dossiers.actions import save_filing
 from dossiers.drafts import opened, sealed
 from dossiers.forms.questions import PageForm
-from dossiers.models import Declaration, Dossier, FiledBy, Filing
+from dossiers.models import Declaration, Dossier, Filing
 from procedures import answers, question_sets
 from procedures.answers import AnswerBlock, Mask
 from procedures.questions import (
@@ -58,7 +58,7 @@ def typed_of(filing: Filing) -> dict[str, str]:
 
 def known_of(filing: Filing) -> dict[str, str]:
     """What conditions know before the first question."""
-    return {FILED_FOR: "me" if filing.filed_by == FiledBy.OWNER else "other"}
+    return {FILED_FOR: "me" if filing.is_about_submitter else "other"}
 
 
 def pages_of(filing: Filing) -> list[QuestionPage]:

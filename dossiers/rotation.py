@@ -1,12 +1,12 @@
 """What dossiers keep encrypted outside the file store, to the current key: declarations of drafts, spreadsheets,
-files that are still coming in."""
+files that are still coming in, witnesses of consents."""
 
 from django.db import models, transaction
 
 from common import crypto
 
 from .drafts import opened, sealed
-from .models import Declaration, Filing, TakeOverUpload, UploadPiece
+from .models import Consent, Declaration, Filing, TakeOverUpload, UploadPiece
 from .pieces import context_of
 
 DECLARATIONS = ("owner", "submitter", "declared")
@@ -85,4 +85,21 @@ def reencrypt_answers() -> int:
             except crypto.CannotDecrypt:
                 continue
             moved += Declaration.objects.filter(pk=pk).update(key_id=key_id, content=token)
+    return moved
+
+
+def reencrypt_witnesses() -> int:
+    """Who witnessed a consent; returns how many. What cannot be read stays as it is."""
+    current, moved = crypto.keyring().current, 0
+    waiting = Consent.objects.filter(witness__isnull=False).exclude(key_id=current)
+    for pk in waiting.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            consent = Consent.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+            if consent is None or consent.witness is None:
+                continue
+            try:
+                key_id, token = crypto.reencrypt(consent.key_id, consent.witness)
+            except crypto.CannotDecrypt:
+                continue
+            moved += Consent.objects.filter(pk=pk).update(key_id=key_id, witness=token)
     return moved

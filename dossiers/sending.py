@@ -11,9 +11,11 @@ from citizens.actions import find_or_create
 from common.clock import local_date
 from common.errors import Refusal
 from dossiers import access, actions, drafts, questionnaire
+from dossiers.actions.consents import open_to_proven_owner, settle_consent
 from dossiers.actions.intake import FilingExpired
 from dossiers.actions.wishes import keep_wish
 from dossiers.citizen_files import hand_over_to
+from dossiers.consents import owner_of, proven
 from dossiers.forms.filing import declared_forms
 from dossiers.models import UNSETTLED, Channel, Dossier, FiledBy, Filing
 from procedures.queries import version_in_force
@@ -32,7 +34,8 @@ class RulesChanged(Refusal):
 def send(filing: Filing, *, language: str, at: datetime) -> Dossier:
     """The dossier made of a draft; the same one when it was sent before.
 
-    Raises `NotComplete`, `RulesChanged` (the draft then follows the new rules), and what `actions.submit` raises.
+    Raises `NotComplete`, `ConsentMissing` where somebody is helped, `RulesChanged` (the draft then follows the new
+    rules), and what `actions.submit` raises.
     """
     if filing.dossier is not None:
         return filing.dossier
@@ -57,9 +60,14 @@ def supply(dossier: Dossier, draft: Filing, *, note: str, seen: int, at: datetim
     """
     verb = actions.resubmit if dossier.status == "INCOMPLETE" else actions.supply
     with transaction.atomic():
+        Filing.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()  # no piece comes in between
         if draft.uploads.filter(state__in=UNSETTLED).exists():
             raise NotComplete(
-                _("A file still waits for its virus check. Please send again in a few minutes."), field="note"
+                _(
+                    "A file has not arrived completely, or waits for its virus check. Send it again, remove it, or "
+                    "wait a few minutes."
+                ),
+                field="note",
             )
         if not draft.papers.exists():
             raise NotComplete(_("Add at least one file before you send."), field="note")
@@ -86,6 +94,7 @@ def _send(filing: Filing, language: str, at: datetime) -> Dossier:
     answered = all(page.is_done for page in questionnaire.open_pages(filing, at))
     if account is None or not complete or not answered or missing.anything:
         raise NotComplete
+    consent = settle_consent(filing) if filing.is_helped else None
     submitter = find_or_create(submitter_says.to_data(), at=at, by=account)
     owner = find_or_create(owner_says.to_data(), at=at, by=account) if owner_says else submitter
     intake = actions.Intake(
@@ -100,7 +109,10 @@ def _send(filing: Filing, language: str, at: datetime) -> Dossier:
         account=account,
         language=language,
     )
+    owner_account = proven(owner_of(filing), with_name=True) if consent else None
     dossier = actions.submit(filing, intake, at=at, by=access.actor_for(account, at))
+    if owner_account is not None:
+        open_to_proven_owner(dossier, owner_account, at=at)
     questionnaire.declare(dossier, filing, at)
     keep_wish(dossier, drafts.wish_in(filing), at=at, by=account)
     answers = {name: kept for name, kept in filing.answers.items() if name != "post_to"}

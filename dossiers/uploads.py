@@ -47,7 +47,8 @@ def begin(filing: Filing, slot: Slot, *, file_name: str, size: int, sha256: str,
     Raises AlreadySent, and UploadRefused for what is known to be refused before a byte is sent.
     """
     with transaction.atomic():
-        if Filing.objects.select_for_update(of=("self",)).get(pk=filing.pk).dossier_id:
+        locked = Filing.objects.select_for_update(of=("self",)).filter(pk=filing.pk).first()
+        if locked is None or locked.dossier_id:
             raise AlreadySent
         known = filing.uploads.filter(field=slot.field, sha256=sha256).first()
         if known is not None and known.state != UploadState.REFUSED:
@@ -160,7 +161,9 @@ def _let_wait(upload: PaperUpload) -> PaperUpload:
 
 @transaction.atomic
 def _ended(upload: PaperUpload, found: Checked | None, refusal: str, at: datetime) -> PaperUpload:
-    filing = Filing.objects.select_for_update(of=("self",)).get(pk=upload.filing_id)
+    filing = Filing.objects.select_for_update(of=("self",)).filter(pk=upload.filing_id).first()
+    if filing is None:
+        raise NoSuchUpload
     upload = _locked(upload)
     if upload.state not in {UploadState.RECEIVING, UploadState.WAITING} or upload.received < upload.size:
         return upload  # another tab was first

@@ -11,7 +11,7 @@ from policies.queries import text
 
 from . import gateway
 from .models import MessageChannel, MessageState, Notice, OutboxMessage
-from .routes import route
+from .routes import mobile, route
 
 
 def email(
@@ -77,6 +77,44 @@ def message(
         created_at=at,
         not_before=at,
     )
+
+
+def code_message(
+    *,
+    key: str,
+    phone: str,
+    email: str,
+    language: str,
+    template: str,
+    context: Mapping[str, Any],
+    center_id: int | None,
+    at: datetime,
+) -> OutboxMessage | None:
+    """An unsaved message with a one-time code: by SMS, by e-mail only to who has no phone that takes one. At any hour.
+
+    None where neither is known.
+    """
+    by_sms = MessageChannel.SMS in gateway.configured() and bool(mobile(phone))
+    if not by_sms and not email:
+        return None
+    return OutboxMessage(
+        key=key,
+        channel=MessageChannel.SMS if by_sms else MessageChannel.EMAIL,
+        address="" if by_sms else email,
+        phone=phone if by_sms else "",
+        center_id=center_id,
+        is_urgent=True,
+        language=language,
+        template=template,
+        context=dict(context),
+        created_at=at,
+        not_before=at,
+    )
+
+
+def forget_code(key: str) -> None:
+    """A one-time code that was used or replaced does not stay in the outbox."""
+    OutboxMessage.objects.filter(key=key).update(context={"code": "", "minutes": ""})
 
 
 def queue(messages: Iterable[OutboxMessage]) -> None:

@@ -18,6 +18,7 @@ from common.clock import local_date
 
 TEXTS: Mapping[str, Promise] = {
     "dossier_submitted": gettext_lazy("has arrived at the center."),
+    "dossier_sent_for_you": gettext_lazy("a helper has sent it for you."),
     "dossier_incomplete": gettext_lazy("must be completed and sent again."),
     "dossier_not_accepted": gettext_lazy("was not accepted."),
     "dossier_received": gettext_lazy("received, result due %(due)s."),
@@ -45,6 +46,14 @@ TEXTS: Mapping[str, Promise] = {
 }
 
 
+CODE_TEXTS: Mapping[str, Promise] = {
+    "consent_code": gettext_lazy(
+        "%(code)s is the code by which you let a helper file one dossier for you. Tell it only if you agree."
+    ),
+}
+"""One-time codes: they stand alone, without a dossier."""
+
+
 class NoShortText(Exception):
     """This message has no short wording; it goes by e-mail only."""
 
@@ -61,6 +70,10 @@ class ShortText:
 
 def short_text(template: str, language: str, context: Mapping[str, Any]) -> ShortText:
     """The short wording in the language of the reader. Raises NoShortText."""
+    if template in CODE_TEXTS:
+        with translation.override(language):
+            whole = str(CODE_TEXTS[template]) % {"code": context.get("code", "")}
+        return ShortText("", whole, "", whole)
     sentence = TEXTS.get(template)
     if sentence is None:
         raise NoShortText(template)

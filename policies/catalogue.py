@@ -52,6 +52,7 @@ class PolicyKey(StrEnum):
     DUE_SOON_SHARE = "due_soon.share"
     DUE_SOON_SAME_DAY_AT = "due_soon.same_day_at"
     RESULT_REMINDER_DAYS = "result.reminder_days"
+    LEADERS_MORNING_AT = "leaders.morning_at"
     RESULT_NEEDS_SIGNATURE = "result.needs_signature"
     COORDINATION_ANSWER_DAYS = "coordination.answer_days"
     MESSAGES_DAYS_AFTER_END = "messages.days_after_end"
@@ -62,6 +63,7 @@ class PolicyKey(StrEnum):
     UPLOAD_MAX_FILES = "upload.max_files"
     UPLOAD_FILING_MB = "upload.filing_mb"
     UPLOAD_SHRINK_KB = "upload.shrink_kb"
+    CONSENT_OWNERS_PER_CONTACT = "consent.owners_per_contact"
     UPLOAD_ABANDONED_HOURS = "upload.abandoned_hours"
     EXPORT_MAX_ROWS = "export.max_rows"
     MERGE_NAME_SIMILARITY = "merge.name_similarity"
@@ -361,6 +363,9 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         Confidence.UNKNOWN,
     ),
     PolicyKey.DUE_SOON_SAME_DAY_AT: _time(_("Same-day procedures are due soon from"), "14:00", OWN_CHOICE, "U"),
+    PolicyKey.LEADERS_MORNING_AT: _time(
+        _("Leaders hear on working days what needs them today, at"), "07:30", OWN_CHOICE, "U"
+    ),
     PolicyKey.RESULT_REMINDER_DAYS: Entry(
         _("Reminders of a result that has not been collected, after"),
         [3, 10, 30],
@@ -397,6 +402,15 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         "U",
         least=50,
         most=100_000,
+    ),
+    PolicyKey.CONSENT_OWNERS_PER_CONTACT: _whole(
+        _("Other people who may agree to a helper by a code to the same phone or e-mail"),
+        3,
+        Unit.NONE,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=50,
     ),
     PolicyKey.UPLOAD_ABANDONED_HOURS: _whole(
         _("Files that never arrived completely are removed after"), 24, Unit.HOURS, OWN_CHOICE, "U", least=1, most=720

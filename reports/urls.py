@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import edition_views, exports, views
+from reports import edition_views, exports, province_views, today_views, views
 
 app_name = "reports"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("dieu-hanh/ky-bao-cao/<int:pk>/", edition_views.edition, name="edition"),
     path("so-lieu/", edition_views.published, name="published"),
     path("so-lieu/<int:pk>/", edition_views.published_edition, name="published_edition"),
+    path("dieu-hanh/hom-nay/<slug:kind>/", today_views.today, name="today"),
+    path("dieu-hanh/tinh/", province_views.compared, name="province"),
     path("dieu-hanh/thay-doi/", views.intervened, name="interventions"),
     path("dieu-hanh/ho-so/excel/", exports.behind, name="behind_export"),
 ]

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 
 from accounts.kept_pages import reencrypt_pages
+from accounts.phone_keys import reencrypt_keys
 from citizens.actions import reencrypt_numbers
 from common import crypto, files
 from dossiers.actions.arrivals import reencrypt_visitors
@@ -20,6 +21,7 @@ from dossiers.rotation import (
     reencrypt_declarations,
     reencrypt_pieces,
     reencrypt_uploads,
+    reencrypt_witnesses,
 )
 from feedback.actions import reencrypt_senders
 from notifications.channels.zalo_token import reencrypt_tokens
@@ -86,8 +88,10 @@ def is_used(ref: Ref) -> bool:
 def move_to_current_key(note: Callable[[str], None]) -> Moved:
     """Everything under the current key. May be interrupted and run again; all stays readable."""
     moved = Moved(numbers=reencrypt_numbers(), secrets=reencrypt_secrets() + reencrypt_tokens())
-    moved.drafts = reencrypt_declarations() + reencrypt_uploads() + reencrypt_pieces() + reencrypt_answers()
+    moved.drafts = reencrypt_declarations() + reencrypt_uploads() + reencrypt_pieces()
+    moved.drafts += reencrypt_answers() + reencrypt_witnesses()
     moved.drafts += reencrypt_pages()
+    moved.secrets += reencrypt_keys()
     moved.visitors, moved.senders = reencrypt_visitors(), reencrypt_senders()
     current = crypto.keyring().current
     last: Ref = ("", "")

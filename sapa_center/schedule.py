@@ -120,6 +120,12 @@ JOBS: tuple[Job, ...] = (
         "snapshots of finished periods lack late entries; the next run makes up for all of them",
     ),
     Job(
+        "mornings of leaders",
+        "reports.tasks.tell_leaders",
+        crontab(minute="*/10"),
+        "leaders hear later what needs them, after two hours not any more that day; the page is always live",
+    ),
+    Job(
         "drop expired filings",
         "dossiers.tasks.drop_expired_filings",
         crontab(hour=2, minute=30),

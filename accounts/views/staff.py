@@ -16,6 +16,7 @@ from accounts.access import redirect_to_sign_in
 from accounts.forms import NewPasswordForm, StaffSignInForm
 from accounts.kept_pages import forget_person
 from accounts.passwords import choose_password
+from accounts.phone_keys import forget_keys
 from accounts.throttle import TooManyAttempts
 from accounts.views.next_url import next_url_of
 from common import clock
@@ -73,10 +74,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the session of whoever is signed in; a second click is no error."""
     was_staff = request.user.is_authenticated and request.user.is_staff_member
     signed_in_at = request.session.get("signed_in_at", "")
+    if request.user.is_authenticated and request.user.is_citizen:
+        forget_keys(request)
     logout(request)
     if signed_in_at:
         response = render(request, "accounts/signed_out.html", {"signed_in_at": signed_in_at})
     else:
         response = redirect("accounts:staff_sign_in" if was_staff else "/")
     forget_person(response)
+    if not was_staff:
+        response.headers["Clear-Site-Data"] = '"storage"'  # what the phone keeps for bad lines
     return response

@@ -14,7 +14,7 @@ ROOMS = (
     (Permission.WORK_ON_DOSSIERS, "/xu-ly/"),
     (Permission.SEE_FIGURES, FIGURES),
     (Permission.MANAGE_PROCEDURES, "/quan-tri/"),
-    (Permission.FILE_FOR_OTHERS, "/nop-ho-so/"),
+    (Permission.FILE_FOR_OTHERS, "/giup-nop/"),
 )
 """First match wins; a leader (who may stop dossiers) starts with the figures, where there are any."""
 

@@ -89,7 +89,9 @@ def reassess(dossier: Dossier, assessment: Assessment, *, at: datetime, by: Acto
     cashier_center(locked, by)
     standing = locked.charges.filter(void_at=None).exclude(source=ChargeSource.REQUESTED).order_by("number")
     _void(standing, reason, at=at, by=by)
-    return assess(locked, assessment, at=at, by=by)
+    made = assess(locked, assessment, at=at, by=by)
+    confirm_if_settled(locked, at=at, by=by)
+    return made
 
 
 def recharge(dossier: Dossier, *, at: datetime, by: Actor, reason: str) -> None:

@@ -321,6 +321,10 @@ def _let_the_asked_out(move: Move) -> None:
     move.folder.end(Ground.COORDINATION, move.at, office_id=int(move.facts["asked_office"]))
 
 
+def _let_the_helper_out(move: Move) -> None:
+    move.folder.end(Ground.HELPER, move.at)
+
+
 def _close_way(move: Move) -> None:
     """Delivered by the system while a hand-over waited: nobody has to confirm it any more."""
     if move.waiting:
@@ -342,6 +346,7 @@ _ROWS: Mapping[str, Callable[[Move], None]] = {
     "ask_opinion": _let_the_asked_read,
     "answer_opinion": _let_the_asked_out,
     "withdraw_opinion": _let_the_asked_out,
+    "end_help": _let_the_helper_out,
     "resolve": _open_to_return_office,
     "deliver": _close_way,
     "correct": _mend,

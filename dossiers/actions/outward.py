@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from centers.models import Office, OfficeKind
 from dossiers.letterbox import post, to_applicant
-from dossiers.models import Channel
+from dossiers.models import Channel, FiledBy
 from notifications.actions import office_notice, put_up
 from notifications.models import Notice, OutboxMessage
 
@@ -38,12 +38,19 @@ def _to_applicant(move: Move) -> OutboxMessage | None:
     return to_applicant(
         dossier,
         key=_key(move),
-        template=f"dossier_{move.transition.message}",
+        template=_template(move),
         at=move.at,
         status=str(move.state.status),
         due_at=due.isoformat() if due else "",
         **{name: move.facts[name] for name in ("carrier", "parcel") if name in move.facts},
     )
+
+
+def _template(move: Move) -> str:
+    """Who was helped hears by whom it was sent, and how to end that."""
+    if move.transition.name == "submit" and move.dossier.filed_by == FiledBy.HELPER:
+        return "dossier_sent_for_you"
+    return f"dossier_{move.transition.message}"
 
 
 def _moves_no_date(move: Move) -> bool:

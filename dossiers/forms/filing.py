@@ -10,13 +10,14 @@ from citizens.forms import PartyForm
 from citizens.models import PartyKind
 from dossiers import drafts
 from dossiers.forms.wishes import WishForm
-from dossiers.models import FiledBy, Filing
+from dossiers.models import Filing
 from procedures.models import ProcedureCase, ProcedureVersion
 
 ORDINARY = "0"  # the value of the case that has no row of its own
 OWN_CENTER = "sa-pa"  # chosen when somebody has not chosen yet
 
 SUBMITTER_GIVES = ("number", "phone", "province", "commune")
+HELPED_GIVES = ("number", "province", "commune")
 OWNER_GIVES = ("province", "commune")
 DECLARED = (
     "kind",
@@ -70,9 +71,10 @@ class StartForm(forms.Form):
         return self.cases.get(self.cleaned_data["case"])
 
 
-def submitter_form(data: Any = None, **options: Any) -> PartyForm:
-    """Who sits in front of the screen: always a person."""
-    form = PartyForm(data, required=SUBMITTER_GIVES, kinds=[PartyKind.PERSON], **options)
+def submitter_form(data: Any = None, *, is_helped: bool = False, **options: Any) -> PartyForm:
+    """Who sits in front of the screen: always a person. Who is helped may have no phone."""
+    required = HELPED_GIVES if is_helped else SUBMITTER_GIVES
+    form = PartyForm(data, required=required, kinds=[PartyKind.PERSON], **options)
     form.fields["kind"].widget = forms.HiddenInput()
     form.fields["number"].label = _("Citizen identity number")
     form.fields["number"].help_text = _("12 digits of the identity card; passport number for foreigners")
@@ -91,8 +93,8 @@ def typed(form: PartyForm) -> dict[str, str]:
 
 def declared_forms(filing: Filing) -> tuple[PartyForm, PartyForm | None]:
     """Submitter and, where it is somebody else, owner, as declared; check both with `is_valid()`."""
-    submitter = submitter_form(drafts.opened(filing.submitter))
-    if filing.filed_by == FiledBy.OWNER:
+    submitter = submitter_form(drafts.opened(filing.submitter), is_helped=filing.is_helped)
+    if filing.is_about_submitter:
         return submitter, None
     return submitter, owner_form(drafts.opened(filing.owner))
 
@@ -131,6 +133,18 @@ class DeclarationForm(forms.Form):
         label=_("I declare that everything stated here is true, and I am responsible for it before the law."),
         error_messages={"required": _("Tick this box, otherwise the dossier cannot be sent.")},
     )
+
+
+class HelperDeclarationForm(forms.Form):
+    declared = forms.BooleanField(
+        label=_("I have entered what the owner told me, and the owner has seen or heard all of it."),
+        error_messages={"required": _("Tick this box, otherwise the dossier cannot be sent.")},
+    )
+
+
+def declaration_form(filing: Filing, data: Any) -> forms.Form:
+    """The owner answers for the content, a helper for having asked them."""
+    return (HelperDeclarationForm if filing.is_helped else DeclarationForm)(data)
 
 
 class SupplyForm(forms.Form):

@@ -3,6 +3,7 @@
 from .access import DossierAccess, DossierView, Ground
 from .arrival import Arrival, ArrivalOutcome
 from .charge import Charge, ChargeSource, Payment, PayMethod
+from .consent import Consent, ConsentCode, ConsentWay
 from .conversation import ConversationLine, ConversationMark
 from .coordination import CoordinationSlip, SlipReminder, SlipReminderKind
 from .data_request import DataRequest, DataRequestStep
@@ -45,6 +46,9 @@ __all__ = [
     "ChargeSource",
     "ChosenColumns",
     "CodeCounter",
+    "Consent",
+    "ConsentCode",
+    "ConsentWay",
     "ConversationLine",
     "ConversationMark",
     "CoordinationSlip",

@@ -36,3 +36,13 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return str(self.key)
+
+    @property
+    def is_helped(self) -> bool:
+        """Whether a helper prepares it for the owner, with the consent of the owner (docs/helping.md)."""
+        return self.filed_by == FiledBy.HELPER
+
+    @property
+    def is_about_submitter(self) -> bool:
+        """Whether `submitter` declares the owner: who files for themselves, or who is helped."""
+        return self.filed_by in {FiledBy.OWNER, FiledBy.HELPER}

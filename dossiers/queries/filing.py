@@ -15,8 +15,9 @@ from citizens.forms import PartyForm, initial_of
 from citizens.models import Party
 from dossiers import drafts, questionnaire
 from dossiers.citizen_files import OTHER_PAPER, Slot
+from dossiers.consents import consent_of
 from dossiers.forms.filing import declared_forms
-from dossiers.models import Dossier, Filing, Paper
+from dossiers.models import Dossier, FiledBy, Filing, Paper
 from procedures.answers import blocks
 from procedures.queries import papers_of, search
 from procedures.questions import words
@@ -82,15 +83,26 @@ QUESTIONS = "questions:"
 def steps_of_filing(filing: Filing, at: datetime) -> list[Step]:
     """The pages in their order; between the people and the papers the questions of the procedure."""
     missing = drafts.missing(filing, spared=questionnaire.spared(filing))
-    count = filing.papers.count()
+    count = drafts.case_papers(filing).count()
     hint = _("Files kept: %(count)s") % {"count": count} if count else ""
     return [
-        Step("submitter", _("About you"), not missing.submitter),
-        Step("owner", _("Whom it is about"), not missing.owner),
+        *_people_steps(filing, missing),
         *(_question_step(page) for page in questionnaire.open_pages(filing, at)),
         Step("papers", _("Papers"), not missing.papers and (count > 0 or "papers_seen" in filing.answers), hint),
         Step("content", _("Result and note"), "return_center" in filing.answers),
         Step("review", _("Check and send"), is_done=False),
+    ]
+
+
+def _people_steps(filing: Filing, missing: drafts.Missing) -> list[Step]:
+    if filing.is_helped:
+        return [
+            Step("submitter", _("Whom you help"), not missing.submitter),
+            Step("consent", _("Their consent"), consent_of(filing) is not None),
+        ]
+    return [
+        Step("submitter", _("About you"), not missing.submitter),
+        Step("owner", _("Whom it is about"), not missing.owner),
     ]
 
 
@@ -198,7 +210,7 @@ def _answer_rows(filing: Filing, at: datetime) -> list[tuple[str, str, list[dict
     ]
 
 
-NEEDED = ("submitter", "owner", "papers")
+NEEDED = ("submitter", "owner", "consent", "papers")
 
 
 def _declared(form: PartyForm) -> list[dict[str, Any]]:
@@ -219,9 +231,15 @@ def _content_rows(filing: Filing) -> list[dict[str, Any]]:
     return [row for row in rows if row["value"]]
 
 
+def known_for(filing: Filing) -> dict[str, Any]:
+    """First values about the submitter of a draft; of somebody who is helped nothing is known to the helper."""
+    return known_about(filing.account) if filing.account and not filing.is_helped else {"kind": "person"}
+
+
 def known_about(account: User) -> dict[str, Any]:
     """What the account has declared about itself before: nobody declares the same twice."""
-    last = Dossier.objects.filter(account=account).select_related("submitter__address_unit__parent").order_by("-pk")
+    sent = Dossier.objects.filter(account=account).exclude(filed_by=FiledBy.HELPER)  # nothing of people they helped
+    last = sent.select_related("submitter__address_unit__parent").order_by("-pk")
     party = next((dossier.submitter for dossier in last[:1] if dossier.submitter.entered_by_id == account.pk), None)
     party = party or _proven(account)
     if party is not None:

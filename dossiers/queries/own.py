@@ -118,7 +118,7 @@ def own_dossiers(user: User, at: datetime) -> QuerySet[Dossier]:
         default=Value(2),
         output_field=IntegerField(),
     )
-    visible = access.visible_to(user, at).select_related("version__procedure", "owner", "return_center")
+    visible = access.own_to(user, at).select_related("version__procedure", "owner", "return_center")
     return visible.order_by(place, "-submitted_at", "-received_at", "-pk")
 
 
@@ -143,7 +143,7 @@ def own_rows(dossiers: Iterable[Dossier], at: datetime, unread: Mapping[int, int
 
 def own_page(user: User, dossier_id: int, at: datetime) -> OwnPage:
     """Raises `NoSuchDossier` for a dossier that is not open to the person."""
-    dossier = access.dossier_for(user, at, pk=dossier_id)
+    dossier = access.own_dossier_for(user, at, dossier_id)
     events = list(dossier.events.select_related("office__unit", "by").order_by("at", "recorded_at", "number"))
     papers = list(dossier.papers.exclude(kind__in=[PaperKind.RESULT, *IN_THE_HOUSE]).order_by("kind", "pk"))
     return OwnPage(
@@ -157,7 +157,7 @@ def own_page(user: User, dossier_id: int, at: datetime) -> OwnPage:
         due=due_of(dossier, at),
         where=where_it_is(dossier),
         explanation=_explanation(dossier),
-        request=_request(dossier, events),
+        request=request_in(dossier, events),
         steps=_steps(dossier),
         timeline=_timeline(events),
         papers=papers,
@@ -176,7 +176,7 @@ def _explanation(dossier: Dossier) -> Sequence[str]:
     return explain(deadline.steps, get_language() or "vi")
 
 
-def _request(dossier: Dossier, events: Sequence[DossierEvent]) -> Request | None:
+def request_in(dossier: Dossier, events: Sequence[DossierEvent]) -> Request | None:
     asked = {
         Status.INCOMPLETE: "ask_to_complete",
         Status.AWAITING_SUPPLEMENT: "request_supplement",
@@ -237,6 +237,7 @@ def _titles() -> dict[str, str]:
         "stop": _("Stopped"),
         "lapse": _("Ended: not completed in time"),
         "withdraw": _("Withdrawn"),
+        "end_help": _("Consent to the helper taken back"),
         "resolve": _("The result is ready"),
         "post_result": _("Result sent by post"),
         "deliver": _("Result handed over"),

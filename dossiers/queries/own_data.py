@@ -13,9 +13,9 @@ from centers.models import Posting
 from citizens.identity import mask_number
 from citizens.models import Party
 from common.clock import local_date
-from dossiers.access import visible_to
+from dossiers.access import own_to
 from dossiers.data_rights import UNFINISHED, DataState, DataVerb
-from dossiers.models import DataRequest, DigitisedPaper, Dossier, DossierView
+from dossiers.models import DataRequest, DigitisedPaper, Dossier, DossierView, FiledBy
 
 MOST_LOOKS = 100
 LOOKS: Mapping[str, Any] = {
@@ -70,7 +70,7 @@ class RequestLine:
 def own_data(account: User, at: datetime) -> OwnData:
     """Everything of the page, in a fixed number of statements."""
     parties = parties_of(account)
-    mine = visible_to(account, at)
+    mine = own_to(account, at)
     return OwnData(
         parties=parties,
         dossiers=mine.count(),
@@ -90,9 +90,11 @@ def _papers(parties: Sequence[Party], dossiers: Any) -> list[DigitisedPaper]:
 
 
 def parties_of(account: User) -> list[Party]:
-    """The person's own records: the proven one, and what the account declared."""
+    """The person's own records: the proven one, and what the account declared, but for those whom it only helped."""
     proven = Q(account=account, account_proven_at__isnull=False)
-    rows = Party.objects.filter(proven | Q(entered_by=account), merged_into=None)
+    helped = Dossier.objects.filter(account=account, filed_by=FiledBy.HELPER)
+    declared = Q(entered_by=account) & ~Q(pk__in=helped.values("owner"))
+    rows = Party.objects.filter(proven | declared, merged_into=None)
     return list(rows.select_related("address_unit__parent").order_by("pk"))
 
 
@@ -134,7 +136,7 @@ def _places_of(people: Collection[int], on: date) -> dict[int, str]:
 def document_of(account: User, at: datetime) -> dict[str, Any]:
     """Everything that is held, as a document to take along. Texts are as they are kept."""
     held = own_data(account, at)
-    mine = visible_to(account, at).select_related("version__procedure", "receiving_center").order_by("pk")
+    mine = own_to(account, at).select_related("version__procedure", "receiving_center").order_by("pk")
     return {
         "account": {"name": account.full_name, "email": account.email, "phone": account.phone},
         "persons": [_person(party) for party in held.parties],

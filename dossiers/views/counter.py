@@ -17,6 +17,7 @@ from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
 from common import clock
 from dossiers import access
+from dossiers.actions.wishes import wish_of
 from dossiers.desk_drafts import discard as discard_screen
 from dossiers.desk_drafts import unfinished_of
 from dossiers.drafts import NoSuchFiling
@@ -150,6 +151,7 @@ def received(request: HttpRequest, pk: int) -> HttpResponse:
         "fees": fees_of(dossier, access.actor_for(user, at)),
         "cash": CashForm(),
         "others": others,
+        "wish": wish_of(dossier),
         "visit": together(user, dossier, at),
         "is_today": clock.local_date(dossier.received_at) == clock.local_date(at),
     }

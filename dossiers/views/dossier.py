@@ -31,6 +31,7 @@ from dossiers.queries.answers import declared_in
 from dossiers.queries.charges import fees_of
 from dossiers.queries.conversation import conversation_for
 from dossiers.queries.coordination import coordination_of
+from dossiers.queries.helping import help_of
 from dossiers.queries.notes import notes_for
 from dossiers.queries.originals import originals_of
 from dossiers.queries.page import page_of
@@ -111,6 +112,7 @@ def show(
         "message_form": message_form or MessageForm(),
         "result": result_card(dossier),
         "wish": wish_of(dossier),
+        "help": help_of(dossier, actor, at),
         "result_draft": live_draft(dossier.pk),
         "may_draft": dossier.status in {Status.RECEIVED, Status.PROCESSING} and bool(roles_towards(dossier, actor)),
         "must_be_signed": needs_signature(dossier, actor, at),

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import CitizenRequest, citizen_required, redirect_to_sign_in
 from accounts.models import User
+from accounts.permissions import Permission
+from centers.access import staff_context
 from citizens.forms import PartyForm
 from common import clock
 from common.errors import Refusal
@@ -24,6 +26,7 @@ from dossiers.models import FiledBy, Filing
 from dossiers.queries import filing as queries
 from dossiers.slips.words import qr_svg, tracking_address
 from dossiers.views.downloads import download
+from dossiers.views.filer import filer_required
 from dossiers.views.posted import posted
 from procedures.models import Procedure
 from procedures.pages import page_of
@@ -50,6 +53,8 @@ def choose(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """What will be asked, which papers; a citizen begins a draft from here."""
     at = clock.now()
+    if request.user.is_authenticated and staff_context(request).may(Permission.FILE_FOR_OTHERS):
+        return redirect("dossiers:helping_start", code=code)
     procedure = get_object_or_404(Procedure.objects.select_related("sector"), code=code)
     version = drafts.fileable_version(procedure, at)
     if version is None or not drafts.is_filed_here(at):
@@ -83,7 +88,7 @@ def draft_page(view: DraftView) -> DraftView:
     """The door of every page of a draft: only its own account, only while it can still be sent."""
 
     @never_cache
-    @citizen_required
+    @filer_required
     @wraps(view)
     def guarded(request: CitizenRequest, key: UUID, **rest: Any) -> HttpResponse:
         at, filing = clock.now(), _own(request.user, key)
@@ -107,11 +112,13 @@ def _own(account: User, key: UUID) -> Filing:
         raise Http404 from refusal
 
 
-def _page(request: HttpRequest, filing: Filing, name: str, status: int = 200, **context: Any) -> HttpResponse:
+def draw(request: HttpRequest, filing: Filing, name: str, status: int = 200, **context: Any) -> HttpResponse:
+    """One page of a draft, with its place among all steps."""
     steps = queries.steps_of_filing(filing, clock.now())
     number = next((place for place, step in enumerate(steps, start=1) if step.name == name), 0)
     shared = {"filing": filing, "steps": steps, "number": number, "total": len(steps)}
     shared["back"] = steps[number - 2].href(filing) if number > 1 else ""
+    shared["hrefs"] = " ".join(step.href(filing) for step in steps)  # for static/js/unsent.js
     shared["again"] = [step.item(filing) for step in steps if step.question_page and step.hint]
     template = name.partition(":")[0]
     return render(request, f"dossiers/public/filing_{template}.html", {**shared, **context}, status=status)
@@ -123,25 +130,27 @@ def tasks(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse
     """Everything there is to do, with what is done."""
     items = [step.item(filing) for step in queries.steps_of_filing(filing, at)]
     next_href = next(item["href"] for item in items if not item["is_done"])  # the last one, sending, never is
-    return _page(request, filing, "tasks", items=items, next_href=next_href)
+    return draw(request, filing, "tasks", items=items, next_href=next_href)
 
 
 @require_http_methods(["GET", "POST"])
 @draft_page
 def submitter(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse:
-    """Who sends it."""
+    """Who sends it, or who is helped."""
     kept = drafts.opened(filing.submitter)
-    form = forms.submitter_form(posted(request), initial=kept or queries.known_about(request.user))
+    form = forms.submitter_form(posted(request), is_helped=filing.is_helped, initial=kept or queries.known_for(filing))
     if request.method == "POST" and form.is_valid():
         save_filing(filing, at=at, submitter=drafts.sealed(forms.typed(form)))
-        return redirect("dossiers:filing_owner", key=filing.key)
-    return _page(request, filing, "submitter", _status(form), form=form)
+        return redirect(queries.step_after(filing, "submitter", at))
+    return draw(request, filing, "submitter", _status(form), form=form)
 
 
 @require_http_methods(["GET", "POST"])
 @draft_page
 def owner(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse:
     """Whom it is about: the person who sends it, or somebody who has authorised them."""
+    if filing.is_helped:
+        raise Http404
     chosen = filing.answers.get("owner_chosen")
     form = forms.OwnerChoiceForm(posted(request), initial={"owner": chosen})
     if request.method == "POST" and form.is_valid():
@@ -151,20 +160,22 @@ def owner(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse
         if choice != form.ME:
             return redirect("dossiers:filing_owner_details", key=filing.key)
         return redirect(queries.step_after(filing, "owner", at))
-    return _page(request, filing, "owner", 422 if form.errors else 200, form=form)
+    return draw(request, filing, "owner", 422 if form.errors else 200, form=form)
 
 
 @require_http_methods(["GET", "POST"])
 @draft_page
 def owner_details(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse:
     """The person or body that has authorised the submitter."""
+    if filing.is_helped:
+        raise Http404
     form = forms.owner_form(posted(request), initial=drafts.opened(filing.owner) or None)
     if request.method == "POST" and form.is_valid():
         answers = {**filing.answers, "owner_chosen": forms.OwnerChoiceForm.OTHER}
         owner = drafts.sealed(forms.typed(form))
         save_filing(filing, at=at, owner=owner, filed_by=FiledBy.RELATIVE, answers=answers)
         return redirect(queries.step_after(filing, "owner", at))
-    return _page(request, filing, "owner_details", _status(form), form=form)
+    return draw(request, filing, "owner_details", _status(form), form=form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -180,7 +191,7 @@ def questions(request: CitizenRequest, filing: Filing, at: datetime, page: str) 
         questionnaire.save(filing, form, at)
         if form.is_valid():
             return redirect(queries.step_after(filing, name, at))
-    return _page(request, filing, name, 422 if form.errors else 200, form=form, page=form.page)
+    return draw(request, filing, name, 422 if form.errors else 200, form=form, page=form.page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -200,7 +211,7 @@ def papers(request: CitizenRequest, filing: Filing, at: datetime) -> HttpRespons
     groups = queries.slot_groups(filing, errors)
     rows = [row for group in groups for row in (*group.rows, *group.spared)]
     context = {"groups": groups, "all_rows": rows, "errors": errors, "limits": citizen_files.limits(at)}
-    return _page(request, filing, "papers", 422 if errors else 200, coming=uploads.not_kept(filing), **context)
+    return draw(request, filing, "papers", 422 if errors else 200, coming=uploads.not_kept(filing), **context)
 
 
 @require_GET
@@ -219,14 +230,14 @@ def content(request: CitizenRequest, filing: Filing, at: datetime) -> HttpRespon
         answers = {**drafts.with_wish(filing, form.wish()), "return_center": form.cleaned_data["return_center"].slug}
         save_filing(filing, at=at, note=form.cleaned_data["note"], answers=answers)
         return redirect("dossiers:filing_review", key=filing.key)
-    return _page(request, filing, "content", 422 if form.errors else 200, form=form)
+    return draw(request, filing, "content", 422 if form.errors else 200, form=form)
 
 
 @require_http_methods(["GET", "POST"])
 @draft_page
 def review(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse:
     """Everything once more, the declaration, and the button that sends it."""
-    form = forms.DeclarationForm(posted(request))
+    form = forms.declaration_form(filing, posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             sending.send(filing, language=get_language() or "vi", at=at)
@@ -234,9 +245,7 @@ def review(request: CitizenRequest, filing: Filing, at: datetime) -> HttpRespons
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             return redirect("dossiers:filing_sent", key=filing.key)
-    return _page(
-        request, filing, "review", 422 if form.errors else 200, form=form, review=queries.review_of(filing, at)
-    )
+    return draw(request, filing, "review", 422 if form.errors else 200, form=form, review=queries.review_of(filing, at))
 
 
 @require_http_methods(["GET", "POST"])
@@ -246,17 +255,19 @@ def delete(request: CitizenRequest, filing: Filing, at: datetime) -> HttpRespons
     if request.method == "POST":
         citizen_files.remove_draft(filing)
         return redirect("dossiers:choose")
-    return _page(request, filing, "delete")
+    return draw(request, filing, "delete")
 
 
 @never_cache
-@citizen_required
+@filer_required
 @require_GET
 def sent(request: CitizenRequest, key: UUID) -> HttpResponse:
     """Sent, and when; what to keep until the code comes."""
     filing = _own(request.user, key)
     if filing.dossier is None:
         return redirect("dossiers:filing", key=key)
+    if filing.is_helped:
+        return redirect("dossiers:helped", dossier_id=filing.dossier_id)
     dossier = filing.dossier
     context = {"filing": filing, "dossier": dossier, "qr": qr_svg(dossier), "address": tracking_address(dossier)}
     return render(request, "dossiers/public/sent.html", context)

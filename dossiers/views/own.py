@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,14 +16,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.access import CitizenRequest, citizen_required
 from common import clock
 from common.errors import Refusal
-from dossiers import access, actions, citizen_files, drafts, sending, uploads
+from dossiers import access, actions, drafts
 from dossiers.actions.conversation import mark_read
 from dossiers.actions.downloads import downloaded
 from dossiers.forms.conversation import MessageForm
-from dossiers.forms.filing import SupplyForm, WithdrawForm
+from dossiers.forms.filing import WithdrawForm
 from dossiers.models import Paper
 from dossiers.queries.conversation import conversation_for, unread_by_applicant
-from dossiers.queries.filing import kept_files, slot_rows
+from dossiers.queries.helping import help_of
 from dossiers.queries.own import OwnPage, own_dossiers, own_page, own_rows
 from dossiers.slips.form01 import NotReceivedYet, form_01_pdf
 from dossiers.slips.form04 import letter_of
@@ -31,6 +32,7 @@ from dossiers.slips.receipt import NoSuchReceipt, receipt_of, receipt_pdf
 from dossiers.slips.submission import NotSentOnline, submission_pdf
 from dossiers.views.downloads import download, private_file
 from dossiers.views.posted import posted
+from dossiers.views.supplying import collect
 
 PER_PAGE = 20
 OwnView = Callable[..., HttpResponse]
@@ -92,12 +94,14 @@ def draw(
 ) -> HttpResponse:
     """The page of one dossier; `refusal` is said on top, `message_form` a message that was not sent."""
     at = clock.now()
+    actor = access.actor_for(request.user, at)
     context = {
         "page": page,
         "dossier": page.dossier,
         "refusal": refusal,
-        "conversation": conversation_for(page.dossier, access.actor_for(request.user, at), at),
+        "conversation": conversation_for(page.dossier, actor, at),
         "message_form": message_form or MessageForm(),
+        "help": help_of(page.dossier, actor, at),
     }
     return render(request, "dossiers/public/own.html", context, status=status)
 
@@ -105,48 +109,11 @@ def draw(
 @require_http_methods(["GET", "POST"])
 @own_dossier
 def supply(request: CitizenRequest, page: OwnPage) -> HttpResponse:
-    """Papers that were asked for: kept as they come, handed in by one button."""
-    at, dossier = clock.now(), page.dossier
+    """Papers that were asked for."""
     if not page.verbs & {"supply", "resubmit"}:
         return _too_late(request, page)
-    draft = drafts.supplement_of(dossier, request.user, at)
-    slots = citizen_files.slots_for(page.request.papers if page.request else ())
-    form, errors = SupplyForm(initial={"revision": dossier.revision}), {}
-    if request.method == "POST":
-        form, draft = SupplyForm(request.POST), drafts.begin_supplement(dossier, request.user, at)
-        errors = citizen_files.take_in(draft, request.FILES, slots, at=at, by=request.user)
-        citizen_files.remove(draft, request.POST.get("remove"))
-        uploads.give_up(draft, request.POST.get("give_up"))
-        if "send" in request.POST and not errors and form.is_valid():
-            answer = _supply(request, page, draft, form)
-            if answer:
-                return answer
-    kept = kept_files(draft.papers.order_by("pk")) if draft else {}
-    rows = slot_rows(slots, kept, errors)
-    context = {
-        "page": page,
-        "dossier": dossier,
-        "form": form,
-        "rows": rows,
-        "coming": uploads.not_kept(draft) if draft else (),
-        "limits": citizen_files.limits(at),
-        "errors": errors,
-    }
-    return render(request, "dossiers/public/supply.html", context, status=422 if errors or form.errors else 200)
-
-
-def _supply(request: CitizenRequest, page: OwnPage, draft: Any, form: SupplyForm) -> HttpResponse | None:
-    """Hand them in; None when the form must be shown again."""
-    at, note, seen = clock.now(), form.cleaned_data["note"], form.cleaned_data["revision"]
-    try:
-        sending.supply(page.dossier, draft, note=note, seen=seen, at=at, by=request.user)
-    except actions.MovedOn as refusal:
-        return _moved_on(request, page, refusal)
-    except Refusal as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        return None
-    messages.success(request, _("Your papers have been sent."))
-    return redirect("dossiers:own", dossier_id=page.dossier.pk)
+    back = reverse("dossiers:own", args=[page.dossier.pk])
+    return collect(request, page, back=back, moved_on=lambda refusal: _moved_on(request, page, refusal))
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,6 @@
-"""Files of a draft, sent in pieces by static/js/uploads.js; the protocol is told in docs/uploads.md."""
+"""Files of a draft, or asked for later, sent in pieces by static/js/uploads.js; the protocol is in docs/uploads.md."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,19 +11,39 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import CitizenRequest
+from common import clock
 from common.errors import Refusal
-from dossiers import uploads
+from dossiers import citizen_files, drafts, uploads
+from dossiers.citizen_files import Slot
 from dossiers.forms.uploads import BeginUploadForm
 from dossiers.models import Filing, PaperUpload
 from dossiers.queries import filing as queries
+from dossiers.queries.own import OwnPage
 from dossiers.views.filing import draft_page
+from dossiers.views.own import own_dossier
 
 
 @require_POST
 @draft_page
 def begin(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse:
-    """Announce a file: 201 with its address, 200 when it is known, 422 with the reason why it is not taken."""
-    form = BeginUploadForm(request.POST, slots=queries.slots_of(queries.slot_groups(filing)))
+    """Announce a file of a new dossier."""
+    return _announced(request, filing, queries.slots_of(queries.slot_groups(filing)), at)
+
+
+@require_POST
+@own_dossier
+def own_begin(request: CitizenRequest, page: OwnPage) -> HttpResponse:
+    """Announce a file that the office has asked for."""
+    at = clock.now()
+    if not page.verbs & {"supply", "resubmit"}:
+        return _refused(_("Nothing is asked for any more. Please load the page again."), status=422)
+    draft = drafts.begin_supplement(page.dossier, request.user, at)
+    return _announced(request, draft, citizen_files.slots_for(page.request.papers if page.request else ()), at)
+
+
+def _announced(request: CitizenRequest, filing: Filing, slots: Sequence[Slot], at: datetime) -> HttpResponse:
+    """201 with its address, 200 when it is known, 422 with the reason why it is not taken."""
+    form = BeginUploadForm(request.POST, slots=slots)
     if not form.is_valid():
         return _refused(_("This file cannot be announced like that. Please load the page again."), status=400)
     said = form.cleaned_data
@@ -45,6 +65,20 @@ def begin(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse
 @require_http_methods(["GET", "PATCH", "DELETE"])
 @draft_page
 def upload(request: CitizenRequest, filing: Filing, at: datetime, upload_key: UUID) -> HttpResponse:
+    return _asked(request, filing, upload_key, at)
+
+
+@require_http_methods(["GET", "PATCH", "DELETE"])
+@own_dossier
+def own_upload(request: CitizenRequest, page: OwnPage, upload_key: UUID) -> HttpResponse:
+    at = clock.now()
+    draft = drafts.supplement_of(page.dossier, request.user, at)
+    if draft is None:
+        raise Http404
+    return _asked(request, draft, upload_key, at)
+
+
+def _asked(request: HttpRequest, filing: Filing, upload_key: UUID, at: datetime) -> HttpResponse:
     """GET: how much has arrived. PATCH: a piece, with its place in Upload-Offset. DELETE: never mind."""
     try:
         found = uploads.upload_of(filing, upload_key)
@@ -84,7 +118,9 @@ METHODS: dict[str, Method] = {"GET": _state, "HEAD": _state, "PATCH": _piece, "D
 
 
 def _told(found: PaperUpload, status: int = 200) -> JsonResponse:
-    address = reverse("dossiers:filing_upload", args=[found.filing.key, found.key])
+    supplied = found.filing.answers.get(drafts.SUPPLIES)
+    name, owner = ("own_upload", supplied) if supplied else ("filing_upload", found.filing.key)
+    address = reverse(f"dossiers:{name}", args=[owner, found.key])
     state = {
         "address": address,
         "state": found.state,

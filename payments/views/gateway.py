@@ -24,7 +24,7 @@ def begin(request: CitizenRequest, dossier_id: int) -> HttpResponse:
     """An order for what is owed now, and off to the gateway. Nothing owed: back to the page, which says so."""
     at = clock.now()
     try:
-        dossier = access.dossier_for(request.user, at, pk=dossier_id)
+        dossier = access.own_dossier_for(request.user, at, dossier_id)
     except access.NoSuchDossier as refusal:
         raise Http404(str(refusal)) from refusal
     page = reverse("payments:pay", args=[dossier_id])

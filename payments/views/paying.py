@@ -37,7 +37,8 @@ def desk_code(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: CitizenRequest | StaffRequest, pk: int, template: str) -> HttpResponse:
     at = clock.now()
     try:
-        dossier = access.dossier_for(request.user, at, pk=pk)
+        of_citizen = request.user.is_citizen
+        dossier = (access.own_dossier_for if of_citizen else access.dossier_for)(request.user, at, pk=pk)
     except access.NoSuchDossier as refusal:
         raise Http404(str(refusal)) from refusal
     access.record_view(dossier, request.user, "page", at)

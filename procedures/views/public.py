@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from common import clock
+from common.offline import kept_offline
 from procedures.models import Procedure, ProcedureVersion, Sector
 from procedures.pages import page_of
 from procedures.queries import NotInForce, version_in_force
@@ -16,6 +17,7 @@ PER_PAGE = 20
 MAX_QUERY = 100
 
 
+@kept_offline
 @require_GET
 def procedure_list(request: HttpRequest) -> HttpResponse:
     """Search (`q`) and sector (`linh-vuc`); without either, all procedures, those asked for most first.
@@ -45,6 +47,7 @@ def procedure_list(request: HttpRequest) -> HttpResponse:
     return render(request, "procedures/list.html", context)
 
 
+@kept_offline
 @require_GET
 def procedure_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One procedure as it is in force today."""

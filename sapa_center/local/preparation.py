@@ -99,7 +99,7 @@ def static_files() -> str:
 
 
 def font_sources() -> str:
-    return files_in(BASE / "requirements", BASE / "common" / "management")
+    return files_in(BASE / "requirements", BASE / "common" / "management", BASE / "static" / "img")
 
 
 def reference_facts() -> str:

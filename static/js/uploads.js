@@ -2,9 +2,11 @@
    one is sent at a time. Without this script the files go with the form. */
 "use strict";
 
-(() => {
+window.startUploads = () => {
   const form = document.querySelector("form[data-uploads]");
   if (!form || !window.crypto.subtle || !window.smallerPhoto) return;
+  const frame = form.closest("[data-filing]");
+  const phone = frame && window.phone; // files that have not arrived are kept there, locked
 
   const text = form.querySelector("[data-upload-texts]").dataset;
   const status = form.querySelector("[data-upload-status]");
@@ -95,7 +97,7 @@
 
   const send = async (row, original) => {
     row.say(text.preparing);
-    const file = await window.smallerPhoto(original, Number(form.dataset.shrinkBytes));
+    const file = await (row.smaller || smaller(original));
     let told = await begin(row, file);
     let damaged = 0;
     row.address = told.address;
@@ -107,6 +109,7 @@
       if (told.state === "gone") told = await begin(row, file);
     }
     row.end(told, file);
+    await row.forget();
   };
 
   const newRow = (input) => {
@@ -125,6 +128,7 @@
       name: (name) => { find("name").textContent = name; find("bar").setAttribute("aria-label", name); find("which").textContent = name; },
       say: (words, tone = "") => { find("state").textContent = words; part.dataset.tone = tone; },
       progress: (done, of, words) => { find("bar").value = done / of; row.say(words); },
+      forget: async () => { const id = await row.kept; if (id) await phone.drop(id); },
       refuse: (words) => { failed += 1; find("bar").hidden = true; find("state").setAttribute("role", "alert"); row.say(words, "red"); },
       end: (told, file) => {
         if (row.isGone) return;
@@ -143,6 +147,7 @@
       if (event.currentTarget.type === "submit") return;
       row.isGone = true;
       part.remove();
+      row.forget();
       if (row.address) fetch(row.address, { method: "DELETE", headers: { "X-CSRFToken": token } }).catch(() => {});
       if (wake) wake();
     });
@@ -165,6 +170,7 @@
         if (!row.isGone) await send(row, file);
       } catch (error) {
         if (!row.isGone) row.refuse(error instanceof Refused ? error.message : text.ended);
+        if (error instanceof Refused) await row.forget();
       }
       queue.shift();
       if (failed === before && !row.isGone) arrived += 1;
@@ -175,19 +181,39 @@
     submitter = null;
   };
 
+  const smaller = (file) => window.smallerPhoto(file, Number(form.dataset.shrinkBytes));
+
+  const keep = async (row) => {
+    const { name, type } = await row.smaller;
+    return phone.keep(frame.dataset.filing, "file", { slot: row.field, name, type }, await (await row.smaller).arrayBuffer());
+  };
+
+  const add = (input, file, kept = null) => {
+    const row = newRow(input);
+    row.name(file.name);
+    row.say(text.queued);
+    row.smaller = kept ? Promise.resolve(file) : smaller(file);
+    row.kept = kept || (phone && phone.isOpen() ? keep(row).catch(() => null) : null);
+    queue.push({ row, file });
+    total += 1;
+  };
+
   const choose = (event) => {
     const input = event.target;
     if (!input.matches("input[type=file]")) return;
     if (!isGoingOn) total = arrived = failed = 0;
-    for (const file of input.files) {
-      const row = newRow(input);
-      row.name(file.name);
-      row.say(text.queued);
-      queue.push({ row, file });
-      total += 1;
-    }
+    for (const file of input.files) add(input, file);
     input.value = "";
     if (isGoingOn) report(); else if (queue.length) work();
+  };
+
+  /* Files of an earlier visit that did not arrive. */
+  const goOn = async () => {
+    for (const { id, slot, name, type, bytes } of await phone.kept(frame.dataset.filing, "file")) {
+      const input = form.elements[slot] || form.elements.other;
+      if (input) add(input, new File([bytes], name, { type }), id);
+    }
+    if (!isGoingOn && queue.length) work();
   };
 
   /* Without a word to the rest of the page: what is being sent must not be lost. */
@@ -211,4 +237,6 @@
   form.addEventListener("change", choose);
   form.addEventListener("submit", submit);
   addEventListener("beforeunload", (event) => { if (isGoingOn) event.preventDefault(); });
-})();
+  if (phone && phone.isOpen()) goOn(); else if (phone) document.addEventListener("phone-open", goOn, { once: true });
+};
+window.startUploads();

@@ -23,5 +23,6 @@ ROWS = {
     "accounts:citizen_code": Row(everybody()),
     "gateway_leave": Row(dict.fromkeys(NAMES, Outcome.NOT_FOUND)),  # offered only where a gateway is set
     "gateway_back": Row(dict.fromkeys(NAMES, Outcome.NOT_FOUND)),
+    "accounts:phone_keys": Row(citizens_only(), method="post"),
     "accounts:profile": Row(citizens_only()),
 }

@@ -68,7 +68,7 @@ def test_a_posting_that_ends_shuts_the_door_at_the_next_request(personas: Person
         ("leader", "/dieu-hanh/"),
         ("supervisor", "/dieu-hanh/"),
         ("administrator", "/quan-tri/"),
-        ("helper", "/nop-ho-so/"),
+        ("helper", "/giup-nop/"),
     ],
 )
 def test_everybody_starts_in_their_own_room(personas: Personas, name: str, room: str) -> None:

@@ -147,3 +147,24 @@ def test_a_picture_that_would_fill_the_memory_is_refused_unopened(monkeypatch: p
 )
 def test_names_are_safe_to_show(given: str, shown: str) -> None:
     assert display_name(given) == shown
+
+
+def unfolding_pdf(depth: int = 6, wide: int = 10) -> bytes:
+    """One kilobyte whose page tree names each node ten times: a million pages for who counts them one by one."""
+    levels = [f"<< /Type /Pages /Count {wide ** (depth - d)} /Kids [{f'{3 + d} 0 R ' * wide}] >>" for d in range(depth)]
+    bodies = ["<< /Type /Catalog /Pages 2 0 R >>", *levels, "<< /Type /Page /MediaBox [0 0 100 100] >>"]
+    out, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(bodies, start=1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    rows = "".join(f"{place:010d} 00000 n \n" for place in places)
+    size = len(bodies) + 1
+    table = f"xref\n0 {size}\n0000000000 65535 f \n{rows}trailer << /Size {size} /Root 1 0 R >>\n"
+    return out + f"{table}startxref\n{len(out)}\n%%EOF".encode()
+
+
+def test_a_pdf_that_unfolds_into_endless_pages_is_refused_without_counting_them() -> None:
+    """With two levels pypdf would take it for a hundred pages, so nothing but the tree is wrong with it."""
+    for depth in (2, 6):
+        with pytest.raises(UploadRefused):
+            inspect_upload("to-khai.pdf", unfolding_pdf(depth), 1_000_000)

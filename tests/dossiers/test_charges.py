@@ -213,6 +213,15 @@ def test_cash_taken_on_the_page_of_fees_lets_the_work_go_on(world: World) -> Non
     assert Dossier.objects.get().status == Status.PROCESSING
 
 
+def test_a_fee_worked_out_again_lets_the_work_go_on_once_nothing_is_owed(world: World) -> None:
+    publish(world.versions["days"], 8000, COPY)
+    dossier = actions.request_payment(world.processing(), 8000, at=LATER, by=world.actor("officer"))
+    cash = Assessment(cash=True)
+    charges.reassess(dossier, cash, at=LATER, by=world.actor("counter"), reason="Tính lại")
+    assert balance_of(dossier).is_settled
+    assert Dossier.objects.get().status == Status.PROCESSING
+
+
 def test_what_is_asked_for_includes_what_is_owed_and_names_the_law_of_the_rest(world: World) -> None:
     publish(world.versions["days"], 8000, COPY)
     dossier, by = world.processing(), world.actor("officer")

@@ -65,7 +65,7 @@ MAY: dict[str, dict[str, set[str]]] = {
     },
     "confirm_hand_over": {"RECEIVED": {"officer", "head", "leader"}, "RESOLVED": {"counter", "leader"}},
     "request_supplement": {"PROCESSING": {"officer", "leader"}},
-    "supply": {"AWAITING_SUPPLEMENT": {"citizen", "counter"}},
+    "supply": {"AWAITING_SUPPLEMENT": {"citizen", "helper", "counter"}},
     "request_payment": {"PROCESSING": {"officer"}},
     "confirm_payment": {"AWAITING_PAYMENT": {"counter", "system"}},
     "return_": {

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from citizens.models import Party
-from dossiers import access, actions
+from dossiers import access, actions, drafts
 from dossiers.actions import charges
 from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper, PaperUpload, PayMethod
 from procedures.models import Sector
@@ -18,6 +18,8 @@ from tests.places import AT
 
 ANNOUNCED = {"slot": "other", "name": "anh.jpg", "size": "5", "sha256": "0" * 64}
 OWN_ONLY = {**citizens_only("citizen"), "other_citizen": Outcome.NOT_FOUND}
+
+DRAFT = {**OWN_ONLY, "helper": Outcome.NOT_FOUND}  # helpers have drafts of their own
 
 
 def make_filing(personas: Personas) -> Filing:
@@ -66,6 +68,23 @@ def _upload(personas: Personas) -> dict[str, Any]:
         touched_at=AT,
     )
     return {"key": filing.key, "upload_key": upload.key}
+
+
+def _supplied(personas: Personas) -> dict[str, Any]:
+    where = _sent_back(personas)
+    dossier = Dossier.objects.get(pk=where["dossier_id"])
+    draft = drafts.begin_supplement(dossier, personas.citizen, AT)
+    upload = PaperUpload.objects.create(
+        filing=draft,
+        field="other",
+        name="x",
+        size=1,
+        sha256="0" * 64,
+        added_by=personas.citizen,
+        begun_at=AT,
+        touched_at=AT,
+    )
+    return {**where, "upload_key": upload.key}
 
 
 def _question_page(personas: Personas) -> dict[str, Any]:
@@ -138,23 +157,25 @@ ROWS = {
     "dossiers:own_receipt": Row(OWN_ONLY, args=_paid),
     "dossiers:choose": Row(everybody()),
     "dossiers:start": Row(everybody(), args=_code),
-    "dossiers:filing": Row(OWN_ONLY, args=_key),
-    "dossiers:filing_submitter": Row(OWN_ONLY, args=_key),
-    "dossiers:filing_owner": Row(OWN_ONLY, args=_key),
-    "dossiers:filing_owner_details": Row(OWN_ONLY, args=_key),
-    "dossiers:filing_questions": Row(OWN_ONLY, args=_question_page),
-    "dossiers:filing_papers": Row(OWN_ONLY, args=_key),
-    "dossiers:filing_paper": Row(OWN_ONLY, args=_draft_paper),
-    "dossiers:filing_uploads": Row(OWN_ONLY, method="post", args=_key, data=ANNOUNCED),
-    "dossiers:filing_upload": Row(OWN_ONLY, args=_upload),
-    "dossiers:filing_content": Row(OWN_ONLY, args=_key),
-    "dossiers:filing_review": Row(OWN_ONLY, args=_key),
-    "dossiers:filing_sent": Row(OWN_ONLY, args=_sent_key),
-    "dossiers:filing_delete": Row(OWN_ONLY, args=_key),
+    "dossiers:filing": Row(DRAFT, args=_key),
+    "dossiers:filing_submitter": Row(DRAFT, args=_key),
+    "dossiers:filing_owner": Row(DRAFT, args=_key),
+    "dossiers:filing_owner_details": Row(DRAFT, args=_key),
+    "dossiers:filing_questions": Row(DRAFT, args=_question_page),
+    "dossiers:filing_papers": Row(DRAFT, args=_key),
+    "dossiers:filing_paper": Row(DRAFT, args=_draft_paper),
+    "dossiers:filing_uploads": Row(DRAFT, method="post", args=_key, data=ANNOUNCED),
+    "dossiers:filing_upload": Row(DRAFT, args=_upload),
+    "dossiers:filing_content": Row(DRAFT, args=_key),
+    "dossiers:filing_review": Row(DRAFT, args=_key),
+    "dossiers:filing_sent": Row(DRAFT, args=_sent_key),
+    "dossiers:filing_delete": Row(DRAFT, args=_key),
     "dossiers:account": Row(citizens_only()),
     "dossiers:own_list": Row(citizens_only()),
     "dossiers:own": Row(OWN_ONLY, args=_own),
     "dossiers:own_supply": Row(OWN_ONLY, args=_sent_back),
+    "dossiers:own_uploads": Row(OWN_ONLY, method="post", args=_sent_back, data=ANNOUNCED),
+    "dossiers:own_upload": Row(OWN_ONLY, args=_supplied),
     "dossiers:own_withdraw": Row(OWN_ONLY, args=_own),
     "dossiers:own_paper": Row(OWN_ONLY, args=_with_paper),
     "dossiers:own_submission": Row(OWN_ONLY, args=_own),

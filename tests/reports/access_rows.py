@@ -27,5 +27,7 @@ ROWS = {
     "reports:published_edition": Row(everybody(), args=_edition),
     "reports:overview": Row(staff_only(*WATCHING)),
     "reports:interventions": Row(staff_only(*WATCHING)),
+    "reports:today": Row(staff_only(*WATCHING), args=lambda _personas: {"kind": "moi-den"}, data={"center": "sa-pa"}),
+    "reports:province": Row(staff_only("supervisor")),
     "reports:behind": Row(staff_only(*WATCHING), data=A_FIGURE),
 }

@@ -7,7 +7,7 @@ from PIL import Image
 
 from common import pages
 from common.pages import Leaf
-from tests.common_crypto.test_files import pdf
+from tests.common_crypto.test_files import pdf, unfolding_pdf
 from tests.scans.desk import look_of, pdf_of, photo
 
 
@@ -78,3 +78,8 @@ def test_a_photo_is_turned_clockwise() -> None:
     assert (turned.getpixel((10, 5)), turned.getpixel((10, 35))) == ((0, 0, 0), (255, 255, 255))
     with pytest.raises(pages.NotRearranged):
         pages.rearranged(photo(), "image/jpeg", [Leaf(1), Leaf(2)])
+
+
+def test_a_file_that_unfolds_into_endless_pages_counts_as_unreadable() -> None:
+    assert pages.count_pages(unfolding_pdf(depth=2), pages.PDF) == 0
+    assert pages.count_pages(pdf_of(300, 400), pages.PDF) == 2

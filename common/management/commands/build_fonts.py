@@ -1,4 +1,5 @@
-"""`manage.py build_fonts`: the web font, cut down to the letters of Vietnamese and English, as small WOFF2 files."""
+"""`manage.py build_fonts`: the web font, cut down to the letters of Vietnamese and English, as small WOFF2 files; and
+the pictures of the installed app."""
 
 import hashlib
 import logging
@@ -13,6 +14,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from fontTools import subset
 from fontTools.ttLib import TTFont
+
+from common.management import app_icons
 
 WEIGHTS = {"400": "BeVietnamPro-Regular.ttf", "600": "BeVietnamPro-SemiBold.ttf"}
 FIGURE_WIDTH = 668  # font units, near the mean of the family's own figures
@@ -91,5 +94,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         logging.getLogger("fontTools").setLevel(logging.WARNING)
-        for path in build(options["target"]):
+        for path in [*build(options["target"]), *app_icons.build(options["target"].parent / "icons")]:
             self.stdout.write(f"{path.name}: {path.stat().st_size // 1024} KB")
