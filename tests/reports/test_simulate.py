@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.roles import Role
 from centers.models import Posting
+from citizens.models import Party
 from common.clock import local_date, moved_to
 from common.kept import forget_all
 from dossiers import access, actions, verify
@@ -135,6 +136,22 @@ def test_codes_taken_over_from_elsewhere_are_skipped(made: Order) -> None:
     simulate(Order(2, 120, made.seed, FIRST, made.last, AT), processes=1)
     codes = list(Dossier.objects.exclude(code=None).values_list("code", flat=True))
     assert len(set(codes)) == len(codes)
+
+
+def test_each_may_be_laid_several_times_with_keys_and_codes_of_its_own(made: Order) -> None:
+    before, people = set(Dossier.objects.values_list("pk", flat=True)), Party.objects.count()
+    done = simulate(Order(2, 60, 11, FIRST, made.last, AT, times=3), processes=1)
+    assert done.dossiers == 180
+    added = Dossier.objects.exclude(pk__in=before)
+    assert added.count() == 180
+    assert Party.objects.count() > people + 100
+    codes = list(Dossier.objects.exclude(code=None).values_list("code", flat=True))
+    assert len(set(codes)) == len(codes)
+    assert {len(secret) for secret in added.values_list("secret", flat=True)} == {32}
+    assert verify.verify_lifecycle().is_clean
+    assert verify.verify_ledger().is_clean
+    simulate(Order(2, 40, 12, FIRST, made.last, AT), processes=1)
+    assert verify.verify_ledger().is_clean
 
 
 def test_public_addresses_cannot_be_guessed_from_the_seed(made: Order) -> None:
