@@ -8,12 +8,13 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
 from accounts.roles import Role
-from centers.models import Posting
+from centers.models import AddressUnit, Posting
 from citizens.models import Party
 from common.clock import local_date, moved_to
 from common.kept import forget_all
@@ -75,6 +76,17 @@ def simulated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 @pytest.fixture
 def made(simulated: Places, db: None) -> Order:
     return ORDER
+
+
+def test_lives_are_played_without_reading_papers_or_addresses_again_and_again(made: Order, simulated: Places) -> None:
+    code = simulated.sa_pa.unit.code
+    AddressUnit.objects.create(code=code, name="Sa Pa", name_fold="sa pa", name_sort="sa pa")
+    with CaptureQueriesContext(connection) as queries:
+        simulate(Order(1, 60, 11, FIRST, made.last, AT), processes=1)
+    read = [query["sql"] for query in queries if query["sql"].lstrip().startswith("SELECT")]
+    assert sum("dossiers_paper" in sql for sql in read) == 0
+    assert sum('FROM "centers_addressunit"' in sql for sql in read) <= 1
+    assert Dossier.objects.filter(owner__address_unit__code=code, legs__number=2).exists()
 
 
 def test_what_is_simulated_follows_from_its_events(made: Order) -> None:
