@@ -26,6 +26,7 @@ from dossiers.lifecycle import Status
 from dossiers.models import ExportKind
 from dossiers.queries.asked_here import received_most
 from dossiers.queries.charges import fees_of
+from dossiers.queries.columns import USUAL, headings
 from dossiers.queries.counter import QueueName, by_code, desk, selections
 from dossiers.queries.messages import waiting_for_people
 from dossiers.queries.page import due_lines
@@ -69,6 +70,7 @@ def home(request: HttpRequest) -> HttpResponse:
     unfinished = unfinished_of(staff_request.user, at)
     context = {"center": center, "centers": centers, "desk": queues, "unfinished": unfinished}
     context["next_slip"], context["people_to_tell"] = NEXT_SLIP in request.GET, waiting_for_people(center)
+    context["columns"] = headings(USUAL)
     return render(request, "dossiers/staff/counter.html", context)
 
 
