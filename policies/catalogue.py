@@ -99,6 +99,9 @@ class PolicyKey(StrEnum):
     MESSAGE_CALLS = "message.calls"
     MESSAGE_CALL_TRIES = "message.call_tries"
     QUESTIONS_KEEP_DAYS = "questions.keep_days"
+    APPOINTMENT_MINUTES = "appointment.minutes"
+    APPOINTMENT_PEOPLE = "appointment.people"
+    APPOINTMENT_DAYS = "appointment.days_ahead"
     KPI_BANDS = "kpi.bands"
     KPI_WEIGHTS = "kpi.weights"
     API_TOKEN_DAYS = "api.token_days"
@@ -543,6 +546,27 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         "U",
         least=1,
         most=730,
+    ),
+    PolicyKey.APPOINTMENT_MINUTES: _whole(
+        _("Appointments: from one time to the next"), 30, Unit.MINUTES, OWN_CHOICE, "U", least=5, most=240
+    ),
+    PolicyKey.APPOINTMENT_PEOPLE: _whole(
+        _("Appointments: people at one time (0: no times are reserved)"),
+        2,
+        Unit.TIMES,
+        OWN_CHOICE,
+        "U",
+        least=0,
+        most=50,
+    ),
+    PolicyKey.APPOINTMENT_DAYS: _whole(
+        _("Appointments: can be reserved so many working days ahead"),
+        10,
+        Unit.WORKING_DAYS,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=60,
     ),
     PolicyKey.WEBHOOK_KEEP_DAYS: _whole(
         _("Webhooks: what was delivered can be replayed for"), 90, Unit.DAYS, OWN_CHOICE, "U", least=1, most=3650

@@ -78,6 +78,12 @@ JOBS: tuple[Job, ...] = (
         "questions without an answer, which hold nothing personal, are kept some days longer",
     ),
     Job(
+        "forget appointments",
+        "appointments.tasks.forget_old_appointments",
+        crontab(hour=2, minute=45),
+        "appointments of more than a month ago, which hold nothing personal, are kept some days longer",
+    ),
+    Job(
         "expire and lapse",
         "dossiers.tasks.end_what_ran_out",
         crontab(hour="0-20/4", minute=10),
