@@ -16,6 +16,7 @@ from sapa_center.local.folders import local_folder, state_of
 from sapa_center.local.servers import start_servers
 
 SIZES = os.environ.get("SIZES", "10000")
+PLAYED = 20_000  # dossiers whose lives are played; larger sizes lay them several times
 MANAGE = [sys.executable, "manage.py"]
 
 
@@ -55,8 +56,10 @@ def fill(size: int, environment: dict[str, str]) -> None:
     there = int(subprocess.check_output([sys.executable, "-m", "benchmarks.count"], env=environment))
     if there < size:
         centers = "99" if size >= 100_000 else "10"
-        wanted = ["simulate", "--centers", centers, "--dossiers", str(size - there), "--seed", str(there + 1)]
-        subprocess.run([*MANAGE, *wanted], env=environment, check=True)
+        missing = size - there
+        times = max(1, missing // PLAYED)
+        wanted = ["--centers", centers, "--dossiers", str(-(-missing // times)), "--times", str(times)]
+        subprocess.run([*MANAGE, "simulate", *wanted, "--seed", str(there + 1)], env=environment, check=True)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Kind, User
 from citizens.data import PartyData
-from citizens.identity import normalise_number
+from citizens.identity import is_old_number, normalise_number
 from citizens.models import Discrepancy, NumberKind, Party, PartyKind
-from citizens.queries import differences, number_hash
+from citizens.queries import differences, number_hash, under_numbers
 from common import crypto
 from common.errors import Refusal
 from common.text import fold
@@ -45,7 +45,9 @@ def find_or_create(data: PartyData, *, at: datetime, by: User | None) -> Party:
 
     The desk finds what the desk has entered; a citizen account finds only what it entered itself. When name, birth
     date or gender differ from what is known, nothing is overwritten: a Discrepancy is noted. Contact details that are
-    given replace the older ones. Without number there is always a new party. Raises PartyIncomplete.
+    given replace the older ones. Without number there is always a new party. Who the desk knows under the old number
+    of the card is found by it, too, if the name is the same, and has the new number from then on. Raises
+    PartyIncomplete.
     """
     if not data.name.strip():
         raise PartyIncomplete(field="name")
@@ -130,30 +132,34 @@ def settle_discrepancy(discrepancy: Discrepancy, *, at: datetime) -> None:
 
 
 def reencrypt_numbers() -> int:
-    """Move every number to the current key, in batches that may be interrupted; returns how many were moved."""
+    """Move every number, old ones too, to the current key; returns how many. May be interrupted."""
+    return _reencrypt("number_key_id", "number_encrypted") + _reencrypt("old_number_key_id", "old_number_encrypted")
+
+
+def _reencrypt(key_id: str, encrypted: str) -> int:
     current, moved = crypto.keyring().current, 0
     while True:
         with transaction.atomic():
-            rows = Party.objects.select_for_update(skip_locked=True).exclude(number_key_id__in=["", current])
+            rows = Party.objects.select_for_update(skip_locked=True).exclude(**{f"{key_id}__in": ["", current]})
             batch = list(rows.order_by("pk")[:BATCH])
-            for party in batch:
-                assert party.number_encrypted is not None  # a row with a key has a number (check constraint)
-                party.number_key_id, party.number_encrypted = crypto.reencrypt(
-                    party.number_key_id, party.number_encrypted
-                )
+            for party in batch:  # a row with a key has a number (check constraint)
+                anew = crypto.reencrypt(getattr(party, key_id), getattr(party, encrypted))
+                for column, value in zip((key_id, encrypted), anew, strict=True):
+                    setattr(party, column, value)
             # the history leaves these columns out, so a bulk write misses nothing
-            Party.objects.bulk_update(batch, ["number_key_id", "number_encrypted"])
+            Party.objects.bulk_update(batch, [key_id, encrypted])
         moved += len(batch)
         if not batch:
             return moved
 
 
 def _known(hashed: str, entered_by: User | None, data: PartyData) -> Party | None:
-    unmerged = Party.objects.select_for_update(of=("self",)).filter(merged_into__isnull=True)
-    found = unmerged.filter(number_hash=hashed, entered_by=entered_by)
-    if entered_by is not None:  # an account may have typed a name wrong before: that record stays as it was
-        found = found.filter(name_fold=fold(data.name))
-    return found.first()
+    locked = Party.objects.select_for_update(of=("self",))
+    if entered_by is None:
+        return under_numbers(locked, data)
+    found = locked.filter(number_hash=hashed, entered_by=entered_by, merged_into__isnull=True)
+    # an account may have typed a name wrong before: that record stays as it was
+    return found.filter(name_fold=fold(data.name)).first()
 
 
 def _new(data: PartyData, hashed: str, entered_by: User | None, *, at: datetime) -> Party:
@@ -174,7 +180,33 @@ def _new(data: PartyData, hashed: str, entered_by: User | None, *, at: datetime)
     )
     if hashed:
         _put_number(party, data, hashed)
+    if entered_by is None:
+        _put_old_number(party, data.old_number)
     return party
+
+
+def _put_old_number(party: Party, number: str) -> bool:
+    """Keep what a card says of the number before, unless one is known; whether it was kept."""
+    if party.old_number_hash or not is_old_number(number):
+        return False
+    plain = normalise_number(NumberKind.CITIZEN_ID, number)
+    party.old_number_hash = number_hash(NumberKind.CITIZEN_ID, plain)
+    party.old_number_key_id, party.old_number_encrypted = crypto.encrypt(plain.encode())
+    return True
+
+
+def _put_new_number(party: Party, data: PartyData) -> bool:
+    """Who was known under the old number has that of the card from now on; whether anything was written.
+
+    Nobody else has it: `under_numbers` would have found them first.
+    """
+    if party.entered_by_id is not None or not is_old_number(data.old_number):
+        return False
+    hashed = number_hash(data.number_kind, data.number)
+    is_renewed = party.number_hash == number_hash(NumberKind.CITIZEN_ID, data.old_number) != hashed
+    if is_renewed:
+        _put_number(party, data, hashed)
+    return _put_old_number(party, data.old_number) or is_renewed
 
 
 def _put_number(party: Party, data: PartyData, hashed: str) -> None:
@@ -212,7 +244,7 @@ def _meet_again(party: Party, data: PartyData, *, at: datetime, by: User | None)
     ]
     for field in (*changed, *blank):
         setattr(party, field, getattr(data, field))
-    if changed or blank:
+    if _put_new_number(party, data) or changed or blank:
         _save(party, by)
     return party
 

@@ -22,3 +22,4 @@ class PartyData:
     address_unit: AddressUnit | None = None
     address_line: str = ""
     is_sample: bool = False
+    old_number: str = ""  # as a card said it, 9 digits

@@ -34,26 +34,31 @@ def probable(reach: QuerySet[Party], *, similarity: float, offset: int, limit: i
     except EmptyResultSet:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(PAIRS.format(reach=within), [*params, similarity, limit, offset])
+        cursor.execute(PAIRS.format(reach=within, agree=NUMBERS_AGREE), [*params, similarity, limit, offset])
         return [Pair(first, second, Likeness(likeness)) for first, second, likeness in cursor.fetchall()]
 
 
+NUMBERS_AGREE = """(
+    a.number_hash = '' OR b.number_hash = '' OR a.number_kind <> b.number_kind
+    OR a.number_hash = b.old_number_hash OR b.number_hash = a.old_number_hash
+)"""  # other numbers are other people, but the old and the new number of one card
+
 PAIRS = """
 WITH desk AS (
-    SELECT id, kind, name_fold, birth_date, phone, number_kind, number_hash, account_id
+    SELECT id, kind, name_fold, birth_date, phone, number_kind, number_hash, old_number_hash, account_id
     FROM citizens_party
     WHERE entered_by_id IS NULL AND merged_into_id IS NULL AND id IN ({reach})
 ),
 alike AS (
     SELECT a.id AS first, b.id AS second, a.name_fold, 'birth' AS likeness
     FROM desk a JOIN desk b ON b.name_fold = a.name_fold AND b.birth_date = a.birth_date AND b.id > a.id
-    WHERE a.kind = b.kind AND (a.number_hash = '' OR b.number_hash = '' OR a.number_kind <> b.number_kind)
+    WHERE a.kind = b.kind AND {agree}
       AND (a.account_id IS NULL OR b.account_id IS NULL OR a.account_id = b.account_id)
     UNION ALL
     SELECT a.id, b.id, a.name_fold, 'phone'
     FROM desk a JOIN desk b ON b.phone = a.phone AND b.id > a.id
     WHERE a.phone <> '' AND similarity(a.name_fold, b.name_fold) >= %s
-      AND a.kind = b.kind AND (a.number_hash = '' OR b.number_hash = '' OR a.number_kind <> b.number_kind)
+      AND a.kind = b.kind AND {agree}
       AND (a.account_id IS NULL OR b.account_id IS NULL OR a.account_id = b.account_id)
 )
 SELECT first, second, min(likeness) FROM alike

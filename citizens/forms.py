@@ -13,7 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from citizens.addresses import HOME_PROVINCE, commune_names, find_commune, place_of, province_choices
 from citizens.data import PartyData
 from citizens.ethnicity import ETHNIC_GROUPS
-from citizens.identity import Card, Holder, Warning, check_number, is_broken_card, number_kind_of, read_card
+from citizens.identity import (
+    Card,
+    Holder,
+    Warning,
+    both_numbers,
+    check_number,
+    is_broken_card,
+    number_kind_of,
+    old_number_in,
+    read_card,
+)
 from citizens.models import Gender, Party, PartyKind
 from citizens.widgets import DatalistInput
 from common import clock
@@ -29,6 +39,7 @@ class PartyForm(forms.Form):
     """One party. `warnings` holds what to check again after `is_valid()`; with `ask_again` it must be ticked once.
 
     `required` names further fields that must be filled (for example "number", "phone"); `kinds` limits the choice.
+    With `keeps_old_number` the old number that a card says stays with the form.
     """
 
     kind = forms.ChoiceField(label=_("Applicant is a"), choices=PartyKind.choices, initial=PartyKind.PERSON)
@@ -81,6 +92,7 @@ class PartyForm(forms.Form):
         max_length=300,
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
+    old_number = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)  # both numbers of the card
     checked_again = forms.BooleanField(label=_("I have checked these points; they are right"), required=False)
 
     def __init__(
@@ -90,12 +102,15 @@ class PartyForm(forms.Form):
         required: Collection[str] = (),
         kinds: Collection[str] = (),
         ask_again: bool = True,
+        keeps_old_number: bool = False,
         today: date | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(data, *args, **kwargs)
         self.warnings: list[Warning] = []
         self.ask_again = ask_again
+        if not keeps_old_number:
+            del self.fields["old_number"]
         self.today = today or clock.local_date(clock.now())
         if data is not None:
             self.data = self._with_card(data)
@@ -162,6 +177,7 @@ class PartyForm(forms.Form):
             address_unit=cleaned["address_unit"],
             address_line=cleaned["address_line"],
             is_sample=is_sample,
+            old_number=old_number_in(cleaned.get("old_number", ""), cleaned["number"]),
         )
 
     def _clean_for_kind(self, cleaned: dict[str, Any]) -> None:
@@ -203,6 +219,7 @@ class PartyForm(forms.Form):
             return data
         spread = data.copy() if isinstance(data, QueryDict | MultiValueDict) else dict(data)
         spread[self.add_prefix("number")] = card.number
+        spread[self.add_prefix("old_number")] = both_numbers(card)
         for name in ("name", "birth_date", "gender"):
             if not spread.get(self.add_prefix(name)):
                 spread[self.add_prefix(name)] = getattr(card, name)

@@ -119,6 +119,22 @@ def is_broken_card(text: str) -> bool:
     return CARD_MARK in text and read_card(text) is None
 
 
+def is_old_number(number: str) -> bool:
+    """Whether it is shaped like the number of an identity card before 2021: 9 digits."""
+    return OLD_ID.fullmatch(normalise_number("", number)) is not None
+
+
+def both_numbers(card: Card) -> str:
+    """What a page keeps of a card beside the number, so that the old one counts only with the new one; "" without."""
+    return f"{card.number}{CARD_MARK}{card.old_number}" if is_old_number(card.old_number) else ""
+
+
+def old_number_in(both: str, number: str) -> str:
+    """The old number out of `both_numbers`, if it was read from the card of this number; else ""."""
+    new, _mark, old = both.partition(CARD_MARK)
+    return old if is_old_number(old) and new == normalise_number("", number) else ""
+
+
 def mask_number(number: str) -> str:
     """Only the last three characters stay: "000123456789" is shown as "*********789"."""
     return "*" * max(len(number) - 3, 0) + number[-3:] if len(number) > 3 else "*" * len(number)

@@ -22,7 +22,8 @@ CHOSEN_FIELDS = ("name", "birth_date", "gender", "ethnicity", "phone", "email", 
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {"address": ("address_unit_id", "address_line")}
 NUMBER_COLUMNS = ("number_kind", "number_encrypted", "number_key_id", "number_hash")
-NUMBER = "number"
+OLD_NUMBER_COLUMNS = ("old_number_encrypted", "old_number_key_id", "old_number_hash")
+NUMBER, OLD_NUMBER = "number", "old_number"
 
 
 class SameRecord(Refusal):
@@ -39,6 +40,10 @@ class DifferentKinds(Refusal):
 
 class DifferentNumbers(Refusal):
     default_message = _("The two records have different numbers, so they are two people.")
+
+
+class KeepTheNewNumber(Refusal):
+    default_message = _("One record has the old number of the other: the one with the new number must stay.")
 
 
 class DifferentAccounts(Refusal):
@@ -90,20 +95,26 @@ def check(keep: Party, drop: Party) -> None:
     if keep.entered_by_id or drop.entered_by_id:
         both = keep.entered_by_id and drop.entered_by_id
         raise DifferentAccounts if both and keep.entered_by_id != drop.entered_by_id else SelfDeclared
-    if keep.number and drop.number and keep.number != drop.number:
-        raise DifferentNumbers
+    _check_numbers(keep, drop)
     if drop.account_id and keep.account_id and keep.account_id != drop.account_id:
         raise DifferentProvenAccounts
     if drop.account_id and not keep.is_proven:
         raise KeepTheProven
 
 
+def _check_numbers(keep: Party, drop: Party) -> None:
+    """A number that is the other's old one is no difference."""
+    if not (keep.number and drop.number) or keep.number == drop.number or keep.old_number == drop.number:
+        return
+    raise KeepTheNewNumber if drop.old_number == keep.number else DifferentNumbers
+
+
 @transaction.atomic
 def merge(keep: Party, drop: Party, *, take: Collection[str] = (), at: datetime, by: User, reason: str) -> PartyMerge:
     """`drop` becomes part of `keep`; `take` names the CHOSEN_FIELDS whose value comes from `drop`.
 
-    A number that only `drop` has is always taken, so that it still finds the person. Raises a `Refusal` of `check`,
-    ReasonMissing; ValueError for a field that cannot be chosen.
+    A number (and an old number) that only `drop` has is always taken, so that it still finds the person. Raises a
+    `Refusal` of `check`, ReasonMissing; ValueError for a field that cannot be chosen.
     """
     if unknown := set(take) - set(CHOSEN_FIELDS):
         raise ValueError(f"cannot be taken: {sorted(unknown)}")
@@ -115,6 +126,8 @@ def merge(keep: Party, drop: Party, *, take: Collection[str] = (), at: datetime,
     before = {column: _plain(getattr(keep, column)) for name in taken for column in columns_of(name)}
     if drop.number and not keep.number:
         taken.append(NUMBER)
+    if drop.old_number_hash and not keep.old_number_hash:
+        taken.append(OLD_NUMBER)
     drop.merged_into = keep
     _save(drop, by)  # first: the number is one person's only
     for column in (column for name in taken for column in columns_of(name)):
@@ -160,16 +173,17 @@ def tell_apart(one: Party, other: Party, *, at: datetime, by: User) -> None:
 
 def columns_of(name: str) -> tuple[str, ...]:
     """The columns of a chosen field."""
-    return NUMBER_COLUMNS if name == NUMBER else COLUMNS.get(name, (name,))
+    numbers = {NUMBER: NUMBER_COLUMNS, OLD_NUMBER: OLD_NUMBER_COLUMNS}
+    return numbers.get(name) or COLUMNS.get(name, (name,))
 
 
 def _give_back(keep: Party, drop: Party, merged: PartyMerge) -> None:
     for name in merged.taken:
         columns = columns_of(name)
-        if name == NUMBER:
-            if keep.number == drop.number:
+        if name in {NUMBER, OLD_NUMBER}:
+            if getattr(keep, name) == getattr(drop, name):
                 for column in columns:
-                    setattr(keep, column, None if column == "number_encrypted" else "")
+                    setattr(keep, column, None if column.endswith("encrypted") else "")
         elif all(getattr(keep, column) == getattr(drop, column) for column in columns):
             for column in columns:
                 setattr(keep, column, _read(column, merged.before.get(column)))

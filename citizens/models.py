@@ -40,7 +40,8 @@ class Party(models.Model):
     A number typed by a citizen proves nothing about who owns it: what an account declares stays its own record
     (`entered_by` is the account) and is never mixed with what the desk entered (`entered_by` null), so that nobody
     learns another person's details by typing their number. Number: AES-GCM under `number_key_id`; equality by
-    `number_hash` (keyed, over kind and normalised number).
+    `number_hash` (keyed, over kind and normalised number). Old number: the 9 digits of the identity card before this
+    one, as the card says, kept in the same way at the desk only; it is nobody's alone, so it finds with the name only.
     """
 
     kind = models.CharField(max_length=14, choices=PartyKind.choices)
@@ -51,6 +52,9 @@ class Party(models.Model):
     number_encrypted = models.BinaryField(null=True, blank=True)
     number_key_id = models.CharField(max_length=40, blank=True)
     number_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    old_number_encrypted = models.BinaryField(null=True, blank=True)
+    old_number_key_id = models.CharField(max_length=40, blank=True)
+    old_number_hash = models.CharField(max_length=64, blank=True)
     birth_date = models.DateField(null=True, blank=True)
     gender = models.CharField(max_length=8, choices=Gender.choices, blank=True)
     ethnicity = models.CharField(max_length=40, blank=True)
@@ -72,7 +76,10 @@ class Party(models.Model):
     is_sample = models.BooleanField(default=False)
 
     history = HistoricalRecords(
-        excluded_fields=["number_encrypted", "number_key_id", "number_hash", "name_fold", "name_sort"]
+        excluded_fields=[
+            *("number_encrypted", "number_key_id", "number_hash", "name_fold", "name_sort"),
+            *("old_number_encrypted", "old_number_key_id", "old_number_hash"),
+        ]
     )
 
     class Meta:
@@ -85,6 +92,13 @@ class Party(models.Model):
                 | Q(number_kind__in=NumberKind.values, number_encrypted__isnull=False)
                 & ~Q(number_hash="")
                 & ~Q(number_key_id=""),
+            ),
+            models.CheckConstraint(
+                name="party_old_number_whole_or_not",
+                condition=Q(old_number_hash="", old_number_key_id="", old_number_encrypted__isnull=True)
+                | Q(old_number_encrypted__isnull=False, entered_by__isnull=True)
+                & ~Q(old_number_hash="")
+                & ~Q(old_number_key_id=""),
             ),
             models.CheckConstraint(
                 name="party_proof_needs_account", condition=Q(account_proven_at__isnull=True) | Q(account__isnull=False)
@@ -111,6 +125,7 @@ class Party(models.Model):
         indexes = [
             GinIndex(fields=["name_fold"], name="party_by_part_of_name", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["phone"], condition=~Q(phone=""), name="party_by_any_phone"),
+            models.Index(fields=["old_number_hash"], condition=~Q(old_number_hash=""), name="party_by_old_number"),
             models.Index(
                 fields=["name_fold", "birth_date"],
                 condition=Q(birth_date__isnull=False, entered_by__isnull=True, merged_into__isnull=True),
@@ -141,6 +156,13 @@ class Party(models.Model):
         if self.number_encrypted is None:
             return ""
         return crypto.decrypt(self.number_key_id, self.number_encrypted).decode()
+
+    @property
+    def old_number(self) -> str:
+        """The number of the identity card before, in the clear; "" when none is known. As `number`."""
+        if self.old_number_encrypted is None:
+            return ""
+        return crypto.decrypt(self.old_number_key_id, self.old_number_encrypted).decode()
 
     @property
     def is_proven(self) -> bool:

@@ -27,7 +27,9 @@ RESUMED = "nhap"  # in the address: the key of the draft
 PASSING = frozenset({"csrfmiddlewaretoken", "preview", "keep", "drop", "confirmed"})
 """What is posted but not typed."""
 
-SAYS_NOTHING = frozenset({"key", "way", "case", "return_center", "deciding_center", "receiving_center", "drawn_for"})
+SAYS_NOTHING = frozenset(
+    {"key", "way", "case", "return_center", "deciding_center", "receiving_center", "drawn_for", "wish-way"}
+)
 FIRST_VALUES = ("-kind", "-province")
 NUMBERS = ("originals_", "certified_", "copies_", "fee-quantity_", "fee-copies_", "fee-extra_")
 MOST = 20  # screens in the list

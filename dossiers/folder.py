@@ -31,6 +31,7 @@ class Folder:
     _changed_legs: list[Leg] = field(default_factory=list)
     _changed_access: list[DossierAccess] = field(default_factory=list)
     new_moves: list[OriginalMove] = field(default_factory=list)
+    has_papers: bool = True  # False: known to have none, so nobody looks for originals
 
     @cached_property
     def happenings(self) -> list[Happening]:

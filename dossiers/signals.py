@@ -3,7 +3,7 @@
 Pure, part of the fold. A signal never changes a due date or the legal rate; it stands beside it, is counted on the day
 it arose, once per dossier and kind, and marks an ending on time as doubtful. The thresholds belong to the definitions,
 not to the policies: a share of doubtful endings can only be compared with others that were counted alike
-(docs/adr/0012-integrity-signals-are-booked.md). More than one request for papers counts as late in item 2.1 of the
+(docs/adr/0013-integrity-signals-are-booked.md). More than one request for papers counts as late in item 2.1 of the
 scorecard of Decision 766/QĐ-TTg.
 """
 

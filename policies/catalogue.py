@@ -52,6 +52,7 @@ class PolicyKey(StrEnum):
     DUE_SOON_SHARE = "due_soon.share"
     DUE_SOON_SAME_DAY_AT = "due_soon.same_day_at"
     RESULT_REMINDER_DAYS = "result.reminder_days"
+    LEADERS_MORNING_AT = "leaders.morning_at"
     RESULT_NEEDS_SIGNATURE = "result.needs_signature"
     COORDINATION_ANSWER_DAYS = "coordination.answer_days"
     MESSAGES_DAYS_AFTER_END = "messages.days_after_end"
@@ -98,6 +99,9 @@ class PolicyKey(StrEnum):
     MESSAGE_CALLS = "message.calls"
     MESSAGE_CALL_TRIES = "message.call_tries"
     QUESTIONS_KEEP_DAYS = "questions.keep_days"
+    APPOINTMENT_MINUTES = "appointment.minutes"
+    APPOINTMENT_PEOPLE = "appointment.people"
+    APPOINTMENT_DAYS = "appointment.days_ahead"
     KPI_BANDS = "kpi.bands"
     KPI_WEIGHTS = "kpi.weights"
     API_TOKEN_DAYS = "api.token_days"
@@ -359,6 +363,9 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         Confidence.UNKNOWN,
     ),
     PolicyKey.DUE_SOON_SAME_DAY_AT: _time(_("Same-day procedures are due soon from"), "14:00", OWN_CHOICE, "U"),
+    PolicyKey.LEADERS_MORNING_AT: _time(
+        _("Leaders hear on working days what needs them today, at"), "07:30", OWN_CHOICE, "U"
+    ),
     PolicyKey.RESULT_REMINDER_DAYS: Entry(
         _("Reminders of a result that has not been collected, after"),
         [3, 10, 30],
@@ -539,6 +546,27 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         "U",
         least=1,
         most=730,
+    ),
+    PolicyKey.APPOINTMENT_MINUTES: _whole(
+        _("Appointments: from one time to the next"), 30, Unit.MINUTES, OWN_CHOICE, "U", least=5, most=240
+    ),
+    PolicyKey.APPOINTMENT_PEOPLE: _whole(
+        _("Appointments: people at one time (0: no times are reserved)"),
+        2,
+        Unit.TIMES,
+        OWN_CHOICE,
+        "U",
+        least=0,
+        most=50,
+    ),
+    PolicyKey.APPOINTMENT_DAYS: _whole(
+        _("Appointments: can be reserved so many working days ahead"),
+        10,
+        Unit.WORKING_DAYS,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=60,
     ),
     PolicyKey.WEBHOOK_KEEP_DAYS: _whole(
         _("Webhooks: what was delivered can be replayed for"), 90, Unit.DAYS, OWN_CHOICE, "U", least=1, most=3650

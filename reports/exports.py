@@ -76,7 +76,7 @@ def _centers_of(request: StaffRequest) -> Sequence[Center]:
 
 def _offer(request: StaffRequest, form: BehindForm, at: datetime) -> Offer:
     key, level, scope = form.cleaned_data["figure"], form.cleaned_data["level"], views.scope_of(form, at)
-    entries = views.behind_figure(key, level, scope)
+    entries = views.behind_figure(key, level, scope, form.facets)
     query: dict[str, Any] = {"figure": key, "level": level, **form.query}
     title = f"{_('Dossiers behind a figure')}: {labels.full(key)}"
     words = [f"{labels.LEVELS[level]} · {sheets.place_of(scope)}", sheets.period_line(scope)]

@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from centers.models import Center
 
 from . import labels
+from .facets import FACETS
 from .measures import DEFINITIONS, LEVELS, TOTAL, By
 from .periods import Period
+from .statutory.words import KEY_WORDS
 
+MOST_ROWS = 2**63 - 1  # keys of rows end there
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]  # as addresses carry it, and as people type it
 
 
@@ -90,8 +93,20 @@ class BehindForm(PeriodForm):
     def _add_fields(self) -> None:
         self.fields["figure"] = forms.ChoiceField(
             label=_("Figure"),
-            choices=[(key, labels.full(key)) for key in (*DEFINITIONS, *labels.LETTERS, *labels.BESIDE)],
+            choices=[(key, labels.full(key)) for key in (*DEFINITIONS, *labels.LETTERS, *labels.BESIDE, *KEY_WORDS)],
         )
         self.fields["level"] = forms.ChoiceField(
             label=_("Level"), choices=[(level, labels.LEVELS[level]) for level in LEVELS], initial=TOTAL
         )
+        for name, facet in FACETS.items():
+            self.fields[name] = forms.IntegerField(label=facet.label, required=False, min_value=1, max_value=MOST_ROWS)
+
+    @property
+    def facets(self) -> dict[str, int]:
+        """What the figure is narrowed down to, by key."""
+        return {name: self.cleaned_data[name] for name in FACETS if self.cleaned_data[name]}
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The same with what the figure is narrowed down to."""
+        return {**super().query, **{name: str(pk) for name, pk in self.facets.items()}}

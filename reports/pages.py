@@ -191,8 +191,8 @@ def pieces(total: Figures, query: Mapping[str, str]) -> list[tuple[str, Line]]:
     return [(colour, Line(label, False, (_cell(key, TOTAL, total, query),))) for key, label, colour in PIECES]
 
 
-def presets(today: date, query: Mapping[str, str], named: Iterable[NamedPeriod]) -> list[Preset]:
-    """Periods at one tap; the rest of the question stays."""
+def presets(today: date, query: Mapping[str, str], named: Iterable[NamedPeriod], address: str = "") -> list[Preset]:
+    """Periods at one tap; the rest of the question stays. `address` is the page, the figures without one."""
     offered: list[tuple[Any, Period, bool]] = [
         (_("This month"), periods.month_of(today), False),
         (_("Last month"), periods.month_before(today), False),
@@ -201,7 +201,7 @@ def presets(today: date, query: Mapping[str, str], named: Iterable[NamedPeriod])
         (_("This year"), periods.year_of(today), False),
         *((one.name, Period(one.start, one.end), True) for one in named),
     ]
-    address = reverse("reports:overview")
+    address = address or reverse("reports:overview")
     found = []
     for label, period, is_official in offered:
         chosen = {"from": period.start.isoformat(), "to": period.end.isoformat()}
@@ -212,10 +212,15 @@ def presets(today: date, query: Mapping[str, str], named: Iterable[NamedPeriod])
 
 def dossier_lines(page: Page[dict[str, int]], user: User, at: datetime) -> list[DossierLine]:
     """The dossiers of a page of `queries.behind`, in its order. Two queries, however many there are."""
-    times = {row["dossier"]: row["times"] for row in page}
-    wanted = Dossier.objects.filter(pk__in=times).select_related("version__procedure", "owner")
+    return lines_of({row["dossier"]: row["times"] for row in page}, user, at)
+
+
+def lines_of(wanted: Iterable[int] | Mapping[int, int], user: User, at: datetime) -> list[DossierLine]:
+    """Dossiers by key, in their order; a mapping says how often each counts."""
+    times = dict(wanted) if isinstance(wanted, Mapping) else dict.fromkeys(wanted, 1)
+    rows = Dossier.objects.filter(pk__in=times).select_related("version__procedure", "owner")
     visible = set(visible_to(user, at).filter(pk__in=times).values_list("pk", flat=True))
-    dossiers = {dossier.pk: dossier for dossier in wanted}
+    dossiers = {dossier.pk: dossier for dossier in rows}
     return [_dossier_line(dossiers[pk], number, pk in visible) for pk, number in times.items()]
 
 

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from common.clock import now
 
-from . import actions
+from . import actions, morning
 
 
 @shared_task(time_limit=600, soft_time_limit=570)
@@ -17,3 +17,9 @@ def compute_running_rates() -> int:
 def compute_rates() -> int:
     """The rates of all periods, finished ones where something has arrived since; every night."""
     return actions.compute_snapshots(at=now())
+
+
+@shared_task(time_limit=300, soft_time_limit=270)
+def tell_leaders() -> int:
+    """What needs leaders today; once a working day."""
+    return morning.send(at=now())

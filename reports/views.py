@@ -1,11 +1,11 @@
 """Pages of those who watch: the figures of a period, and the dossiers behind each of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -17,10 +17,12 @@ from centers.reach import StaffContext
 from common.clock import local_date, now
 from dossiers.models import LedgerEntry
 
-from . import beside, interventions, labels, letters, pages, periods, queries
+from . import beside, facets, interventions, labels, leader, letters, pages, periods, queries
 from .forms import BehindForm, PeriodForm
 from .measures import LETTERS, By
 from .models import NamedPeriod
+from .statutory import queries as statutory
+from .statutory.words import KEY_WORDS
 
 ROWS_OF_A_PAGE = 50
 
@@ -38,7 +40,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     form = PeriodForm(asked(request, centers, local_date(at)), centers, all_too=bool(staff.supervised_center_ids))
     if not form.is_valid():
         return wrong_period(cast(StaffRequest, request), form, centers, at)
-    return render(request, "reports/overview.html", {**_around(staff, form, centers), **_overview(form, at)})
+    context = {**_around(staff, form, centers), **_overview(form, at)}
+    context["leader"] = leader.page_of(context["scope"], cast(StaffRequest, request), form.query, at)
+    return render(request, "reports/overview.html", context)
 
 
 def wrong_period(request: StaffRequest, form: PeriodForm, centers: Sequence[Center], at: datetime) -> HttpResponse:
@@ -48,7 +52,12 @@ def wrong_period(request: StaffRequest, form: PeriodForm, centers: Sequence[Cent
 
 
 def _around(staff: StaffContext, form: PeriodForm, centers: Sequence[Center]) -> dict[str, Any]:
-    return {"form": form, "centers": centers, "may_handle": staff.may(Permission.HANDLE_PETITIONS)}
+    return {
+        "form": form,
+        "centers": centers,
+        "may_handle": staff.may(Permission.HANDLE_PETITIONS),
+        "may_compare": bool(staff.supervised_center_ids),
+    }
 
 
 @staff_required(Permission.SEE_FIGURES)
@@ -63,7 +72,8 @@ def behind(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "reports/behind.html", {"form": form, "scope": None}, status=422)
     key, level, scope = form.cleaned_data["figure"], form.cleaned_data["level"], scope_of(form, at)
-    rows = behind_figure(key, level, scope).order_by("-dossier__received_at", "-dossier")
+    found = behind_figure(key, level, scope, form.facets)
+    rows = found.order_by("-dossier__received_at", "-dossier")
     page = Paginator(rows, ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -71,7 +81,8 @@ def behind(request: HttpRequest) -> HttpResponse:
         "figure_label": labels.full(key),
         "level_label": labels.LEVELS[level],
         "by_label": labels.BY[scope.by],
-        "value": _value(key, level, scope),
+        "value": found.aggregate(all=Sum("times"))["all"] or 0 if form.facets else _value(key, level, scope),
+        "narrowed_to": facets.words(form.facets),
         "page": page,
         "lines": pages.dossier_lines(page, cast(StaffRequest, request).user, at),
         "query": form.query,
@@ -106,12 +117,20 @@ def intervened(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/interventions.html", context)
 
 
-def behind_figure(key: str, level: str, scope: queries.Scope) -> QuerySet[LedgerEntry, Any]:
-    """The dossiers behind a figure of the table, or of the late ones with and without form 04."""
-    return (letters.behind if key in LETTERS else queries.behind)(key, level, scope)
+def behind_figure(
+    key: str, level: str, scope: queries.Scope, asked: Mapping[str, int] | None = None
+) -> QuerySet[LedgerEntry, Any]:
+    """The dossiers behind a figure of the table, or of the late ones with and without form 04; `asked` narrows it."""
+    if key in LETTERS:
+        return letters.behind(key, level, scope)
+    if key in KEY_WORDS:
+        return statutory.behind(key, level, scope).filter(facets.narrowed(asked or {}))
+    return queries.behind(key, level, scope).filter(facets.narrowed(asked or {}))
 
 
 def _value(key: str, level: str, scope: queries.Scope) -> int:
+    if key in KEY_WORDS:
+        return statutory.number_behind(key, level, scope)
     if key in LETTERS:
         return letters.letters(scope)[level].value(key)
     found = queries.account(scope)
@@ -128,6 +147,8 @@ def _overview(form: PeriodForm, at: datetime) -> dict[str, Any]:
         "export_query": urlencode(form.query),
         "by_label": labels.BY[scope.by],
         "total": found["total"],
+        "honest": account.honesty["total"],
+        "channels": leader.channels(found["total"], form.query),
         "lines": pages.lines(found, form.query, assumed_post),
         "levels": pages.summaries(account, snapshots),
         "rate_lines": beside.rate_lines(account.honesty, form.query),

@@ -78,6 +78,12 @@ JOBS: tuple[Job, ...] = (
         "questions without an answer, which hold nothing personal, are kept some days longer",
     ),
     Job(
+        "forget appointments",
+        "appointments.tasks.forget_old_appointments",
+        crontab(hour=2, minute=45),
+        "appointments of more than a month ago, which hold nothing personal, are kept some days longer",
+    ),
+    Job(
         "expire and lapse",
         "dossiers.tasks.end_what_ran_out",
         crontab(hour="0-20/4", minute=10),
@@ -112,6 +118,12 @@ JOBS: tuple[Job, ...] = (
         "reports.tasks.compute_rates",
         crontab(hour=0, minute=20),
         "snapshots of finished periods lack late entries; the next run makes up for all of them",
+    ),
+    Job(
+        "mornings of leaders",
+        "reports.tasks.tell_leaders",
+        crontab(minute="*/10"),
+        "leaders hear later what needs them, after two hours not any more that day; the page is always live",
     ),
     Job(
         "drop expired filings",

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "citizens",
     "notifications",
     "dossiers",
+    "appointments",
     "feedback",
     "payments",
     "reports",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dossiers.urls")),
     path("tai-khoan/vneid/", gateway.leave, name="gateway_leave"),
     path("tai-khoan/vneid/tro-ve/", gateway.back, name="gateway_back"),
+    path("", include("appointments.urls")),
     path("", include("feedback.urls")),
     path("", include("payments.urls")),
     path("", include("reports.urls")),

@@ -57,16 +57,20 @@ def where(dossier: Dossier, unsaved: Iterable[OriginalMove] = ()) -> list[Wherea
 
 def send_along(move: Move, leg: Leg) -> None:
     """All originals that lie where the dossier leaves go with it."""
-    if not move.dossier.pk or not _crosses(leg):
+    if not _may_have_originals(move) or not _crosses(leg):
         return
     here = lying_at(where(move.dossier, move.folder.new_moves), leg.from_office_id)
     for paper_id, count in counted(here).items():
         move.folder.add_move(_sent(move.dossier, leg, paper_id, count))
 
 
+def _may_have_originals(move: Move) -> bool:
+    return bool(move.dossier.pk) and move.folder.has_papers
+
+
 def arrive(move: Move, leg: Leg) -> None:
     """Everything that was sent with the leg is there, but for what the event says is missing."""
-    if not move.dossier.pk or not _crosses(leg):
+    if not _may_have_originals(move) or not _crosses(leg):
         return
     lacking = {int(row["paper"]): int(row["count"]) for row in move.facts.get("missing", [])}
     for one in under_way(where(move.dossier, move.folder.new_moves), leg):

@@ -37,8 +37,9 @@ def dossiers_of(party: Party, name: str) -> QuerySet[Dossier]:
     A number that somebody typed wrong must not open a stranger's dossier, so there the name counts too; what a merge
     has moved here stays closed, as a mistaken merge must not open anything either.
     """
+    numbers = [one for one in (party.number_hash, party.old_number_hash) if one]
     declared = Q(
-        owner__entered_by__isnull=False, owner__number_hash=party.number_hash, owner__name_fold__in=_names(party, name)
+        owner__entered_by__isnull=False, owner__number_hash__in=numbers, owner__name_fold__in=_names(party, name)
     )
     moved = MergedDossier.objects.filter(merge__undone_at__isnull=True, was_owner=True)
     return Dossier.objects.filter(Q(owner=party) | declared).exclude(pk__in=moved.values("dossier"))
@@ -50,7 +51,8 @@ def _names(party: Party, name: str) -> set[str]:
 
 def _lock_dossiers_under(hashed: str) -> None:
     """Dossiers are locked before people, as everybody does who acts on a dossier."""
-    rows = Dossier.objects.filter(owner__number_hash=hashed).order_by("pk")
+    wanted = Q(owner__number_hash=hashed) | Q(owner__old_number_hash=hashed)
+    rows = Dossier.objects.filter(wanted).order_by("pk")
     list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 

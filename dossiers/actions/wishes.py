@@ -37,7 +37,7 @@ class Wish:
 
 
 def keep_wish(dossier: Dossier, wish: Wish, *, at: datetime, by: User) -> None:
-    """What was chosen while filing, in the transaction that sends it. Raises `AddressMissing`."""
+    """What was chosen while filing or at the desk, in the transaction of it. Raises `AddressMissing`."""
     address = " ".join(wish.address.split()) if wish.way == Way.POST else ""
     if wish.way == Way.POST and not address:
         raise AddressMissing
@@ -56,5 +56,5 @@ def change_wish(dossier: Dossier, wish: Wish, *, at: datetime, by: Actor, accoun
 
 
 def wish_of(dossier: Dossier) -> ResultWish | None:
-    """What was chosen last; None where nobody was asked, as at the counter."""
+    """What was chosen last; None where nobody wished anything but the counter."""
     return dossier.wishes.order_by("-pk").first()

@@ -75,11 +75,14 @@ class MergeForm(forms.Form):
 
 
 def usual_keep(first: Party, second: Party) -> str:
-    """The record that belongs to an account stays, else the one with a number, else the older one."""
+    """The record of an account stays, else the one with a number, else the one with the new number, else the older."""
     if first.is_proven != second.is_proven:
         return FIRST if first.is_proven else SECOND
     if bool(first.number_hash) != bool(second.number_hash):
         return FIRST if first.number_hash else SECOND
+    for one, other, kept in ((first, second, FIRST), (second, first, SECOND)):
+        if other.number_hash and one.old_number_hash == other.number_hash:
+            return kept
     return FIRST if first.created_at <= second.created_at else SECOND
 
 

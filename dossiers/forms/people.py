@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from citizens.forms import PartyForm, initial_of
-from citizens.identity import is_broken_card, number_kind_of, read_card
+from citizens.identity import both_numbers, is_broken_card, number_kind_of, old_number_in, read_card
 from citizens.models import Party, PartyKind
 from citizens.queries import by_number
 
@@ -42,7 +42,7 @@ class PartyBlock:
 
 
 def owner_form(data: QueryDict | None = None) -> PartyForm:
-    form = PartyForm(data, prefix=OWNER, ask_again=_is_new(data, OWNER))
+    form = PartyForm(data, prefix=OWNER, ask_again=_is_new(data, OWNER), keeps_old_number=True)
     form.fields["number"].widget.attrs.update(LIVE)
     form.fields["number"].help_text = _("Scan the card, or type the number")
     form.fields["number"].widget.attrs["accesskey"] = "1"
@@ -52,7 +52,7 @@ def owner_form(data: QueryDict | None = None) -> PartyForm:
 
 
 def submitter_form(data: QueryDict | None = None) -> PartyForm:
-    form = PartyForm(data, prefix=SUBMITTER, ask_again=_is_new(data, SUBMITTER))
+    form = PartyForm(data, prefix=SUBMITTER, ask_again=_is_new(data, SUBMITTER), keeps_old_number=True)
     form.fields["number"].help_text = _("Scan the card, or type the number")
     return form
 
@@ -76,11 +76,14 @@ def with_card(data: QueryDict, prefix: str, said: str) -> QueryDict:
 
 
 def known_party(data: QueryDict, prefix: str = OWNER) -> Party | None:
-    """Whom the desk knows under the number that was typed or read from a card."""
-    typed = data.get(f"{prefix}-number", "")
+    """Whom the desk knows under the number that was typed or read from a card, or under the old number of the card."""
+    typed, name = data.get(f"{prefix}-number", ""), data.get(f"{prefix}-name", "")
     card = read_card(typed)
     number = card.number if card else typed
-    return by_number(number, number_kind_of(data.get(f"{prefix}-kind", PartyKind.PERSON), number))
+    both = both_numbers(card) if card else data.get(f"{prefix}-old_number", "")
+    kind = number_kind_of(data.get(f"{prefix}-kind", PartyKind.PERSON), number)
+    name = name or (card.name if card else "")
+    return by_number(number, kind, old=old_number_in(both, number), name=name)
 
 
 def has_card(data: QueryDict, *prefixes: str) -> bool:

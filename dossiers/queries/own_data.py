@@ -158,6 +158,7 @@ def _person(party: Party) -> dict[str, Any]:
         "kind": party.kind,
         "name": party.name,
         "number": party.number,
+        "old_number": party.old_number,
         "birth_date": party.birth_date,
         "gender": party.gender,
         "ethnicity": party.ethnicity,

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Reverse
 from django.db.models.lookups import StartsWith
 
-from citizens.identity import normalise_number
+from citizens.identity import is_old_number, normalise_number
 from citizens.models import NumberKind, Party
 from citizens.queries import number_hash
 from common.text import fold
@@ -36,6 +36,8 @@ def _people(text: str) -> Q:
     found = Q(name_fold__contains=fold(text))
     if re.fullmatch(r"[0-9A-Z]{6,14}", plain) and re.search(r"\d", text):
         found |= Q(number_hash__in=[number_hash(kind, plain) for kind in NumberKind.values])
+    if is_old_number(plain):
+        found |= Q(old_number_hash=number_hash(NumberKind.CITIZEN_ID, plain))
     if re.fullmatch(r"\+?\d{9,11}", plain):
         found |= Q(phone=plain)
     return found

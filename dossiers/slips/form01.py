@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from citizens.models import NumberKind, Party
 from common.errors import Refusal
 from common.text import format_vnd
+from dossiers.delivery import Way
 from dossiers.exemptions import official_of
 from dossiers.form_texts import CLOSING, texts_of
 from dossiers.models import Channel, Charge, Dossier, IssuedForm, Paper, PaperKind
@@ -97,13 +98,22 @@ def _content(dossier: Dossier, form: IssuedForm, *, at: datetime, copies: int) -
         "promised": moment_in_words(dossier.promised_at),
         "due_now": moment_in_words(dossier.due_at) if dossier.due_at != dossier.promised_at else "",
         "appointment": moment_in_words(dossier.appointment_at) if dossier.appointment_at != dossier.due_at else "",
-        "result_place": f"trực tiếp tại {dossier.return_center.name}",
+        "result_place": _result_place(dossier),
         "tracking": tracking_of(dossier),
         "hotline": center.hotline or settings.CENTER_HOTLINE,
         "note": texts_of(center.pk, "01", form.issued_at)[CLOSING],
         "signed_by": applicant.name,
         "received_by": form.issued_by.full_name if form.issued_by else "",
     }
+
+
+def _result_place(dossier: Dossier) -> str:
+    """How the applicant wants the result, as last chosen."""
+    wish = dossier.wishes.order_by("-pk").first()
+    if wish is not None and wish.way == Way.POST:
+        return f"qua bưu chính, đến {wish.address}"
+    there = f"trực tiếp tại {dossier.return_center.name}"
+    return f"trực tuyến; bản giấy {there}" if wish is not None and wish.way == Way.ONLINE else there
 
 
 def _party(party: Party | None) -> Mapping[str, str]:

@@ -21,6 +21,7 @@ from dossiers.actions.assigning import MOST, Outcome, assign_many
 from dossiers.forms.assigning import AssignManyForm, as_sent, seen_of
 from dossiers.forms.worklist import wish_of
 from dossiers.queries.assigning import chosen_lines, first_of_list, offices_of, to_assign
+from dossiers.queries.columns import USUAL, headings
 
 ALL = "tat-ca"
 
@@ -89,5 +90,5 @@ def _ask(
     request: StaffRequest, form: AssignManyForm, rows: dict[int, int], at: datetime, *, status: int = 200
 ) -> HttpResponse:
     lines = chosen_lines(request.user, request.staff.office_ids, list(rows), at=at)
-    context = {"form": form, "lines": lines, "most": MOST, "is_full": len(lines) == MOST}
+    context = {"form": form, "lines": lines, "most": MOST, "is_full": len(lines) == MOST, "columns": headings(USUAL)}
     return render(request, "dossiers/staff/assign_many.html", context, status=status)

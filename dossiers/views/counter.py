@@ -17,6 +17,7 @@ from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
 from common import clock
 from dossiers import access
+from dossiers.actions.wishes import wish_of
 from dossiers.desk_drafts import discard as discard_screen
 from dossiers.desk_drafts import unfinished_of
 from dossiers.drafts import NoSuchFiling
@@ -25,6 +26,7 @@ from dossiers.lifecycle import Status
 from dossiers.models import ExportKind
 from dossiers.queries.asked_here import received_most
 from dossiers.queries.charges import fees_of
+from dossiers.queries.columns import USUAL, headings
 from dossiers.queries.counter import QueueName, by_code, desk, selections
 from dossiers.queries.messages import waiting_for_people
 from dossiers.queries.page import due_lines
@@ -68,6 +70,7 @@ def home(request: HttpRequest) -> HttpResponse:
     unfinished = unfinished_of(staff_request.user, at)
     context = {"center": center, "centers": centers, "desk": queues, "unfinished": unfinished}
     context["next_slip"], context["people_to_tell"] = NEXT_SLIP in request.GET, waiting_for_people(center)
+    context["columns"] = headings(USUAL)
     return render(request, "dossiers/staff/counter.html", context)
 
 
@@ -150,6 +153,7 @@ def received(request: HttpRequest, pk: int) -> HttpResponse:
         "fees": fees_of(dossier, access.actor_for(user, at)),
         "cash": CashForm(),
         "others": others,
+        "wish": wish_of(dossier),
         "visit": together(user, dossier, at),
         "is_today": clock.local_date(dossier.received_at) == clock.local_date(at),
     }

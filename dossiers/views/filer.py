@@ -17,7 +17,7 @@ def filer_required(view: View) -> View:
     for_citizens = citizen_required(view)
     for_helpers = staff_required(Permission.FILE_FOR_OTHERS)(view)
 
-    @wraps(view)
+    @wraps(for_citizens)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         is_staff = request.user.is_authenticated and request.user.is_staff_member
         return (for_helpers if is_staff else for_citizens)(request, *args, **kwargs)

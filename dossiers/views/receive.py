@@ -25,10 +25,12 @@ from common.text import row_ids
 from dossiers import access, desk_drafts, desk_files
 from dossiers.actions import Intake, receive_at_counter
 from dossiers.actions.digitising import reuse
+from dossiers.actions.wishes import keep_wish
 from dossiers.drafts import NoSuchFiling
 from dossiers.forms import people
 from dossiers.forms.fees import FeesForm
 from dossiers.forms.reception import ReceptionForm, follow_desk
+from dossiers.forms.wishes import DeskWishForm
 from dossiers.models import Dossier, Filing, PaperKind
 from dossiers.on_hand import ticked_in
 from dossiers.queries.preview import OpenDossier, open_dossiers
@@ -149,7 +151,7 @@ def _desk(request: StaffRequest, code: str, resumed: QueryDict | None = None) ->
     carried = carried_on(request, center, at)
     if data is None:
         carried.fill(form, owner, submitter)
-    return Desk(request.user, center, version, at, form, owner, submitter, carried, fees)
+    return Desk(request.user, center, version, at, form, owner, submitter, carried, fees, DeskWishForm(data))
 
 
 def _filled(data: QueryDict, prefix: str) -> QueryDict:
@@ -185,8 +187,8 @@ def _is_valid(desk: Desk) -> bool:
     has_scans = desk.filing is not None and desk.filing.papers.exists()
     if not (desk.form.papers_in or has_scans or ticked_in(desk.typed)) and "scans" not in desk.form.errors:
         desk.form.ask_for_papers()
-    fees_right = desk.fees.is_valid()
-    return desk.form.is_valid() and people_right and fees_right
+    others_right = [one.is_valid() for one in (desk.fees, desk.wish)]
+    return desk.form.is_valid() and people_right and all(others_right)
 
 
 def _receive(desk: Desk) -> Dossier:
@@ -210,6 +212,8 @@ def _receive(desk: Desk) -> Dossier:
         )
         if used_again := ticked_in(desk.typed):
             reuse(dossier, used_again, at=at, by=access.actor_for(desk.user, at))
+        if wish := desk.wish.wish_said:
+            keep_wish(dossier, wish, at=received_at, by=desk.user)
         desk.carried.link(dossier, at)
         desk_drafts.forget(filing)
         return dossier

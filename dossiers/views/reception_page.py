@@ -18,6 +18,7 @@ from dossiers.forms import people
 from dossiers.forms.fees import FeesForm, FeeTotal
 from dossiers.forms.fields import without_errors
 from dossiers.forms.reception import ReceptionForm
+from dossiers.forms.wishes import DeskWishForm
 from dossiers.models import Filing
 from dossiers.on_hand import asked_kinds, on_hand_of
 from dossiers.queries.preview import DuePreview, OpenDossier, due_preview, open_dossiers
@@ -44,6 +45,7 @@ class Desk:
     submitter: PartyForm
     carried: Carried
     fees: FeesForm
+    wish: DeskWishForm
     filing: Filing | None = None
 
     @property
@@ -68,6 +70,7 @@ def draw(
     fee_total = _fee_total(desk)
     if is_question:
         without_errors(desk.fees)
+        without_errors(desk.wish)
         without_errors(desk.form, but=("scans", "photos"))
         broken = people.has_broken_card(desk.typed)
         without_errors(desk.owner, but=("number",) if broken else ())
@@ -77,7 +80,7 @@ def draw(
         without_errors(desk.submitter)
     context: dict[str, Any] = {
         "form": desk.form,
-        "forms": [desk.form] if is_question else [desk.owner, desk.submitter, desk.form, desk.fees],
+        "forms": [desk.form] if is_question else [desk.owner, desk.submitter, desk.form, desk.wish, desk.fees],
         "owner": people.block(desk.owner),
         "submitter": people.block(desk.submitter),
         "version": desk.version,
@@ -92,6 +95,7 @@ def draw(
         "known": known,
         "others": others,
         "asked_about": asked_about,
+        "wish": desk.wish,
         "fees": desk.fees,
         "fee_notes": [fee.note for fee in fees_of(desk.version) if fee.note],
         "fee_total": fee_total,

@@ -29,7 +29,7 @@ from dossiers.forms.worklist import asked_of, wish_of
 from dossiers.lifecycle import Status
 from dossiers.models import ExportKind, SavedFilter
 from dossiers.queries.assigning import how_many
-from dossiers.queries.columns import columns_of, headings
+from dossiers.queries.columns import USUAL, columns_of, headings
 from dossiers.queries.worklist import PER_PAGE, View, Wish, Worklist, selection, worklist
 
 from .exports import Offer, answer
@@ -67,7 +67,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     query = urlencode(asked_of(wish))
     found = worklist(user, staff.office_ids, wish, at=at)
     context = {
-        **_own_view(user, query),
+        **_own_view(user, wish, query),
         **_assigning(staff_request, wish, found, at),
         "work": found,
         "following": urlencode({**asked_of(wish), "sau": found.following}) if found.following else "",
@@ -87,10 +87,11 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     return render(request, "dossiers/staff/worklist.html", context)
 
 
-def _own_view(user: User, query: str) -> dict[str, object]:
-    """What the person has chosen to see and to keep."""
+def _own_view(user: User, wish: Wish, query: str) -> dict[str, object]:
+    """What the person has chosen to see and to keep; lists of hand-overs have the usual columns."""
+    columns = USUAL if wish.view in {View.CONFIRM, View.SENT} else columns_of(user)
     filters = [Tab(one.query, one.name, one.query == query) for one in SavedFilter.objects.filter(user=user)]
-    return {"columns": headings(columns_of(user)), "filters": filters, "filter_form": FilterForm()}
+    return {"columns": headings(columns), "filters": filters, "filter_form": FilterForm()}
 
 
 def _assigning(request: StaffRequest, wish: Wish, found: Worklist, at: datetime) -> dict[str, object]:

@@ -117,7 +117,7 @@ def _hands_out(town: Town, dossier: Dossier) -> Actor:
 
 def _empty(dossier: Dossier) -> Folder:
     """The folder of a dossier that stays in memory: nothing of it is in the database."""
-    folder = Folder(dossier)
+    folder = Folder(dossier, has_papers=False)
     folder.happenings, folder.state, folder.legs, folder.access = [], State(), [], []
     return folder
 

@@ -43,7 +43,7 @@ class People:
             gender=person.gender,
             ethnicity=person.ethnicity,
             phone=person.phone,
-            address_unit_id=self.town.commune,
+            address_unit=self.town.commune,
             address_line=person.address_line,
             created_at=self.at,
             is_sample=True,

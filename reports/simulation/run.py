@@ -19,6 +19,7 @@ from dossiers.actions.interpreter import Work
 from dossiers.models import Dossier
 
 from .copying import numbers
+from .multiplying import base_since, last_keys, multiply
 from .people import make_accounts
 from .playing import play
 from .population import People
@@ -40,6 +41,7 @@ class Order:
     first: date
     last: date
     at: datetime
+    times: int = 1  # every dossier is laid so many times, with keys and codes of its own
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,17 @@ def simulate(order: Order, *, say: Callable[[str], None] = lambda line: None, pr
     if not settings.IS_LOCAL:
         raise SamplesRefused
     began = told = time.monotonic()
-    made = 0
+    made, before = 0, last_keys()
     for count in _counts(order, processes):
         made += count
         if time.monotonic() - told >= EVERY:
             told = time.monotonic()
             rate = made / (told - began)
             say(f"{made}/{order.dossiers} dossiers, {rate:.0f}/s, {(order.dossiers - made) / rate:.0f} s left")
+    if order.times > 1:
+        base = base_since(before)
+        multiply(base, order.times, say=lambda copies: say(f"{made * (copies + 1)}/{made * order.times} dossiers"))
+        made *= order.times
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return Done(made, time.monotonic() - began)

@@ -38,7 +38,7 @@ class Town:
     """
 
     center: Center
-    commune: int | None
+    commune: AddressUnit | None
     calendar: Calendar
     counter: Actor
     helper: int
@@ -95,7 +95,7 @@ class Province:
         choices = tuple(_choices(self.versions, center, neighbour))
         return Town(
             center=center,
-            commune=AddressUnit.objects.filter(code=center.unit.code).values_list("pk", flat=True).first(),
+            commune=AddressUnit.objects.select_related("parent").filter(code=center.unit.code).first(),
             calendar=calendar,
             counter=self._counter(center),
             helper=self.known[f"mo-phong-ho-tro-{center.slug}"],

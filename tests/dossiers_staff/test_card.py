@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 
 CARD = "000151000027|000000027|Chảo Thị Sẩu|05081951|Nữ|Tổ 2, phường Sa Pa, Lào Cai|01012022"
 HALF = CARD[:40]
+NAME = "Chảo Thị Sẩu"
 
 
 def _address(world: World) -> str:
@@ -60,6 +61,27 @@ def test_a_known_number_alone_asks_who_it_is(world: World, desk: Client) -> None
     assert answer.status_code == 200
     assert 'value="Vàng Thị Mỷ"' in answer.content.decode()
     assert Dossier.objects.count() == 1
+
+
+def test_who_was_recorded_under_the_old_number_is_found_by_the_card_and_later_by_either(
+    world: World, desk: Client
+) -> None:
+    desk.post(
+        _address(world),
+        typed(world.versions["days"], **{"owner-name": NAME, "owner-number": "000000027", "owner-checked_again": "on"}),
+    )
+    [first] = Dossier.objects.all()
+    page = desk.post(_address(world), _scanned(world, CARD)).content.decode()
+    assert "Known here" in page
+    kept = re.search(r'name="owner-old_number" value="([^"]+)"', page)
+    assert kept is not None
+    said = {"owner-name": NAME, "owner-number": "000151000027", "owner-old_number": kept[1], "confirmed": str(first.pk)}
+    assert desk.post(_address(world), typed(world.versions["days"], **said)).status_code == 302
+    owner = Dossier.objects.latest("pk").owner
+    assert (owner, owner.number) == (first.owner, "000151000027")
+    page = desk.post(_address(world), _scanned(world, "000000027")).content.decode()
+    assert f'value="{NAME}"' in page
+    assert first.code in desk.get("/xu-ly/", {"q": "000000027", "muc": "tat-ca"}).content.decode()
 
 
 def test_half_a_card_gets_a_message_and_stays(world: World, desk: Client) -> None:

@@ -7,12 +7,14 @@ import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
 
+from citizens.data import PartyData
 from common.clock import LOCAL_TZ
 from dossiers import access
 from dossiers.actions.data_requests import AskedAlready, StaleRequest, act_on_data, ask_about_data
+from dossiers.actions.proving import prove_owner
 from dossiers.data_rights import DataMovedOn, DataState, DataVerb, DataWish, ExtendedBefore, NoReason
 from dossiers.models import DataRequest, DataRequestStep
-from dossiers.queries.own_data import LOOKS, own_data
+from dossiers.queries.own_data import LOOKS, document_of, own_data
 from notifications.gateway import deliver_due
 from notifications.models import Notice
 from tests.dossiers.world import World
@@ -68,6 +70,13 @@ def test_somebody_was_quicker(world: World) -> None:
     act(world, request, DataVerb.ACKNOWLEDGE, 1)
     with pytest.raises(StaleRequest):
         act(world, request, DataVerb.FINISH, 1)
+
+
+def test_the_download_names_the_old_number_of_the_card(world: World) -> None:
+    card = PartyData("person", "Chảo Thị Sẩu", "000151000027", "citizen_id", old_number="000000027")
+    prove_owner(card, world.personas.citizen, at=AT)
+    [person] = [one for one in document_of(world.personas.citizen, AT)["persons"] if one["proven_at"]]
+    assert (person["number"], person["old_number"]) == ("000151000027", "000000027")
 
 
 @pytest.mark.parametrize("text", ["", "   "])

@@ -25,7 +25,12 @@ ROWS = {
     "reports:edition": Row(staff_only(*WATCHING), args=_edition),
     "reports:published": Row(everybody()),
     "reports:published_edition": Row(everybody(), args=_edition),
+    "reports:statutory_index": Row(staff_only(*WATCHING)),
+    "reports:statutory": Row(staff_only(*WATCHING), args=lambda personas: {"slug": "06a"}),
+    "reports:statutory_file": Row(staff_only(*WATCHING), "post", args=lambda personas: {"slug": "06a"}),
     "reports:overview": Row(staff_only(*WATCHING)),
     "reports:interventions": Row(staff_only(*WATCHING)),
+    "reports:today": Row(staff_only(*WATCHING), args=lambda _personas: {"kind": "moi-den"}, data={"center": "sa-pa"}),
+    "reports:province": Row(staff_only("supervisor")),
     "reports:behind": Row(staff_only(*WATCHING), data=A_FIGURE),
 }

@@ -8,12 +8,14 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
 from accounts.roles import Role
-from centers.models import Posting
+from centers.models import AddressUnit, Posting
+from citizens.models import Party
 from common.clock import local_date, moved_to
 from common.kept import forget_all
 from dossiers import access, actions, verify
@@ -76,6 +78,17 @@ def made(simulated: Places, db: None) -> Order:
     return ORDER
 
 
+def test_lives_are_played_without_reading_papers_or_addresses_again_and_again(made: Order, simulated: Places) -> None:
+    code = simulated.sa_pa.unit.code
+    AddressUnit.objects.create(code=code, name="Sa Pa", name_fold="sa pa", name_sort="sa pa")
+    with CaptureQueriesContext(connection) as queries:
+        simulate(Order(1, 60, 11, FIRST, made.last, AT), processes=1)
+    read = [query["sql"] for query in queries if query["sql"].lstrip().startswith("SELECT")]
+    assert sum("dossiers_paper" in sql for sql in read) == 0
+    assert sum('FROM "centers_addressunit"' in sql for sql in read) <= 1
+    assert Dossier.objects.filter(owner__address_unit__code=code, legs__number=2).exists()
+
+
 def test_what_is_simulated_follows_from_its_events(made: Order) -> None:
     assert verify.verify_lifecycle() == verify.Report(made.dossiers, ())
     assert verify.verify_ledger() == verify.Report(made.dossiers, ())
@@ -135,6 +148,22 @@ def test_codes_taken_over_from_elsewhere_are_skipped(made: Order) -> None:
     simulate(Order(2, 120, made.seed, FIRST, made.last, AT), processes=1)
     codes = list(Dossier.objects.exclude(code=None).values_list("code", flat=True))
     assert len(set(codes)) == len(codes)
+
+
+def test_each_may_be_laid_several_times_with_keys_and_codes_of_its_own(made: Order) -> None:
+    before, people = set(Dossier.objects.values_list("pk", flat=True)), Party.objects.count()
+    done = simulate(Order(2, 60, 11, FIRST, made.last, AT, times=3), processes=1)
+    assert done.dossiers == 180
+    added = Dossier.objects.exclude(pk__in=before)
+    assert added.count() == 180
+    assert Party.objects.count() > people + 100
+    codes = list(Dossier.objects.exclude(code=None).values_list("code", flat=True))
+    assert len(set(codes)) == len(codes)
+    assert {len(secret) for secret in added.values_list("secret", flat=True)} == {32}
+    assert verify.verify_lifecycle().is_clean
+    assert verify.verify_ledger().is_clean
+    simulate(Order(2, 40, 12, FIRST, made.last, AT), processes=1)
+    assert verify.verify_ledger().is_clean
 
 
 def test_public_addresses_cannot_be_guessed_from_the_seed(made: Order) -> None:

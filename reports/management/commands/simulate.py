@@ -24,6 +24,9 @@ class Command(OneLineCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--centers", type=int, default=LONGEST, help="how many centers they are spread over")
         parser.add_argument("--dossiers", type=int, required=True, help="how many dossiers")
+        parser.add_argument(
+            "--times", type=int, default=1, help="lay each of them so many times, with own keys and codes"
+        )
         parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same dossiers")
         parser.add_argument("--from", dest="start", metavar="DAY", help="first day of arrival, a year back unless told")
         parser.add_argument("--to", dest="end", metavar="DAY", help="last day, yesterday unless told")
@@ -35,9 +38,9 @@ class Command(OneLineCommand):
         try:
             end = options["end"] or str(local_date(at) - timedelta(days=1))
             first, last = period(options["start"] or _a_year_before(end), end)
-            if options["dossiers"] < 1 or options["centers"] < 1 or options["processes"] < 1:
-                raise Refusal(_("--dossiers, --centers and --processes must be at least 1."))
-            order = Order(options["centers"], options["dossiers"], options["seed"], first, last, at)
+            if options["dossiers"] < 1 or options["centers"] < 1 or options["processes"] < 1 or options["times"] < 1:
+                raise Refusal(_("--dossiers, --times, --centers and --processes must be at least 1."))
+            order = Order(options["centers"], options["dossiers"], options["seed"], first, last, at, options["times"])
             done = simulate(order, say=self.stderr.write, processes=options["processes"])
         except Refusal as refusal:
             raise CommandError(str(refusal), returncode=2) from refusal

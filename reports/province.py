@@ -1,0 +1,185 @@
+"""All centers of a province side by side: volume beside rate, how sure that is, where it moves, what is doubtful.
+
+Two statements for any number of centers (the period and the one before), one for the deciding units, and two for the
+legs of the latest late endings.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from centers.models import Center, Unit
+from dossiers.calendars import SHELF
+from dossiers.measures import Measure
+from dossiers.models import LedgerEntry, Leg
+
+from . import honesty
+from .intervals import Interval, wilson
+from .measures import TOTAL, By, by_level
+from .periods import ONE_DAY, Period, month_before, month_of, reporting_period_before, reporting_period_of
+from .queries import Account, Scope, accounts_by_place
+
+LATEST = 500  # late endings whose legs are looked at
+NOTHING = Account(by_level(()), honesty.by_level(()))
+NOTEWORTHY = Decimal("0.5")  # percentage points from which on a rate has moved
+
+
+@dataclass(frozen=True)
+class CenterLine:
+    """One center. Rates in percent or None; `before` is the legal rate of the period before."""
+
+    name: str
+    href: str
+    received: int
+    resolved: int
+    overdue: int
+    legal: Decimal | None
+    interval: Interval | None
+    before: Decimal | None
+    direction: str  # "up", "down", "same", "" where one of both is unknown
+    moved: Decimal | None
+    citizen: Decimal | None
+    doubtful: Decimal | None
+    judged: int  # endings on time that are judged at all
+    doubtful_number: int
+    doubtful_href: str
+
+    @property
+    def bar(self) -> tuple[str, str, str] | None:
+        """Where the interval begins, how wide it is, and the rate itself, as SVG wants them."""
+        if self.interval is None or self.legal is None:
+            return None
+        low, high = self.interval.low, self.interval.high
+        return f"{low:.1f}%", f"{max(high - low, 0.5):.1f}%", f"{self.legal}%"
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """One deciding unit; `late_hours` working hours beyond the share of its steps, of the latest late endings."""
+
+    name: str
+    resolved: int
+    late: int
+    rate: Decimal | None
+    late_legs: int
+    late_hours: float
+
+
+def _number(value: Decimal | int | None) -> tuple[bool, Decimal | int]:
+    return (value is not None, value if value is not None else 0)
+
+
+SORTS: Mapping[str, tuple[Any, Callable[[CenterLine], Any]]] = {
+    "tiep-nhan": (_("Received"), lambda line: line.received),
+    "giai-quyet": (_("Resolved"), lambda line: line.resolved),
+    "qua-han": (_("Pending and overdue"), lambda line: line.overdue),
+    "dung-han": (_("Legal rate"), lambda line: _number(line.legal)),
+    "nguoi-dan": (_("Citizen's rate"), lambda line: _number(line.citizen)),
+    "can-xem-lai": (_("Doubtful rate"), lambda line: _number(line.doubtful)),
+}
+"""What the address may ask the table to be sorted by, highest first; anything else: the names."""
+
+
+def period_before(scope: Scope) -> Period:
+    """The month before a month, the 15th–14th before one, else as many days before."""
+    asked = Period(scope.start, scope.end)
+    if asked == month_of(scope.start):
+        return month_before(scope.start)
+    if asked == reporting_period_of(scope.start):
+        return reporting_period_before(scope.start)
+    length = scope.end - scope.start
+    return Period(scope.start - ONE_DAY - length, scope.start - ONE_DAY)
+
+
+def center_lines(scope: Scope, centers: Sequence[Center], query: Mapping[str, str]) -> list[CenterLine]:
+    """In the order of `centers`. Two statements."""
+    earlier = period_before(scope)
+    now = accounts_by_place(replace(scope, center=None, by=By.RECEIVING))
+    before = accounts_by_place(Scope(None, earlier.start, earlier.end, By.RECEIVING, min(earlier.end, scope.until)))
+    return [_line(one, now.get(one.pk, NOTHING), before.get(one.pk, NOTHING), query) for one in centers]
+
+
+def _line(center: Center, now: Account, before: Account, query: Mapping[str, str]) -> CenterLine:
+    figures, honest = now.figures[TOTAL], now.honesty[TOTAL]
+    good = figures.resolved.early + figures.resolved.on_time
+    legal, earlier = figures.on_time_rate, before.figures[TOTAL].on_time_rate
+    asked = {**query, "center": center.slug, "by": By.RECEIVING.value}
+    doubtful = {**asked, "figure": "kept.doubtful", "level": TOTAL}
+    return CenterLine(
+        name=center.unit.name,
+        href=f"{reverse('reports:overview')}?{urlencode(asked)}",
+        received=figures.received.total,
+        resolved=figures.resolved.total,
+        overdue=figures.pending.overdue,
+        legal=legal,
+        interval=wilson(good, figures.resolved.total),
+        before=earlier,
+        direction=_direction(legal, earlier),
+        moved=None if legal is None or earlier is None else legal - earlier,
+        citizen=honest.citizen_rate,
+        doubtful=honest.doubtful_rate,
+        judged=honest.kept.total - honest.kept.exempt,
+        doubtful_number=honest.kept.doubtful,
+        doubtful_href=f"{reverse('reports:behind')}?{urlencode(doubtful)}" if honest.kept.doubtful else "",
+    )
+
+
+def _direction(now: Decimal | None, before: Decimal | None) -> str:
+    if now is None or before is None:
+        return ""
+    if abs(now - before) < NOTEWORTHY:
+        return "same"
+    return "up" if now > before else "down"
+
+
+def in_order(lines: Sequence[CenterLine], wish: str) -> list[CenterLine]:
+    """Sorted by one of `SORTS`, highest first; by name for anything else."""
+    return sorted(lines, key=SORTS[wish][1], reverse=True) if wish in SORTS else list(lines)
+
+
+def doubtful_list(lines: Sequence[CenterLine]) -> list[CenterLine]:
+    """Centers with doubtful endings, the highest share first; of equal shares the one with more of them."""
+    found = [line for line in lines if line.doubtful_number]
+    return sorted(found, key=lambda line: (line.doubtful or 0, line.doubtful_number), reverse=True)
+
+
+def unit_lines(scope: Scope, centers: Collection[Center]) -> list[UnitLine]:
+    """Who decides, most late endings first, with the late hours of its own legs. Four statements."""
+    found = accounts_by_place(replace(scope, center=None, by=By.DECIDING))
+    names = dict(Unit.objects.filter(pk__in=[pk for pk in found if pk is not None]).values_list("pk", "name"))
+    legs, hours = late_legs(scope, [one.pk for one in centers])
+    lines = []
+    for pk, account in found.items():
+        figures = account.figures[TOTAL]
+        if pk is None or not (figures.resolved.total or legs[pk]):
+            continue
+        resolved = figures.resolved
+        lines.append(
+            UnitLine(
+                names[pk], resolved.total, resolved.late, figures.on_time_rate, legs[pk], round(hours.get(pk, 0.0), 1)
+            )
+        )
+    return sorted(lines, key=lambda line: (-line.late, -line.late_hours, -line.resolved, line.name))
+
+
+def late_legs(scope: Scope, centers: Collection[int]) -> tuple[Counter[int], dict[int, float]]:
+    """By unit: legs that went over their share, and by how many working hours; of the latest late endings."""
+    late = LedgerEntry.objects.filter(
+        center__in=centers, measure=Measure.LATE, day__range=(scope.start, scope.until)
+    ).order_by("-day", "-pk")
+    dossiers = list(late.values_list("dossier", flat=True)[:LATEST])
+    rows = Leg.objects.filter(dossier__in=dossiers, ended_at__gt=F("step_due_at")).order_by("pk")
+    counted: Counter[int] = Counter()
+    minutes: Counter[int] = Counter()
+    columns = ("office__unit", "dossier__calendar_version", "step_due_at", "ended_at")
+    for unit, version, due_at, ended_at in rows.values_list(*columns):
+        counted[unit] += 1
+        minutes[unit] += SHELF[version].working_minutes_between(due_at, ended_at)
+    return counted, {unit: minutes[unit] / 60 for unit in counted}

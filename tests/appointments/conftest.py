@@ -1,0 +1,3 @@
+from tests.dossiers.world import world
+
+__all__ = ["world"]

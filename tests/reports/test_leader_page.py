@@ -1,0 +1,107 @@
+"""`/dieu-hanh/` for a leader: today, trends, groups, and each number opens its dossiers."""
+
+import html
+import re
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from common.clock import moved_to
+from tests.dossiers.world import World
+from tests.reports.lives import live, moment
+
+NOW = moment(20, 12)
+NOVEMBER = {"from": "2026-11-01", "to": "2026-11-30", "center": "sa-pa", "by": "receiving"}
+
+
+def get(client: Client, address: str, data: dict[str, str]) -> Any:
+    with moved_to(NOW):
+        return client.get(address, data)
+
+
+def page_of(world: World) -> Any:
+    live(world)
+    return get(world.personas.client_of("leader"), "/dieu-hanh/", NOVEMBER)
+
+
+def test_today_counts_what_waits_and_each_number_opens_exactly_that(world: World) -> None:
+    page = page_of(world)
+    today = {one.kind: one for one in page.context["leader"].today}
+    assert {kind: one.number for kind, one in today.items()} == {
+        "moi-den": 1,
+        "han-hom-nay": 0,
+        "han-ngay-mai": 0,
+        "qua-han": page.context["total"].pending.overdue,
+        "ky": 0,
+        "xin-loi": 0,
+        "chua-nhan": 1,
+        "gop-y": 0,
+    }
+    client = world.personas.client_of("leader")
+    for kind in ("moi-den", "qua-han", "chua-nhan"):
+        opened = get(client, html.unescape(today[kind].href), {})
+        assert len(opened.context["lines"]) == today[kind].number
+    assert today["han-hom-nay"].href == ""
+
+
+def test_a_kind_or_a_center_that_is_none_of_theirs_is_not_found(world: World) -> None:
+    client = world.personas.client_of("leader")
+    assert get(client, "/dieu-hanh/hom-nay/gi-do/", {}).status_code == 404
+    assert get(client, "/dieu-hanh/hom-nay/qua-han/", {"center": "ta-van"}).status_code == 404
+
+
+def test_trends_end_with_this_month_and_agree_with_the_figures(world: World) -> None:
+    page = page_of(world)
+    months, days = page.context["leader"].trends
+    assert (months.rows[0].label, months.rows[-1].label, len(months.rows)) == ("12/2025", "11/2026", 12)
+    total = page.context["total"]
+    assert [cell.value for cell in months.rows[-1].cells] == [
+        total.received.total,
+        total.resolved.total,
+        total.resolved.late,
+    ]
+    assert days.sums == months.sums
+    assert len(days.rows) == 20
+
+
+def test_groups_add_up_to_the_figures(world: World) -> None:
+    page = page_of(world)
+    leader, total = page.context["leader"], page.context["total"]
+    for lines in (leader.procedures, leader.offices):
+        assert sum(line.cells[0].value for line in lines) == total.received.total
+        assert sum(line.cells[1].value for line in lines) == total.resolved.total
+    assert sum(one.resolved.value for one in leader.officers) == total.resolved.total
+    assert sum(line.cell.value for line in page.context["channels"][:3]) == total.received.total
+    assert leader.steps
+
+
+def test_a_number_of_a_group_opens_its_dossiers_only(world: World) -> None:
+    page = page_of(world)
+    client = world.personas.client_of("leader")
+    links = re.findall(r'<a href="(/dieu-hanh/ho-so/[^"]+(?:procedure|office|officer)=\d+)"', page.content.decode())
+    assert len(links) >= 5
+    person = world.personas.people["officer"].pk
+    asked = {**NOVEMBER, "figure": "resolved.total", "level": "total"}
+    assert get(client, "/dieu-hanh/ho-so/", {**asked, "officer": str(person)}).context["value"] == 3
+    nobody = get(client, "/dieu-hanh/ho-so/", {**asked, "officer": str(world.personas.people["leader"].pk)})
+    assert (nobody.context["value"], nobody.context["lines"]) == (0, [])
+    assert get(client, "/dieu-hanh/ho-so/", {**asked, "office": "x"}).status_code == 422
+
+
+def test_many_dossiers_cost_no_more_statements(world: World, django_assert_num_queries: Any) -> None:
+    client = world.personas.client_of("leader")
+    live(world)
+    with CaptureQueriesContext(connection) as few:
+        get(client, "/dieu-hanh/", NOVEMBER)
+    live(world)
+    with django_assert_num_queries(len(few)):
+        get(client, "/dieu-hanh/", NOVEMBER)
+
+
+def test_an_empty_center_has_an_empty_page(world: World) -> None:
+    page = get(world.personas.client_of("leader"), "/dieu-hanh/", NOVEMBER)
+    assert page.status_code == 200
+    assert all(trend.is_empty for trend in page.context["leader"].trends)
+    assert not any(one.number for one in page.context["leader"].today)
