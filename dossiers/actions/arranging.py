@@ -91,8 +91,11 @@ def check_arrangeable(paper: Paper, content: bytes) -> None:
     """Raises NotArranged with the reason why the pages of this paper stay as they are."""
     if paper.kind not in DESCRIBED or paper.reused_id is not None:
         raise NotArranged(_("Only scans that came with this dossier can be arranged."))
-    if signed_state(content, paper.content_type) in {Signed.WHOLE, Signed.PART}:
+    signed = signed_state(content, paper.content_type)
+    if signed in {Signed.WHOLE, Signed.PART}:
         raise NotArranged(_("This file carries an electronic signature. Changing its pages would break it."))
+    if signed is Signed.UNREADABLE and paper.content_type == "application/pdf":
+        raise pages.NotRearranged  # it may be signed all the same
     count = pages.count_pages(content, paper.content_type)
     if count == 0:
         raise pages.NotRearranged

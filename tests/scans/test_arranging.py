@@ -148,6 +148,8 @@ def test_results_drafts_and_signed_files_stay_as_they_are(dossier: Dossier, offi
     answer = officer.get(_address(signed), follow=True)
     assert "carries an electronic signature" in answer.content.decode()
     assert _send(officer, signed, 1, turn_1="90").status_code == 302
+    unclear = put(dossier, signed_pdf(times_named=2))
+    assert _send(officer, unclear, 1, turn_1="90").status_code == 302
     assert not EarlierFile.objects.exists()
 
 
