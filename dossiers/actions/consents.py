@@ -121,7 +121,7 @@ def agree_before_witness(filing: Filing, witness: Witness, *, language: str, at:
     """A second person heard it. Raises `WitnessNotApart`, `OwnerUnknown`."""
     owner = consents.owner_of(filing)
     hashed = number_hash(number_kind_of(PartyKind.PERSON, witness.number), witness.number)
-    if hashed == owner.number_hash:
+    if hashed == owner.number_hash or Party.objects.filter(account=by, number_hash=hashed).exists():
         raise consents.WitnessNotApart(field="number")
     if fold(witness.name) in {fold(owner.name), fold(by.full_name)}:
         raise consents.WitnessNotApart(field="name")

@@ -6,7 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from citizens.actions import find_or_create
 from citizens.data import PartyData
+from citizens.identity import NumberKind
 from citizens.models import Party
 from common import clock
 from common.errors import Refusal
@@ -134,6 +136,15 @@ def test_a_witness_is_a_second_person(helper: Client, world: World) -> None:
     assert consent.witness is not None
     assert b"000444555666" not in bytes(consent.witness)
     assert reencrypt_witnesses() == 0
+
+
+def test_a_helper_is_no_witness_under_another_name(citizen: Client, world: World) -> None:
+    own = PartyData("person", "Citizen", WITNESS["number"], NumberKind.CITIZEN_ID)
+    find_or_create(own, at=AT, by=world.personas.citizen)
+    Party.objects.filter(name="Citizen").update(account=world.personas.citizen)
+    filing = begin(citizen, world)
+    assert citizen.post(consent_page(filing), WITNESS).status_code == 422
+    assert not Consent.objects.exists()
 
 
 def test_nobody_agrees_on_the_phone_of_the_helper_or_of_many(citizen: Client, world: World, sms: None) -> None:
