@@ -146,18 +146,17 @@ def take_cash(dossier: Dossier, *, seen: int, at: datetime, by: Actor) -> Paymen
     Raises `NotACashier`, `NotPayable`, `NothingOwed`, `AmountChanged`.
     """
     locked = _locked(dossier)
-    owed = balance_of(locked).outstanding
-    if owed and owed != seen:
-        raise AmountChanged(owed)
-    payment = pay_cash(locked, at=at, by=by)
+    payment = pay_cash(locked, seen=seen, at=at, by=by)
     confirm_if_settled(locked, at=at, by=by)
     return payment
 
 
-def pay_cash(dossier: Dossier, *, at: datetime, by: Actor) -> Payment:
-    """The same for a dossier that is locked or new."""
+def pay_cash(dossier: Dossier, *, at: datetime, by: Actor, seen: int | None = None) -> Payment:
+    """The same for a dossier that is locked or new; without `seen` nobody was shown an amount."""
     center = cashier_center(dossier, by)
     owed = balance_of(dossier).outstanding
+    if owed and seen is not None and owed != seen:
+        raise AmountChanged(owed)
     return put_payment(dossier, owed, PayMethod.CASH, center=center, at=at, by=by)
 
 

@@ -280,11 +280,13 @@ def confirm_payment(
     cash: bool = False,
     ground: str = "",
     ground_basis: str = "",
+    seen_vnd: int | None = None,
     seen: int | None = None,
     **rest: Any,
 ) -> Dossier:
     """Everything is settled, so work goes on: paid before, in `cash` now, or not owed on a ground of the law.
 
+    `seen_vnd` is the amount that whoever took the cash was shown; another one by now is refused.
     Raises `charges.NotSettled`, and what `actions.charges` raises for cash and exemption.
     """
     with work_on(dossier, seen=seen) as work:
@@ -294,7 +296,7 @@ def confirm_payment(
             cashier_center(work.dossier, by)
             exempt_within(work.dossier, ground, ground_basis, at=at, by=by)
         elif owed and cash:
-            pay_cash(work.dossier, at=at, by=by)
+            pay_cash(work.dossier, seen=seen_vnd, at=at, by=by)
         elif owed:
             raise NotSettled(owed)
     return work.dossier

@@ -53,6 +53,10 @@ class TransitionIn(serializers.Serializer[Any]):
     amount_vnd = serializers.IntegerField(min_value=1, max_value=10**12, required=False)
     receipt = serializers.CharField(required=False, allow_blank=True, max_length=60)
     cash = serializers.BooleanField(required=False, help_text="What is owed was taken in cash at the counter")
+    seen_vnd = serializers.IntegerField(
+        min_value=0, max_value=10**12, required=False,
+        help_text="With cash: the amount that was shown as owed; refused when it is another one by now",
+    )  # fmt: skip
     ground = serializers.ChoiceField(sorted(EXEMPTIONS), required=False, help_text="Why what is owed need not be paid")
     ground_basis = serializers.CharField(
         required=False, allow_blank=True, max_length=500,

@@ -128,9 +128,17 @@ class PaymentForm(ActionForm):
         return {name: self.cleaned_data[name] for name in ("amount_vnd", "legal_basis")}
 
 
+class ShownAmount(forms.IntegerField):
+    """An amount that the page tells; after a refusal the page tells what is owed by then."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return initial
+
+
 class PaidForm(ActionForm):
     """Paid before, in cash now, or not owed: whatever is still owed has to be one of them."""
 
+    seen_vnd = ShownAmount(widget=forms.HiddenInput, required=False, min_value=0, max_value=10**12)
     cash = forms.BooleanField(label=_("Taken in cash now"), required=False)
     ground = forms.ChoiceField(label=_("Not owed, because"), required=False)
     ground_basis = ground_basis_field()
@@ -140,15 +148,17 @@ class PaidForm(ActionForm):
     def prepare(self) -> None:
         owed = balance_of(self.dossier).outstanding
         if not owed:
-            for name in ("cash", "ground", "ground_basis"):
+            for name in ("seen_vnd", "cash", "ground", "ground_basis"):
                 del self.fields[name]
             return
+        self.fields["seen_vnd"].initial = owed
         self.fields["cash"].label = _("%(amount)s taken in cash now") % {"amount": format_vnd(owed)}
         offer_grounds(self.fields["ground"], self.dossier.version)
 
     def arguments(self) -> dict[str, Any]:
         names = ("cash", "ground", "ground_basis", "receipt")
-        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        given = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        return given | ({"seen_vnd": self.cleaned_data["seen_vnd"] or 0} if given.get("cash") else {})
 
 
 class AssignForm(ActionForm):

@@ -96,7 +96,7 @@ class ActionForm(forms.Form):
     @property
     def own_fields(self) -> list[forms.BoundField]:
         """Fields to draw in their order; those for late typing stand apart."""
-        apart = {"revision", "draft", "listed", "signature", "happened_on", "happened_time"}
+        apart = {"revision", "draft", "listed", "signature", "happened_on", "happened_time", "seen_vnd"}
         if not self.transition.reason_needed:
             apart.add("reason")
         return [self[name] for name in self.fields if name not in apart]

@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 from django.http import HttpResponse
 
+from dossiers import actions
+from dossiers.actions import charges
+from dossiers.charges import Assessment, Counted
 from dossiers.lifecycle import Status
 from dossiers.models import Dossier, PaperKind
 from dossiers.slips.notice import notice_of
 from procedures.models import ProcedureCase
+from tests.dossiers.fees import publish
 from tests.dossiers.world import World
 from tests.dossiers_staff.conftest import speaking_english
 from tests.dossiers_staff.desk import picture
@@ -139,8 +143,24 @@ def test_an_amount_is_understood_as_people_write_it(world: World) -> None:
     dossier = world.processing()
     dossier = _done(_post(world, "officer", dossier, "request_payment", **PAID), dossier)
     assert dossier.events.get(transition="request_payment").facts["amount_vnd"] == 150_000
-    paid = _done(_post(world, "counter", dossier, "confirm_payment", receipt="BL-17", cash="on"), dossier)
+    cash = {"receipt": "BL-17", "cash": "on", "seen_vnd": 150_000}
+    paid = _done(_post(world, "counter", dossier, "confirm_payment", **cash), dossier)
     assert paid.status == Status.PROCESSING
+
+
+def test_cash_is_confirmed_only_as_much_as_the_page_showed(world: World) -> None:
+    """Another counter has worked the fee out again meanwhile: nobody took the difference."""
+    publish(world.versions["days"], 8000, "8.000 đ/bản sao")
+    dossier = actions.request_payment(world.processing(), 8000, at=AT, by=world.actor("officer"))
+    counted = Assessment({0: Counted(quantity=3)})
+    charges.reassess(dossier, counted, at=AT, by=world.actor("counter"), reason="Thêm hai bản")
+    cash = {"cash": "on", "seen_vnd": 8000}
+    answer = _post(world, "counter", dossier, "confirm_payment", **cash)
+    assert answer.status_code == 422
+    assert not dossier.payments.exists()
+    assert 'name="confirm_payment-seen_vnd" value="24000"' in answer.content.decode()
+    cash["seen_vnd"] = 24_000
+    assert _done(_post(world, "counter", dossier, "confirm_payment", **cash), dossier).status == Status.PROCESSING
 
 
 def test_a_head_assigns_to_a_colleague_of_the_office_only(world: World) -> None:
