@@ -112,8 +112,9 @@ def note_waiting(request: HttpRequest, account: User, *, at: datetime) -> None:
 
 
 def is_waiting(request: HttpRequest) -> bool:
-    """Whether a kept page waits at this address for the person of the session."""
-    return request.path in request.session.get(_SESSION_KEY, ())
+    """Whether a kept page waits at this address for the person of the session; without a session none does."""
+    session = getattr(request, "session", None)
+    return session is not None and request.path in session.get(_SESSION_KEY, ())
 
 
 def posted_before(request: HttpRequest, *, at: datetime) -> Posted | None:

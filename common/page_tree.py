@@ -4,6 +4,7 @@ A page tree may name one node many times over: a file of one kilobyte then unfol
 is broken (ISO 32000-1, 7.7.3.2: every node has exactly one parent), and is refused at the second visit of a node.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 MOST_NODES = 20_000
@@ -16,9 +17,14 @@ class BrokenTree(ValueError):
 
 def count_leaves(reader: Any) -> int:
     """Pages of a `pypdf.PdfReader`. Raises BrokenTree, and whatever pypdf raises for a damaged file."""
-    waiting = [reader.root_object.raw_get("/Pages")]
+    return sum("/Kids" not in node for node in tree_nodes([reader.root_object.raw_get("/Pages")]))
+
+
+def tree_nodes(roots: Iterable[Any]) -> Iterator[Any]:
+    """Every node below the `roots`, each once. Raises BrokenTree at the second visit of a node."""
+    waiting = list(roots)
     named: set[int] = set()
-    nodes = found = 0
+    nodes = 0
     while waiting:
         reference = waiting.pop()
         nodes += 1
@@ -28,8 +34,5 @@ def count_leaves(reader: Any) -> int:
         if number is not None:
             named.add(number)
         node = reference.get_object()
-        if "/Kids" in node:
-            waiting += list(node["/Kids"])
-        else:
-            found += 1
-    return found
+        waiting += list(node["/Kids"]) if "/Kids" in node else []
+        yield node

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
+from common.page_tree import tree_nodes
+
 
 class Signed(StrEnum):
     """What stands in the file."""
@@ -40,10 +42,7 @@ def _byte_ranges(content: bytes) -> Iterator[list[int]]:
     root: Any = PdfReader(io.BytesIO(content)).root_object
     form = root.get("/AcroForm")
     waiting = list(form.get_object().get("/Fields", [])) if form is not None else []
-    seen = 0
-    while waiting and seen < 10_000:  # a file may point in circles
-        field, seen = waiting.pop().get_object(), seen + 1
-        waiting += list(field.get("/Kids", []))
+    for field in tree_nodes(waiting):
         signature = field.get("/V")
         if field.get("/FT") == "/Sig" and signature is not None:
             yield [int(part) for part in signature.get_object().get("/ByteRange", [])]

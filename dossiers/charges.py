@@ -108,6 +108,13 @@ class AsksLess(Refusal):
         )
 
 
+class PaidInPart(Refusal):
+    default_message = _(
+        "A part of this fee has been paid already. Cancel that receipt first, so that the money goes back; "
+        "then name the ground."
+    )
+
+
 class LawMissing(Refusal):
     default_message = _("Name the text of the law for this amount; the applicant reads it.")
 
@@ -149,6 +156,20 @@ def _words(rule: FeeRule, counted: Counted) -> str:
         return "" if counted.quantity == 1 else str(counted.quantity)
     words = f"{counted.quantity} {rule.unit}"
     return f"{words} × {counted.copies} {rule.tier.copy}" if rule.tier else words
+
+
+def first_unpaid(dues: Sequence[int], paid: int) -> int:
+    """The place of the first charge that no money has come for; what was paid settles the oldest first.
+
+    Raises `PaidInPart` when the money ends within a charge: an exemption is for the whole of it, or not.
+    """
+    for place, due in enumerate(dues):
+        if paid <= 0:
+            return place
+        if paid < due:
+            raise PaidInPart
+        paid -= due
+    return len(dues)
 
 
 def total_of(lines: Sequence[Line]) -> int:

@@ -1,4 +1,4 @@
-"""What narrows a figure down besides level and channel: a procedure, an office, who resolved it.
+"""What narrows a figure down besides level and channel: a procedure, a sector, an office, who resolved it.
 
 The same condition groups the table of the page of leaders and opens the dossiers behind one of its numbers.
 """
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from centers.models import Office
 from dossiers.models import DossierEvent
-from procedures.models import Procedure
+from procedures.models import Procedure, Sector
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ def _ended_by(person: int) -> Q:
 
 FACETS: Mapping[str, Facet] = {
     "procedure": Facet(_("Procedure"), Procedure, "name", lambda pk: Q(procedure=pk)),
+    "sector": Facet(_("Sector"), Sector, "name", lambda pk: Q(procedure__sector=pk)),
     "office": Facet(_("Office"), Office, "name", lambda pk: Q(dossier__deciding_office=pk)),
     "officer": Facet(_("Officer"), User, "full_name", _ended_by),
 }

@@ -13,6 +13,7 @@ from . import labels
 from .facets import FACETS
 from .measures import DEFINITIONS, LEVELS, TOTAL, By
 from .periods import Period
+from .statutory.words import KEY_WORDS
 
 MOST_ROWS = 2**63 - 1  # keys of rows end there
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]  # as addresses carry it, and as people type it
@@ -92,7 +93,7 @@ class BehindForm(PeriodForm):
     def _add_fields(self) -> None:
         self.fields["figure"] = forms.ChoiceField(
             label=_("Figure"),
-            choices=[(key, labels.full(key)) for key in (*DEFINITIONS, *labels.LETTERS, *labels.BESIDE)],
+            choices=[(key, labels.full(key)) for key in (*DEFINITIONS, *labels.LETTERS, *labels.BESIDE, *KEY_WORDS)],
         )
         self.fields["level"] = forms.ChoiceField(
             label=_("Level"), choices=[(level, labels.LEVELS[level]) for level in LEVELS], initial=TOTAL

@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .measures import By
+from .statutory.words import KEY_WORDS
 
 FIGURES = {
     "carried_over": _("Carried over from before"),
@@ -99,8 +100,8 @@ def is_part(key: str) -> bool:
 
 def full(key: str) -> str:
     """The label of a figure as it stands alone: "Resolved in the period – before the due date"."""
-    if key in LETTERS or key in BESIDE:
-        return str({**LETTERS, **BESIDE}[key])
+    if key in LETTERS or key in BESIDE or key in KEY_WORDS:
+        return str({**LETTERS, **BESIDE, **KEY_WORDS}[key])
     group, _dot, _part = key.partition(".")
     return f"{FIGURES[f'{group}.total']} – {FIGURES[key]}" if is_part(key) else str(FIGURES[key])
 

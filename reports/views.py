@@ -21,6 +21,8 @@ from . import beside, facets, interventions, labels, leader, letters, pages, per
 from .forms import BehindForm, PeriodForm
 from .measures import LETTERS, By
 from .models import NamedPeriod
+from .statutory import queries as statutory
+from .statutory.words import KEY_WORDS
 
 ROWS_OF_A_PAGE = 50
 
@@ -121,10 +123,14 @@ def behind_figure(
     """The dossiers behind a figure of the table, or of the late ones with and without form 04; `asked` narrows it."""
     if key in LETTERS:
         return letters.behind(key, level, scope)
+    if key in KEY_WORDS:
+        return statutory.behind(key, level, scope).filter(facets.narrowed(asked or {}))
     return queries.behind(key, level, scope).filter(facets.narrowed(asked or {}))
 
 
 def _value(key: str, level: str, scope: queries.Scope) -> int:
+    if key in KEY_WORDS:
+        return statutory.number_behind(key, level, scope)
     if key in LETTERS:
         return letters.letters(scope)[level].value(key)
     found = queries.account(scope)

@@ -4,6 +4,7 @@ Charges are never deleted, payments never changed: a mistake is a counter-entry 
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,7 @@ from dossiers.charges import (
     Line,
     NothingOwed,
     NotPayable,
+    first_unpaid,
     lines_of,
 )
 from dossiers.codes import next_form_number
@@ -84,12 +86,15 @@ def assess(
 
 @transaction.atomic
 def reassess(dossier: Dossier, assessment: Assessment, *, at: datetime, by: Actor, reason: str) -> list[Charge]:
-    """The published fees once more: what stands of them is taken back with the reason. Raises `ReasonForCancelling`."""
+    """The published fees once more: what stands of them is taken back with the reason. Raises `ReasonForCancelling`.
+
+    Takes no money, whatever the assessment says: nobody has seen the new sum yet. `take_cash` compares it.
+    """
     locked = _locked(dossier)
     cashier_center(locked, by)
     standing = locked.charges.filter(void_at=None).exclude(source=ChargeSource.REQUESTED).order_by("number")
     _void(standing, reason, at=at, by=by)
-    made = assess(locked, assessment, at=at, by=by)
+    made = assess(locked, replace(assessment, cash=False), at=at, by=by)
     confirm_if_settled(locked, at=at, by=by)
     return made
 
@@ -104,9 +109,9 @@ def recharge(dossier: Dossier, *, at: datetime, by: Actor, reason: str) -> None:
 
 @transaction.atomic
 def exempt(dossier: Dossier, ground: str, basis: str, *, at: datetime, by: Actor) -> None:
-    """Whatever is still owed is not owed any more, on a ground of the law.
+    """Whatever is still owed is not owed any more, on a ground of the law; what was paid stays paid.
 
-    Raises `NothingOwed`, `NoSuchGround`, `GroundNeedsText`, `NotACashier`.
+    Raises `NothingOwed`, `PaidInPart`, `NoSuchGround`, `GroundNeedsText`, `NotACashier`.
     """
     locked = _locked(dossier)
     cashier_center(locked, by)
@@ -115,10 +120,12 @@ def exempt(dossier: Dossier, ground: str, basis: str, *, at: datetime, by: Actor
 
 
 def exempt_within(dossier: Dossier, ground: str, basis: str, *, at: datetime, by: Actor) -> None:
-    if balance_of(dossier).is_settled:
+    balance = balance_of(dossier)
+    if balance.is_settled:
         raise NothingOwed
-    owed = list(dossier.charges.filter(due_vnd__gt=0).order_by("number"))
-    _exempt(dossier, owed, ground, basis, at=at, by=by)
+    charges = list(dossier.charges.filter(due_vnd__gt=0).order_by("number"))
+    unpaid = first_unpaid([charge.due_vnd for charge in charges], balance.paid)
+    _exempt(dossier, charges[unpaid:], ground, basis, at=at, by=by)
 
 
 def ask_for(dossier: Dossier, amount: int, basis: str, *, at: datetime, by: Actor) -> None:

@@ -20,7 +20,10 @@ ANSWER_SOON = timedelta(hours=4)  # of working time: a first answer is due withi
 
 @dataclass(frozen=True)
 class Standing:
-    """`light` is "" once nothing runs any more; `minutes` of working time left, negative when past; None = no clock."""
+    """`light` is "" once nothing runs any more; `minutes` of working time left, negative when past.
+
+    `minutes` is None without a clock, and when it is past but nobody has worked since.
+    """
 
     light: str
     words: str
@@ -49,10 +52,10 @@ class Standings:
     def _unanswered(self, dossier: Dossier) -> Standing:
         due_at = dossier.answer_due_at
         assert due_at is not None
-        minutes = self._calendar_now(dossier).working_minutes_between(self.at, due_at)
+        minutes = self._left(self._calendar_now(dossier), due_at)
         if self.at > due_at:
             return Standing(Light.RED, _("First answer is late"), due_at, minutes)
-        soon = minutes <= ANSWER_SOON.total_seconds() // 60
+        soon = minutes is not None and minutes <= ANSWER_SOON.total_seconds() // 60
         return Standing(Light.YELLOW if soon else Light.GREEN, _("First answer due"), due_at, minutes)
 
     def _running(self, dossier: Dossier) -> Standing:
@@ -69,8 +72,13 @@ class Standings:
         )
         if light is Light.GREY:
             return Standing(light, _("Paused"), dossier.due_at)
-        minutes = None if unit is Unit.CLOCK_HOURS else calendar.working_minutes_between(self.at, dossier.due_at)
+        minutes = None if unit is Unit.CLOCK_HOURS else self._left(calendar, dossier.due_at)
         return Standing(light, self._words(light, dossier.due_at), dossier.due_at, minutes)
+
+    def _left(self, calendar: Calendar, due_at: datetime) -> int | None:
+        """None when it is past without a working minute since: nothing is left, and nothing is over."""
+        minutes = calendar.working_minutes_between(self.at, due_at)
+        return None if self.at > due_at and minutes == 0 else minutes
 
     def _words(self, light: Light, due_at: datetime) -> str:
         if light is Light.GREEN:

@@ -19,6 +19,7 @@ from dossiers.charges import (
     NothingOwed,
     NotPayable,
     NotSettled,
+    PaidInPart,
 )
 from dossiers.exemptions import GroundNeedsText, NoSuchGround
 from dossiers.lifecycle import Status
@@ -146,6 +147,30 @@ def test_money_is_taken_and_waived_by_the_counter_only(world: World, who: str) -
     assert balance_of(dossier).outstanding == 8000
 
 
+def test_an_exemption_leaves_alone_what_is_paid(world: World) -> None:
+    publish(world.versions["days"], 8000, COPY)
+    dossier, by = world.processing(), world.actor("counter")
+    charges.take_cash(dossier, seen=8000, at=LATER, by=by)
+    more = {"legal_basis": "Thông tư mẫu", "at": LATER, "by": world.actor("officer")}
+    dossier = actions.request_payment(dossier, 12_000, **more)
+    charges.exempt(dossier, "other", "Nghị quyết mẫu, Điều 3", at=LATER, by=by)
+    assert list(dossier.charges.order_by("number").values_list("due_vnd", "ground")) == [(8000, ""), (0, "other")]
+    assert (balance_of(dossier).outstanding, balance_of(dossier).overpaid) == (0, 0)
+    assert Dossier.objects.get().status == Status.PROCESSING
+
+
+def test_a_fee_that_is_paid_in_part_is_not_waived_before_the_money_is_given_back(world: World) -> None:
+    dossier, by = _owing(world), world.actor("counter")
+    payment = charges.take_cash(dossier, seen=8000, at=LATER, by=by)
+    charges.reassess(dossier, Assessment({0: Counted(quantity=3)}), at=LATER, by=by, reason="Thêm hai bản")
+    with pytest.raises(PaidInPart):
+        charges.exempt(dossier, "other", "Nghị quyết mẫu, Điều 3", at=LATER, by=by)
+    assert balance_of(dossier).outstanding == 16_000
+    charges.cancel(payment, reason="Được miễn", at=LATER, by=by)
+    charges.exempt(dossier, "other", "Nghị quyết mẫu, Điều 3", at=LATER, by=by)
+    assert (balance_of(dossier).due, balance_of(dossier).paid) == (0, 0)
+
+
 def test_a_mistake_is_a_counter_entry_with_its_reason(world: World) -> None:
     dossier = _owing(world)
     payment = charges.take_cash(dossier, seen=8000, at=LATER, by=world.actor("counter"))
@@ -216,10 +241,19 @@ def test_cash_taken_on_the_page_of_fees_lets_the_work_go_on(world: World) -> Non
 def test_a_fee_worked_out_again_lets_the_work_go_on_once_nothing_is_owed(world: World) -> None:
     publish(world.versions["days"], 8000, COPY)
     dossier = actions.request_payment(world.processing(), 8000, at=LATER, by=world.actor("officer"))
-    cash = Assessment(cash=True)
-    charges.reassess(dossier, cash, at=LATER, by=world.actor("counter"), reason="Tính lại")
+    exempt = Assessment(ground="other", ground_basis="Nghị quyết mẫu, Điều 3")
+    charges.reassess(dossier, exempt, at=LATER, by=world.actor("counter"), reason="Tính lại")
     assert balance_of(dossier).is_settled
     assert Dossier.objects.get().status == Status.PROCESSING
+
+
+def test_no_money_is_taken_with_a_fee_worked_out_again(world: World) -> None:
+    """Nobody has seen the new sum: it is shown, and then taken as it was shown."""
+    dossier = _owing(world)
+    counted = Assessment({0: Counted(quantity=3)}, cash=True)
+    charges.reassess(dossier, counted, at=LATER, by=world.actor("counter"), reason="Thêm hai bản")
+    assert not Payment.objects.exists()
+    assert balance_of(dossier).outstanding == 24_000
 
 
 def test_what_is_asked_for_includes_what_is_owed_and_names_the_law_of_the_rest(world: World) -> None:

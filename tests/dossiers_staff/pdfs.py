@@ -15,15 +15,15 @@ def plain_pdf(pages: int = 1) -> bytes:
     return written.getvalue()
 
 
-def signed_pdf(*, changed_after: bool = False) -> bytes:
+def signed_pdf(*, changed_after: bool = False, times_named: int = 1) -> bytes:
     """A signature field whose byte range covers the file; what signs it is not looked at by anybody."""
-    size = len(_signed(0))
-    content = _signed(size)
+    size = len(_signed(0, times_named))
+    content = _signed(size, times_named)
     assert len(content) == size
     return content + b"% more\n" if changed_after else content
 
 
-def _signed(size: int) -> bytes:
+def _signed(size: int, times_named: int) -> bytes:
     writer, written = PdfWriter(), io.BytesIO()
     writer.add_blank_page(200, 300)
     numbers = [NumberObject(0), NumberObject(100), NumberObject(200), _fixed(size - 200)]
@@ -35,7 +35,7 @@ def _signed(size: int) -> bytes:
             NameObject("/V"): signature,
         }
     )
-    fields = ArrayObject([writer._add_object(field)])
+    fields = ArrayObject([writer._add_object(field)] * times_named)
     writer.root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/Fields"): fields})
     writer.write(written)
     return written.getvalue()

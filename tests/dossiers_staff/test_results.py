@@ -45,6 +45,11 @@ def test_the_file_alone_tells_of_a_signature_and_never_that_it_is_valid() -> Non
     assert signed_state(picture().read(), "image/png") is Signed.UNREADABLE
 
 
+def test_fields_that_name_one_another_many_times_are_not_looked_into() -> None:
+    """A tree has every node once; a small file could otherwise keep the looking busy."""
+    assert signed_state(signed_pdf(times_named=2), "application/pdf") is Signed.UNREADABLE
+
+
 def test_number_date_signer_and_file_are_recorded_with_the_resolution(world: World) -> None:
     dossier = _resolved(world, signed_pdf())
     result = dossier.results.get()

@@ -14,6 +14,7 @@ from common.clock import local_date
 from dossiers import actions
 from dossiers.lifecycle import Status
 from dossiers.models import Dossier
+from dossiers.queries.standing import Standings
 from dossiers.queries.worklist import View, Wish, Worklist, worklist
 from tests.dossiers.world import World
 from tests.places import AT
@@ -123,3 +124,10 @@ def test_the_page_shows_light_words_and_filters(world: World) -> None:
     assert 'data-tone="green"' in page
     assert "Nothing waits here" in client.get("/xu-ly/?muc=qua-han").content.decode()
     assert client.get("/xu-ly/?muc=unsinn&trang-thai=unsinn&page=unsinn").status_code == 200
+
+
+def test_what_is_late_before_the_offices_open_again_has_no_time_left(world: World) -> None:
+    late = world.processing("same_day")
+    standing = Standings((AT + timedelta(days=1)).replace(hour=6)).of(late)
+    assert (standing.light, standing.minutes) == ("red", None)
+    assert Standings((AT + timedelta(days=1)).replace(hour=8)).of(late).minutes == -40

@@ -130,6 +130,7 @@ def test_a_leader_closes_on_the_page_and_everybody_reads(world: World, july: lis
     with moved_to(moment(8, 3)):
         page = leader.get("/dieu-hanh/ky-bao-cao/").content.decode()
     assert "01/07/2026" in page
+    assert f"{world.places.sa_pa.name}</span>, " in page
     answer = post(leader, {})
     assert answer.status_code == 302
     with moved_to(moment(8, 3)):

@@ -20,7 +20,10 @@ from reports.actions import compute_snapshots
 from reports.measures import DEFINITIONS, LEVELS, By, Figures
 from reports.models import RateSnapshot
 from reports.queries import Scope, assumed_post, behind, figures
+from reports.statutory import form06
+from reports.statutory.queries import booked
 from sapa_center.reference import load as load_reference
+from tests.reports.recount06 import recount
 from workcalendar.queries import current_version, engine_of
 
 NOW = datetime(2026, 11, 23, 10, 15, tzinfo=LOCAL_TZ)
@@ -125,6 +128,22 @@ def test_the_dossiers_behind_every_figure_are_as_many(sa_pa: Center) -> None:
         for level in LEVELS:
             for key in DEFINITIONS:
                 assert behind(key, level, scope).count() == found[level].value(key), (by, level, key)
+
+
+def test_form_06a_of_the_example_closes_and_agrees_with_a_recount_by_hand(sa_pa: Center) -> None:
+    for last in (date(2025, 7, 8), LAST):
+        found = booked(Scope.of(sa_pa, FIRST, last, By.RECEIVING, NOW))
+        by_hand = recount(FIRST, last)
+        for level, sector in {(one.row.level, one.sector.code) for one in found}:
+            rows = [one.row for one in found if (one.row.level, one.sector.code) == (level, sector)]
+            counted = form06.numbers(rows)
+            assert counted.balances
+            assert counted.counted == {column: by_hand[level, sector, column] for column in counted.counted}
+    total = form06.numbers(one.row for one in found)
+    assert [total.column(number) for number in (3, 4, 5, 6, 7, 10, 11, 12, 13)] == [
+        639, 239, 400, 0, 400, 0, 239, 239, 0,
+    ]  # fmt: skip
+    assert (total.notes["returned.total"], total.notes["returned.late"], total.notes["reopened"]) == (35, 0, 0)
 
 
 def test_the_six_by_post_carry_their_footnote(sa_pa: Center) -> None:
