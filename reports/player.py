@@ -17,6 +17,7 @@ from .stage import Choice, Stage
 
 Script = tuple[tuple[str, datetime], ...]  # verbs of `Player` with their moments, in order
 PROGRESS = 500
+WITHOUT_NUMBER = 8
 SAMPLE_AMOUNT = 50_000
 SAMPLE_LAW = "Ví dụ trong dữ liệu mẫu, không phải mức thu thật"
 
@@ -118,7 +119,14 @@ class Player:
         self._dossier = actions.withdraw(self.dossier, at=at, by=self.part.desk)
 
     def resolve(self, at: datetime) -> None:
-        self._dossier = actions.resolve(self.dossier, at=at, by=self.part.officer)
+        self._dossier = actions.resolve(self.dossier, at=at, by=self.part.officer, result=self._number())
+
+    def _number(self) -> str:
+        """A sample has the number of a document, but for one in eight; nothing is made up for a published example."""
+        dossier = self.dossier
+        if dossier.source != Source.SAMPLE or dossier.pk % WITHOUT_NUMBER == 0:
+            return ""
+        return f"{dossier.pk}/QĐ-UBND"
 
     def confirm(self, at: datetime) -> None:
         """The counter has the result and waits for whoever collects it."""

@@ -100,8 +100,8 @@ def test_what_is_simulated_follows_from_its_events(made: Order) -> None:
 def test_lives_are_of_every_kind(made: Order) -> None:
     assert set(Dossier.objects.values_list("status", flat=True)) == set(Status)
     done = set(DossierEvent.objects.values_list("transition", flat=True))
-    between_offices = {"ask_opinion", "answer_opinion", "withdraw_opinion"}
-    assert done == set(TRANSITIONS) - {"take_over", "reschedule", "apologise", "post_result", *between_offices}
+    not_played = {"ask_opinion", "answer_opinion", "withdraw_opinion", "end_help"}
+    assert done == set(TRANSITIONS) - {"take_over", "reschedule", "apologise", "post_result", *not_played}
     assert set(Dossier.objects.values_list("channel", flat=True)) == set(Channel)
     assert set(Dossier.objects.values_list("filed_by", flat=True)) == set(FiledBy)
     assert set(Dossier.objects.values_list("level", flat=True)) == set(FigureLevel)
