@@ -104,6 +104,7 @@ def _around(staff: StaffContext, form: PeriodForm, centers: Sequence[Center]) ->
         "form": form,
         "centers": centers,
         "may_handle": staff.may(Permission.HANDLE_PETITIONS),
+        "may_compare": bool(staff.supervised_center_ids),
         "closed": [_line(edition) for edition in rows[:100]],
         "scope": None,
     }
@@ -167,6 +168,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **_whole(found),
         "may_handle": staff.may(Permission.HANDLE_PETITIONS),
+        "may_compare": bool(staff.supervised_center_ids),
         "differences": editions.compared(found),
         "page": page,
         "rows": interventions.listed(page.object_list, cast(StaffRequest, request).user, at),
