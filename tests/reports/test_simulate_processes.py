@@ -67,6 +67,7 @@ def test_the_same_seed_makes_the_same_dossiers_with_any_number_of_processes() ->
 
 
 STOP = """
+import signal; signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the tests run in the background
 import django; django.setup()
 from tests.reports.test_simulate_processes import order
 from reports.simulation import run
