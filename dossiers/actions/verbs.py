@@ -349,9 +349,10 @@ def resolve_within(
     work: Work, document: Document, *, at: datetime, by: Actor, facts: Mapping[str, Any] | None = None, **rest: Any
 ) -> None:
     check_document(document, at)
+    confirm_if_waiting(work, at=at, by=by, **_typed(rest))
     desk = reception_at(work.dossier.return_center)
     stays = {"stays": True} if desk.pk == work.dossier.holder_id else {}
-    do(work, "resolve", at=at, by=by, facts={**document.facts(), **(facts or {}), **stays}, **rest)
+    advance(work, "resolve", at=at, by=by, facts={**document.facts(), **(facts or {}), **stays}, **rest)
     pass_on(work, desk, at=at, by=by, **_typed(rest))
 
 

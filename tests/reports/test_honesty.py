@@ -51,6 +51,15 @@ def test_a_result_counts_for_the_citizen_when_it_has_arrived_at_the_desk(world: 
     assert (found.citizen.on_time, found.citizen.late, found.kept.total, found.kept.doubtful) == (0, 1, 1, 0)
 
 
+def test_who_resolves_while_the_hand_over_waits_sends_the_result_on_its_way_too(world: World) -> None:
+    officer, counter = world.actor("officer"), world.actor("counter")
+    dossier = actions.resolve(world.received("same_day", at=moment(2)), at=moment(2, 11), by=officer, result="9/UBND")
+    assert november(world.places.sa_pa).citizen_rate is None
+    actions.confirm_hand_over(dossier, at=moment(3), by=counter)
+    found = november(world.places.sa_pa)
+    assert (found.citizen.on_time, found.citizen.late) == (0, 1)
+
+
 def test_registered_again_after_a_return_makes_an_ending_doubtful(world: World) -> None:
     officer = world.actor("officer")
     first = actions.start(world.received(at=moment(2)), at=moment(2, 10), by=officer)
