@@ -7,6 +7,7 @@ taken over or played from an example is not in them. A value inside a class is i
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import Any
 
 from django.db import connection
 from django.utils.formats import number_format
@@ -105,7 +106,13 @@ def _spreads(scope: Scope, statement: str, key: str, centers: Sequence[int] = ()
     of_place = "" if scope.place is None else f"AND {COLUMNS[scope.by]} = %(place)s"
     if centers:
         of_place = "AND center_id = ANY(%(centers)s)"
-    given = {"took": list(TOOK), "start": scope.start, "until": scope.until, "place": scope.place, "centers": centers}
+    given: dict[str, Any] = {
+        "took": list(TOOK),
+        "start": scope.start,
+        "until": scope.until,
+        "place": scope.place,
+        "centers": list(centers),
+    }
     found: dict[int | None, list[int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(statement.format(key=key, of_place=of_place), given)
