@@ -26,7 +26,7 @@ DROP FUNCTION dossiers_declaration_guard();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0043_consents_validated'),
+        ('dossiers', '0044_durations_measured'),
         ('procedures', '0006_unanswered_questions'),
     ]
 
