@@ -36,6 +36,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     NUMBER = "number"
+    DECIMAL = "decimal"  # with one decimal place
     PERCENT = "percent"  # of 1
     DAY = "day"  # dd/mm/yyyy
     MOMENT = "moment"  # dd/mm/yyyy hh:mm
@@ -182,6 +183,7 @@ def _styles(workbook: Workbook) -> dict[str, Any]:
         "head": workbook.add_format({**cell, "bold": True, "bg_color": "#F1E7DD", "text_wrap": True}),
         Kind.TEXT: workbook.add_format({**cell, "text_wrap": True, "num_format": "@"}),
         Kind.NUMBER: workbook.add_format({**cell, "num_format": "#,##0"}),
+        Kind.DECIMAL: workbook.add_format({**cell, "num_format": "#,##0.0"}),
         Kind.PERCENT: workbook.add_format({**cell, "num_format": "0.00%"}),
         Kind.DAY: workbook.add_format({**cell, "num_format": "dd/mm/yyyy", "align": "left"}),
         Kind.MOMENT: workbook.add_format({**cell, "num_format": "dd/mm/yyyy hh:mm", "align": "left"}),
