@@ -124,8 +124,14 @@ def begin_supplement(dossier: Dossier, account: User, at: datetime) -> Filing:
         known = supplement_of(dossier, account, at)
         if known is not None:
             return known
-        draft = _new(dossier.version, dossier.receiving_center, account, at)
-        return save_filing(draft, at=at, answers={SUPPLIES: dossier.pk})
+        return save_filing(new_supplement(dossier, account, at), at=at)
+
+
+def new_supplement(dossier: Dossier, account: User, at: datetime) -> Filing:
+    """The same, not saved."""
+    draft = _new(dossier.version, dossier.receiving_center, account, at)
+    draft.answers = {SUPPLIES: dossier.pk}
+    return draft
 
 
 def _new(version: ProcedureVersion, center: Center, account: User, at: datetime) -> Filing:

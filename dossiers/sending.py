@@ -10,7 +10,7 @@ from centers.models import Center
 from citizens.actions import find_or_create
 from common.clock import local_date
 from common.errors import Refusal
-from dossiers import access, actions, drafts, own_papers, questionnaire
+from dossiers import access, actions, drafts, own_papers, questionnaire, revising
 from dossiers.actions.consents import open_to_proven_owner, settle_consent
 from dossiers.actions.digitising import use_own
 from dossiers.actions.intake import FilingExpired
@@ -55,13 +55,13 @@ def send(filing: Filing, *, language: str, at: datetime) -> Dossier:
 
 
 def supply(dossier: Dossier, draft: Filing, *, note: str, seen: int, at: datetime, by: User) -> Dossier:
-    """Hand in the papers of a draft: to an office that waits, or again to the desk that sent the dossier back.
+    """Hand in papers and changed answers of a draft: to an office that waits, or again to the desk that sent it back.
 
-    Raises `NotComplete` without any file, and what the verbs raise.
+    Raises `NotComplete` without any of both, `revising.AnswersOpen`, and what the verbs raise.
     """
     verb = actions.resubmit if dossier.status == "INCOMPLETE" else actions.supply
     with transaction.atomic():
-        Filing.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()  # no piece comes in between
+        draft = Filing.objects.select_for_update(of=("self",)).get(pk=draft.pk)  # no piece, no answer comes in between
         if draft.uploads.filter(state__in=UNSETTLED).exists():
             raise NotComplete(
                 _(
@@ -70,9 +70,12 @@ def supply(dossier: Dossier, draft: Filing, *, note: str, seen: int, at: datetim
                 ),
                 field="note",
             )
-        if not draft.papers.exists():
-            raise NotComplete(_("Add at least one file before you send."), field="note")
-        dossier = verb(dossier, at=at, by=access.actor_for(by, at), seen=seen, reason=note)
+        facts = revising.facts_of(dossier, draft, at)
+        if not facts and not draft.papers.exists():
+            raise NotComplete(_("Add at least one file or change an answer before you send."), field="note")
+        dossier = verb(dossier, at=at, by=access.actor_for(by, at), seen=seen, reason=note, facts=facts)
+        if facts:
+            revising.declare_anew(dossier, draft, facts["declared"], at)
         hand_over_to(dossier, draft)
     return dossier
 

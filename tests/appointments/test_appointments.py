@@ -147,3 +147,10 @@ def test_what_is_long_over_is_forgotten(world: World) -> None:
     actions.reserve(world.places.sa_pa, procedure, moment(20, 8), at=AT)
     assert actions.forget_old(AT + timedelta(days=20)) == 0
     assert actions.forget_old(AT + timedelta(days=40)) == 1
+
+
+def test_a_center_that_there_is_not_is_never_another_one(world: World, client: Client) -> None:
+    slot = moment(20, 8).isoformat()
+    assert post(client, slot, center="khong-co").status_code == 404
+    assert post(client, slot, center="").status_code == 302
+    assert Appointment.objects.get().center == world.places.sa_pa
