@@ -163,5 +163,5 @@ def end_of(day: date) -> datetime:
 
 def latest(rows: QuerySet[Edition]) -> QuerySet[Edition]:
     """The last edition of each period and place."""
-    newest = Edition.objects.order_by("center", "by", "start", "end", "-number")
-    return rows.filter(pk__in=newest.distinct("center", "by", "start", "end").values("pk"))
+    newest = Edition.objects.order_by("center_id", "by", "start", "end", "-number")
+    return rows.filter(pk__in=newest.distinct("center_id", "by", "start", "end").values("pk"))

@@ -86,6 +86,19 @@ def test_who_comes_third_gets_another_time(world: World, client: Client) -> None
     assert sorted(Appointment.objects.values_list("place", flat=True)) == [1, 2]
 
 
+def test_who_was_told_of_a_free_place_that_is_taken_meanwhile_gets_none(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    procedure, slot = world.versions["days"].procedure, moment(20, 8)
+    told = actions.free_days(world.places.sa_pa, at=AT)
+    for _turn in range(2):
+        actions.reserve(world.places.sa_pa, procedure, slot, at=AT)
+    monkeypatch.setattr(actions, "free_days", lambda center, *, at: told)
+    with pytest.raises(actions.NotFree):
+        actions.reserve(world.places.sa_pa, procedure, slot, at=AT)
+    assert sorted(Appointment.objects.values_list("place", flat=True)) == [1, 2]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_ten_at_once_share_two_places(world: World) -> None:
     def take(_number: int) -> bool:
