@@ -1,6 +1,7 @@
 """Ledger entries added up, so that pages read few rows. Entries stay; only their flag is set.
 
-Totals keep every key; spans add up days and months without the procedure, for figures of many centers.
+Totals keep every key; spans add up days and months without the procedure, for figures of many centers. Classes of
+working time stand in the totals only (docs/adr/0014-durations-are-booked-in-classes.md).
 """
 
 from django.db import connection, transaction
@@ -13,6 +14,7 @@ SPANS_OF = """
 SELECT span, CASE span WHEN 'day' THEN day ELSE date_trunc('month', day)::date END AS first,
        center_id, unit_id, level, channel, filed_by, measure, sum(n) AS n
 FROM {source} booked CROSS JOIN (VALUES ('day'), ('month')) AS spans (span)
+WHERE left(measure, 5) <> 'took_'
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 """
 """Rows of `source` (day, keys, n) added up by day and by month."""

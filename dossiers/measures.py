@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from common.clock import local_date
 
+from .durations import EDGES, class_of, minutes_taken
 from .history import Calendars, Happening, Keys, State, citizen_due_at, is_early, is_late, walk
 from .lifecycle import Status
 from .signals import Signal
@@ -49,6 +50,31 @@ class Measure(StrEnum):
     REFUSED_LAST_DAY = Signal.REFUSED_LAST_DAY.value
     REGISTERED_AGAIN = Signal.REGISTERED_AGAIN.value
     RECORDED_LATE = Signal.RECORDED_LATE.value
+    # flows, one per class of working time that a result took (`dossiers/durations.py`)
+    TOOK_00 = "took_00"
+    TOOK_01 = "took_01"
+    TOOK_02 = "took_02"
+    TOOK_03 = "took_03"
+    TOOK_04 = "took_04"
+    TOOK_05 = "took_05"
+    TOOK_06 = "took_06"
+    TOOK_07 = "took_07"
+    TOOK_08 = "took_08"
+    TOOK_09 = "took_09"
+    TOOK_10 = "took_10"
+    TOOK_11 = "took_11"
+    TOOK_12 = "took_12"
+    TOOK_13 = "took_13"
+    TOOK_14 = "took_14"
+    TOOK_15 = "took_15"
+    TOOK_16 = "took_16"
+    TOOK_17 = "took_17"
+    TOOK_18 = "took_18"
+    TOOK_19 = "took_19"
+    TOOK_20 = "took_20"
+    TOOK_21 = "took_21"
+    TOOK_22 = "took_22"
+    TOOK_23 = "took_23"
 
 
 STOCKS = frozenset({Measure.OPEN, Measure.PAUSED, Measure.OVERDUE, Measure.UNANSWERED})
@@ -58,6 +84,9 @@ BESIDE = frozenset(
     | {Measure(signal.value) for signal in Signal if signal is not Signal.REOPENED}
 )
 """What stands beside the legal rate and never enters its check sum."""
+
+TOOK: tuple[Measure, ...] = tuple(Measure(f"took_{number:02}") for number in range(len(EDGES) + 1))
+"""The measures of the classes of `durations.EDGES`, in their order."""
 
 Booking = tuple[date, Keys, Measure]
 Bookings = Counter[Booking]
@@ -157,12 +186,15 @@ def _flows(before: State, event: Happening, state: State) -> Iterable[tuple[Meas
 
 
 def _book_beside(booked: Bookings, before: State, event: Happening, state: State, calendars: Calendars) -> None:
-    """What stands beside the legal rate: signals as they arise, doubtful endings, results as the citizen sees them."""
+    """What stands beside the legal rate: signals as they arise, doubtful endings, how long results took and when they
+    became available."""
     assert state.keys is not None
     for signal in state.signals - before.signals - COUNTED_ANYWAY:
         booked[local_date(event.at), state.keys, Measure(signal.value)] += 1
     if state.ended_at is not None and before.ended_at is None and is_good(state) and state.signals:
         booked[local_date(state.ended_at), state.keys, Measure.DOUBTFUL] += 1
+    if event.transition == "resolve":
+        booked[local_date(event.at), state.keys, TOOK[class_of(minutes_taken(state, calendars))]] += 1
     if state.available_at is not None and state.available_at != before.available_at:
         booked[local_date(state.available_at), state.keys, _seen_by_citizen(state, calendars)] += 1
 

@@ -15,6 +15,7 @@ from dossiers.forms.questions import PageForm
 from dossiers.models import Declaration, Dossier, Filing
 from procedures import answers, question_sets
 from procedures.answers import AnswerBlock, Mask
+from procedures.models import QuestionSet
 from procedures.questions import (
     FILED_FOR,
     QuestionPage,
@@ -156,11 +157,15 @@ def blocks_of(declaration: Declaration, *, language: str = "", mask: Mask | None
 
 def declare(dossier: Dossier, filing: Filing, at: datetime) -> None:
     """Keep the answers with the dossier for good; nothing where nothing is asked."""
-    if filing.questions is None:
-        return
-    key_id, content = crypto.encrypt(json.dumps(answers_of(filing, at), ensure_ascii=False).encode())
+    if filing.questions is not None:
+        put(dossier, filing.questions, answers_of(filing, at), number=1, at=at)
+
+
+def put(dossier: Dossier, questions: QuestionSet, said: Mapping[str, str], *, number: int, at: datetime) -> None:
+    """A declaration of the dossier, encrypted; rows are only ever added."""
+    key_id, content = crypto.encrypt(json.dumps(dict(said), ensure_ascii=False).encode())
     Declaration.objects.create(
-        dossier=dossier, questions=filing.questions, content=content, key_id=key_id, declared_at=at
+        dossier=dossier, number=number, questions=questions, content=content, key_id=key_id, declared_at=at
     )
 
 

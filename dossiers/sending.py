@@ -10,8 +10,9 @@ from centers.models import Center
 from citizens.actions import find_or_create
 from common.clock import local_date
 from common.errors import Refusal
-from dossiers import access, actions, drafts, questionnaire
+from dossiers import access, actions, drafts, own_papers, questionnaire, revising
 from dossiers.actions.consents import open_to_proven_owner, settle_consent
+from dossiers.actions.digitising import use_own
 from dossiers.actions.intake import FilingExpired
 from dossiers.actions.wishes import keep_wish
 from dossiers.citizen_files import hand_over_to
@@ -34,8 +35,8 @@ class RulesChanged(Refusal):
 def send(filing: Filing, *, language: str, at: datetime) -> Dossier:
     """The dossier made of a draft; the same one when it was sent before.
 
-    Raises `NotComplete`, `ConsentMissing` where somebody is helped, `RulesChanged` (the draft then follows the new
-    rules), and what `actions.submit` raises.
+    Raises `NotComplete`, `NotThereNow` for a paper to be used again, `ConsentMissing` where somebody is helped,
+    `RulesChanged` (the draft then follows the new rules), and what `actions.submit` raises.
     """
     if filing.dossier is not None:
         return filing.dossier
@@ -54,13 +55,13 @@ def send(filing: Filing, *, language: str, at: datetime) -> Dossier:
 
 
 def supply(dossier: Dossier, draft: Filing, *, note: str, seen: int, at: datetime, by: User) -> Dossier:
-    """Hand in the papers of a draft: to an office that waits, or again to the desk that sent the dossier back.
+    """Hand in papers and changed answers of a draft: to an office that waits, or again to the desk that sent it back.
 
-    Raises `NotComplete` without any file, and what the verbs raise.
+    Raises `NotComplete` without any of both, `revising.AnswersOpen`, and what the verbs raise.
     """
     verb = actions.resubmit if dossier.status == "INCOMPLETE" else actions.supply
     with transaction.atomic():
-        Filing.objects.select_for_update(of=("self",)).filter(pk=draft.pk).first()  # no piece comes in between
+        draft = Filing.objects.select_for_update(of=("self",)).get(pk=draft.pk)  # no piece, no answer comes in between
         if draft.uploads.filter(state__in=UNSETTLED).exists():
             raise NotComplete(
                 _(
@@ -69,9 +70,12 @@ def supply(dossier: Dossier, draft: Filing, *, note: str, seen: int, at: datetim
                 ),
                 field="note",
             )
-        if not draft.papers.exists():
-            raise NotComplete(_("Add at least one file before you send."), field="note")
-        dossier = verb(dossier, at=at, by=access.actor_for(by, at), seen=seen, reason=note)
+        facts = revising.facts_of(dossier, draft, at)
+        if not facts and not draft.papers.exists():
+            raise NotComplete(_("Add at least one file or change an answer before you send."), field="note")
+        dossier = verb(dossier, at=at, by=access.actor_for(by, at), seen=seen, reason=note, facts=facts)
+        if facts:
+            revising.declare_anew(dossier, draft, facts["declared"], at)
         hand_over_to(dossier, draft)
     return dossier
 
@@ -90,7 +94,8 @@ def _send(filing: Filing, language: str, at: datetime) -> Dossier:
     account = filing.account
     submitter_says, owner_says = declared_forms(filing)
     complete = submitter_says.is_valid() and (owner_says is None or owner_says.is_valid())
-    missing = drafts.missing(filing, spared=questionnaire.spared(filing))
+    again = own_papers.to_be_sent(filing, at)
+    missing = drafts.missing(filing, spared=questionnaire.spared(filing), has_given=bool(again))
     answered = all(page.is_done for page in questionnaire.open_pages(filing, at))
     if account is None or not complete or not answered or missing.anything:
         raise NotComplete
@@ -111,6 +116,7 @@ def _send(filing: Filing, language: str, at: datetime) -> Dossier:
     )
     owner_account = proven(owner_of(filing), with_name=True) if consent else None
     dossier = actions.submit(filing, intake, at=at, by=access.actor_for(account, at))
+    use_own(dossier, again, at=at, by=account)
     if owner_account is not None:
         open_to_proven_owner(dossier, owner_account, at=at)
     questionnaire.declare(dossier, filing, at)

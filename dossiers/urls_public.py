@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path("tai-khoan/ho-so/", own.own_list, name="own_list"),
     path(OWN, own.own, name="own"),
     path(f"{OWN}bo-sung/", own.supply, name="own_supply"),
+    path(f"{OWN}bo-sung/khai/<slug:key>/", own.answer, name="own_answer"),
     path(f"{OWN}tai-len/", uploads.own_begin, name="own_uploads"),
     path(f"{OWN}tai-len/<uuid:upload_key>/", uploads.own_upload, name="own_upload"),
     path(f"{OWN}trao-doi/", conversation.own_say, name="own_say"),

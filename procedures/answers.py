@@ -41,6 +41,34 @@ def blocks(
     return made
 
 
+@dataclass(frozen=True)
+class AnswerChange:
+    """One answer that is another one now; "" where there was or is none."""
+
+    key: str
+    label: str
+    before: str
+    after: str
+
+
+def changes(
+    pages: Iterable[QuestionPage],
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    *,
+    language: str = "",
+    mask: Mask | None = None,
+) -> list[AnswerChange]:
+    """What differs, in the order of the questions. Masked numbers are listed also when they look alike."""
+    made = []
+    for question in (one for page in pages for one in page.questions):
+        old, new = before.get(question.key, ""), after.get(question.key, "")
+        if old != new:
+            old, new = (_row(question, text, language, mask).value if text else "" for text in (old, new))
+            made.append(AnswerChange(question.key, words(question.label, language), old, new))
+    return made
+
+
 def _row(question: Question, answer: str, language: str, mask: Mask | None) -> Answer:
     shown = mask(answer) if mask and question.type == "identity" else answer
     return Answer(question.key, words(question.label, language), _said(question, shown, language), shown)

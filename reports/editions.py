@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from common.clock import start_of_day
-from dossiers.measures import STOCKS, Measure
+from dossiers.measures import STOCKS, TOOK, Measure
 from dossiers.models import DossierEvent, LedgerEntry
 
 from . import honesty, labels
@@ -25,7 +25,7 @@ SELECT e.measure, e.level, e.channel, e.filed_by, e.dossier_id,
        coalesce(sum(e.n) FILTER (WHERE e.day < %(start)s), 0), coalesce(sum(e.n) FILTER (WHERE e.day >= %(start)s), 0)
 FROM dossiers_ledgerentry e
 JOIN dossiers_dossierevent ev ON ev.dossier_id = e.dossier_id AND ev.number = e.event_number
-WHERE e.day <= %(end)s AND (e.measure = ANY(%(stocks)s) OR e.day >= %(start)s)
+WHERE e.day <= %(end)s AND e.measure <> ALL(%(took)s) AND (e.measure = ANY(%(stocks)s) OR e.day >= %(start)s)
       AND ev.recorded_at <= %(known_at)s {of_place}
 GROUP BY 1, 2, 3, 4, 5
 HAVING coalesce(sum(e.n) FILTER (WHERE e.day < %(start)s), 0) <> 0
@@ -49,6 +49,7 @@ def freeze(scope: Scope, known_at: datetime) -> Frozen:
     of_place = "" if scope.place is None else f"AND e.{COLUMNS[scope.by]} = %(place)s"
     given = {
         "start": scope.start, "end": scope.end, "place": scope.place, "known_at": known_at, "stocks": sorted(STOCKS),
+        "took": list(TOOK),
     }  # fmt: skip
     told, sums, dossiers = hashlib.sha256(), Counter[tuple[str, ...]](), set[int]()
     for *key, dossier, before, within in _streamed(BOOKED.format(of_place=of_place), given):
@@ -162,12 +163,5 @@ def end_of(day: date) -> datetime:
 
 def latest(rows: QuerySet[Edition]) -> QuerySet[Edition]:
     """The last edition of each period and place."""
-    newer = Edition.objects.filter(
-        center__isnull=True, by=OuterRef("by"), start=OuterRef("start"), end=OuterRef("end"),
-        number__gt=OuterRef("number"),
-    )  # fmt: skip
-    of_center = Edition.objects.filter(
-        center=OuterRef("center"), by=OuterRef("by"), start=OuterRef("start"), end=OuterRef("end"),
-        number__gt=OuterRef("number"),
-    )  # fmt: skip
-    return rows.exclude(Exists(of_center)).exclude(Exists(newer), center__isnull=True)
+    newest = Edition.objects.order_by("center_id", "by", "start", "end", "-number")
+    return rows.filter(pk__in=newest.distinct("center_id", "by", "start", "end").values("pk"))

@@ -1,11 +1,12 @@
 """A period of one center by procedure, by deciding office and by officer, and where its steps lose time.
 
-Each table is one statement (officers: three) whatever its length, over the ledger entries of the center and the period.
+Each table is two or three statements whatever its length, over the ledger entries of the center and the period.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from statistics import median
 from typing import Any
 from urllib.parse import urlencode
@@ -15,24 +16,31 @@ from django.db import connection
 from common.text import vietnamese_key
 from dossiers.calendars import SHELF
 from dossiers.models import LedgerEntry, Leg
+from procedures.models import ProcedureVersion
 from procedures.steps import steps_of
 
+from . import durations
+from .durations import Spread
 from .measures import TOTAL
 from .officers import Work, results_of
 from .pages import Cell, behind_address
 from .queries import COLUMNS, Scope
 
-LATEST = 300  # endings whose steps are looked at
+LATEST = 3_000  # endings whose steps are looked at
 MOST_STEPS = 12  # those that lose most stand on the page
 
 
 @dataclass(frozen=True)
 class GroupLine:
-    """A row: its official name, and numbers that open their dossiers. `width` is the bar of the first number."""
+    """A row: its official name, numbers that open their dossiers, how long results took (None: nothing is known).
+
+    `width` is the bar of the first number.
+    """
 
     name: str
     cells: tuple[Cell, ...]
     width: str
+    took: Spread | None
 
 
 @dataclass(frozen=True)
@@ -47,11 +55,15 @@ class OfficerLine:
 
 @dataclass(frozen=True)
 class StepLine:
-    """Working hours of one step: the median it took and the median of its share; `late` went over their share."""
+    """Working hours of one step: the median it took, what nine of ten did not exceed, and the median of its share.
+
+    `late` went over their share.
+    """
 
     name: str
     count: int
     took: float
+    ninth: float
     share: float | None
     late: int
     width: str
@@ -82,20 +94,31 @@ NAMES = {
     "office": "SELECT id, name FROM centers_office WHERE id = ANY(%s)",
 }
 ENDINGS = ["early", "on_time", "late"]
+OF_A_LEG = (
+    "dossier__version",
+    "step_number",
+    "office__name",
+    "dossier__calendar_version",
+    "confirmed_at",
+    "ended_at",
+    "step_due_at",
+)
 FIGURES = ("received.total", "resolved.total", "resolved.late")
 
 
 def by_procedure(scope: Scope, query: Mapping[str, str]) -> list[GroupLine]:
     """Most received first."""
-    return _lines("procedure", OF_PROCEDURES, scope, query)
+    return _lines("procedure", OF_PROCEDURES, durations.by_procedure(scope), scope, query)
 
 
 def by_office(scope: Scope, query: Mapping[str, str]) -> list[GroupLine]:
     """By the office that decides, most received first."""
-    return _lines("office", OF_OFFICES, scope, query)
+    return _lines("office", OF_OFFICES, durations.by_office(scope), scope, query)
 
 
-def _lines(facet: str, source: str, scope: Scope, query: Mapping[str, str]) -> list[GroupLine]:
+def _lines(
+    facet: str, source: str, took: Mapping[int | None, Spread], scope: Scope, query: Mapping[str, str]
+) -> list[GroupLine]:
     statement = GROUPED.format(source=source.format(column=COLUMNS[scope.by]))
     with connection.cursor() as cursor:
         cursor.execute(statement, _given(scope, ["received", *ENDINGS]))
@@ -112,6 +135,7 @@ def _lines(facet: str, source: str, scope: Scope, query: Mapping[str, str]) -> l
                 for figure, number in zip(FIGURES, numbers, strict=True)
             ),
             _percent(numbers[0], most),
+            took.get(key),
         )
         for key, numbers in rows
     ]
@@ -135,35 +159,36 @@ def resolved_by(one: Work, query: Mapping[str, str]) -> Cell:
 def steps(scope: Scope) -> list[StepLine]:
     """Where time is lost: the legs of the latest endings of the period, in working hours against their share.
 
-    An office answers from its own confirmation to that of the next one (`dossiers/custody.py`). Three statements.
+    An office answers from its own confirmation to that of the next one (`dossiers/custody.py`). Four statements.
     """
     endings = LedgerEntry.objects.filter(
         **{COLUMNS[scope.by]: scope.place}, measure__in=ENDINGS, day__range=(scope.start, scope.until)
     )
     latest = list(endings.order_by("-day", "-pk").values_list("dossier", flat=True)[:LATEST])
-    legs = Leg.objects.filter(dossier__in=latest, ended_at__isnull=False)
-    rows = legs.order_by("pk").select_related("office", "dossier__version").prefetch_related("dossier__version__steps")
+    legs = list(Leg.objects.filter(dossier__in=latest, ended_at__isnull=False).order_by("pk").values_list(*OF_A_LEG))
+    names = names_of_steps({version for version, *_rest in legs})
     taken: dict[str, list[tuple[float, float | None, bool]]] = {}
-    for leg in rows:
-        taken.setdefault(step_name(leg), []).append(_hours(leg))
+    for version, number, office, *times in legs:
+        taken.setdefault(names.get((version, number), office), []).append(_hours(*times))
     return _step_lines(taken)
 
 
-def step_name(leg: Leg) -> str:
-    """The step of a leg as the process of its procedure calls it, else the office."""
-    known = steps_of(leg.dossier.version) if leg.step_number else ()
-    return next((step.name for step in known if step.number == leg.step_number), leg.office.name)
+def names_of_steps(versions: Collection[int]) -> dict[tuple[int, int], str]:
+    """By version and number, as the process of the procedure calls them. Two statements."""
+    rows = ProcedureVersion.objects.filter(pk__in=versions).prefetch_related("steps")
+    return {(version.pk, step.number): step.name for version in rows for step in steps_of(version)}
 
 
-def _hours(leg: Leg) -> tuple[float, float | None, bool]:
+def _hours(
+    calendar: int | None, confirmed_at: datetime | None, ended_at: datetime, due_at: datetime | None
+) -> tuple[float, float | None, bool]:
     """Taken, allowed (None: no due date), and whether the leg went over its share."""
-    version = leg.dossier.calendar_version_id
-    if version is None or leg.confirmed_at is None or leg.ended_at is None:
+    if calendar is None or confirmed_at is None:
         return 0.0, None, False
-    took = _working_hours(version, leg.confirmed_at, leg.ended_at)
-    if leg.step_due_at is None:
+    took = _working_hours(calendar, confirmed_at, ended_at)
+    if due_at is None:
         return took, None, False
-    return took, _working_hours(version, leg.confirmed_at, leg.step_due_at), leg.ended_at > leg.step_due_at
+    return took, _working_hours(calendar, confirmed_at, due_at), ended_at > due_at
 
 
 def _working_hours(version: int, start: datetime, end: datetime) -> float:
@@ -175,20 +200,22 @@ def _step_lines(taken: Mapping[str, Sequence[tuple[float, float | None, bool]]])
     for name, rows in taken.items():
         allowed = [share for _took, share, _late in rows if share is not None]
         took, share = median(row[0] for row in rows), median(allowed) if allowed else None
-        found.append((name, len(rows), took, share, sum(late for _took, _share, late in rows)))
-    longest = max((max(took, share or 0) for _name, _count, took, share, _late in found), default=0)
-    found.sort(key=lambda row: (row[3] - row[2] if row[3] is not None else 0, vietnamese_key(row[0])))
+        ninth = sorted(row[0] for row in rows)[ceil(0.9 * len(rows)) - 1]
+        found.append((name, len(rows), took, ninth, share, sum(late for _took, _share, late in rows)))
+    longest = max((max(took, share or 0) for _name, _count, took, _ninth, share, _late in found), default=0)
+    found.sort(key=lambda row: (row[4] - row[2] if row[4] is not None else 0, vietnamese_key(row[0])))
     return [
         StepLine(
             name,
             count,
             round(took, 1),
+            round(ninth, 1),
             None if share is None else round(share, 1),
             late,
             _percent(took, longest),
             _percent(share or 0, longest),
         )
-        for name, count, took, share, late in found[:MOST_STEPS]
+        for name, count, took, ninth, share, late in found[:MOST_STEPS]
     ]
 
 

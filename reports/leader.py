@@ -13,7 +13,8 @@ from centers.access import StaffRequest
 from dossiers import access
 from feedback.ratings import Shares, shares_of
 
-from . import groups, today, trends
+from . import durations, groups, today, trends
+from .durations import Spread
 from .measures import Figures, percent
 from .pages import Cell, total_address
 from .queries import Scope
@@ -40,6 +41,7 @@ class LeaderPage:
     officers: Sequence[groups.OfficerLine] = ()
     steps: Sequence[groups.StepLine] = ()
     satisfaction: Sequence[Shares] = ()
+    took: Spread | None = None
     is_of_one_center: bool = False
     latest: int = groups.LATEST
 
@@ -55,8 +57,9 @@ CHANNELS = (
 def page_of(scope: Scope, request: StaffRequest, query: Mapping[str, str], at: datetime) -> LeaderPage:
     """The number of statements does not depend on the number of rows."""
     drawn = trends.trends(scope, query)
+    took = durations.whole(scope)
     if scope.center is None:
-        return LeaderPage((), drawn)
+        return LeaderPage((), drawn, took=took)
     actor, petitions_too = access.actor_for(request.user, at), request.staff.may(Permission.HANDLE_PETITIONS)
     return LeaderPage(
         today=today.to_do(scope.center, actor, at, petitions_too=petitions_too),
@@ -66,6 +69,7 @@ def page_of(scope: Scope, request: StaffRequest, query: Mapping[str, str], at: d
         officers=groups.by_officer(scope, query, at),
         steps=groups.steps(scope),
         satisfaction=shares_of([scope.center.pk], first=scope.start, last=scope.until, at=at),
+        took=took,
         is_of_one_center=True,
     )
 

@@ -1,7 +1,7 @@
 """All centers of a province side by side: volume beside rate, how sure that is, where it moves, what is doubtful.
 
-Two statements for any number of centers (the period and the one before), one for the deciding units, and two for the
-legs of the latest late endings.
+Three statements for any number of centers (the period, the one before, and how long results took), one for the
+deciding units, and two for the legs of the latest late endings.
 """
 
 from collections import Counter
@@ -20,7 +20,8 @@ from dossiers.calendars import SHELF
 from dossiers.measures import Measure
 from dossiers.models import LedgerEntry, Leg
 
-from . import honesty
+from . import durations, honesty
+from .durations import Spread
 from .intervals import Interval, wilson
 from .measures import TOTAL, By, by_level
 from .periods import ONE_DAY, Period, month_before, month_of, reporting_period_before, reporting_period_of
@@ -50,6 +51,7 @@ class CenterLine:
     judged: int  # endings on time that are judged at all
     doubtful_number: int
     doubtful_href: str
+    took: Spread | None
 
     @property
     def bar(self) -> tuple[str, str, str] | None:
@@ -99,14 +101,17 @@ def period_before(scope: Scope) -> Period:
 
 
 def center_lines(scope: Scope, centers: Sequence[Center], query: Mapping[str, str]) -> list[CenterLine]:
-    """In the order of `centers`. Two statements."""
+    """In the order of `centers`. Three statements."""
     earlier = period_before(scope)
     now = accounts_by_place(replace(scope, center=None, by=By.RECEIVING))
     before = accounts_by_place(Scope(None, earlier.start, earlier.end, By.RECEIVING, min(earlier.end, scope.until)))
-    return [_line(one, now.get(one.pk, NOTHING), before.get(one.pk, NOTHING), query) for one in centers]
+    took = durations.by_center(scope, [one.pk for one in centers])
+    return [
+        _line(one, now.get(one.pk, NOTHING), before.get(one.pk, NOTHING), took.get(one.pk), query) for one in centers
+    ]
 
 
-def _line(center: Center, now: Account, before: Account, query: Mapping[str, str]) -> CenterLine:
+def _line(center: Center, now: Account, before: Account, took: Spread | None, query: Mapping[str, str]) -> CenterLine:
     figures, honest = now.figures[TOTAL], now.honesty[TOTAL]
     good = figures.resolved.early + figures.resolved.on_time
     legal, earlier = figures.on_time_rate, before.figures[TOTAL].on_time_rate
@@ -128,6 +133,7 @@ def _line(center: Center, now: Account, before: Account, query: Mapping[str, str
         judged=honest.kept.total - honest.kept.exempt,
         doubtful_number=honest.kept.doubtful,
         doubtful_href=f"{reverse('reports:behind')}?{urlencode(doubtful)}" if honest.kept.doubtful else "",
+        took=took,
     )
 
 

@@ -108,8 +108,11 @@ def ask_to_complete(dossier: Dossier, papers: Sequence[str], *, at: datetime, by
     return _act(dossier, "ask_to_complete", at=at, by=by, facts=_asked_for(dossier, papers), **rest)
 
 
-def resubmit(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
-    return _act(dossier, "resubmit", at=at, by=by, facts=terms_of_answer(dossier, at), **rest)
+def resubmit(
+    dossier: Dossier, *, at: datetime, by: Actor, facts: Mapping[str, Any] | None = None, **rest: Any
+) -> Dossier:
+    """`facts`: what was declared anew with it, as for `supply`."""
+    return _act(dossier, "resubmit", at=at, by=by, facts={**(facts or {}), **terms_of_answer(dossier, at)}, **rest)
 
 
 def decline(

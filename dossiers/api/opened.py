@@ -169,6 +169,7 @@ def document(opened: Opened) -> dict[str, Any]:
         "owner": asdict(party_card(dossier.owner)),
         "submitter": None if same else asdict(party_card(dossier.submitter)),
         "due_explanation": explain(deadline_of(opened.state, SHELF).steps) if dossier.received_at else [],
+        "declared": parts.declared(opened.parts["declarations"]),
         "papers": [parts.paper(row) for row in opened.parts["papers"]],
         "results": [parts.result(row) for row in opened.parts["results"]],
         "originals": parts.originals(dossier, *(opened.parts[name] for name in ("papers", "legs", "original_moves"))),

@@ -1,15 +1,20 @@
 """The parts of a dossier: how a statement gathers them as JSON, and how the API writes them."""
 
+import base64
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from citizens.identity import mask_number
 from common.api.answers import moment
 from dossiers.history import Halt
-from dossiers.models import Dossier, OriginalMove
+from dossiers.models import Declaration, Dossier, OriginalMove
 from dossiers.offers import Offer
 from dossiers.originals import HandedIn, Whereabouts, whereabouts
+from dossiers.queries.answers import declared_by
+from procedures.answers import AnswerBlock
+from procedures.models import QuestionSet
 
 from .fields import fields_of
 
@@ -52,6 +57,10 @@ STATEMENTS: Mapping[str, str] = {
         'files', ARRAY(SELECT q.paper_id FROM dossiers_coordinationslip_files q
                        WHERE q.coordinationslip_id = c.id ORDER BY q.paper_id)) ORDER BY c.number)
     FROM dossiers_coordinationslip c WHERE c.dossier_id = d.id)""",
+    "declarations": """(
+    SELECT json_agg(json_build_object('number', n.number, 'content', encode(n.content, 'base64'), 'key_id', n.key_id,
+        'declared_at', n.declared_at, 'questions', q.id, 'digest', q.digest, 'asked', q.content) ORDER BY n.number)
+    FROM dossiers_declaration n JOIN procedures_questionset q ON q.id = n.questions_id WHERE n.dossier_id = d.id)""",
 }
 """Sub-selections of a statement about dossiers `d`, one JSON list each, null for none."""
 
@@ -153,6 +162,43 @@ def offer(one: Offer) -> dict[str, Any]:
         "form": one.form,
         "fields_taken": list(fields_of(one.name)),
     }
+
+
+def declared(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """The answers that count and what was changed before, identity numbers masked."""
+    found = declared_by([_declaration(row) for row in rows], mask=mask_number)
+    if found is None:
+        return None
+    return {
+        "version": found.number,
+        "declared_at": moment(found.at),
+        "pages": [{"page": one.key, "title": one.title, "answers": _answers(one)} for one in found.blocks],
+        "revisions": [
+            {
+                "version": one.number,
+                "declared_at": moment(one.at),
+                "changes": [
+                    {"question": row.key, "label": row.label, "before": row.before, "after": row.after}
+                    for row in one.changes
+                ],
+            }
+            for one in found.revisions
+        ],
+    }
+
+
+def _declaration(row: Mapping[str, Any]) -> Declaration:
+    return Declaration(
+        number=row["number"],
+        questions=QuestionSet(pk=row["questions"], digest=row["digest"], content=row["asked"]),
+        content=base64.b64decode(row["content"]),
+        key_id=row["key_id"],
+        declared_at=datetime.fromisoformat(row["declared_at"]),
+    )
+
+
+def _answers(block: AnswerBlock) -> list[dict[str, str]]:
+    return [{"question": row.key, "label": row.label, "answer": row.raw, "words": row.value} for row in block.rows]
 
 
 def _local(text: str | None) -> str | None:

@@ -197,6 +197,43 @@ class OfferShape(serializers.Serializer[Any]):
     fields_taken = serializers.ListField(child=serializers.CharField())
 
 
+class AnswerShape(serializers.Serializer[Any]):
+    question = serializers.CharField(help_text="Key of the question (docs/filing.md)")
+    label = serializers.CharField()  # type: ignore[assignment]
+    answer = serializers.CharField(help_text="As kept; of an identity number all but the last three characters hidden")
+    words = serializers.CharField(help_text="The same for people: the label of a choice")
+
+
+class AnswerPageShape(serializers.Serializer[Any]):
+    page = serializers.CharField()
+    title = serializers.CharField()
+    answers = AnswerShape(many=True)
+
+
+class AnswerChangeShape(serializers.Serializer[Any]):
+    question = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    before = serializers.CharField(help_text="Empty: it was not answered")
+    after = serializers.CharField(help_text="Empty: it is not answered any more")
+
+
+class RevisionShape(serializers.Serializer[Any]):
+    """Answers that the applicant changed when the dossier had come back, sent with `resubmit` or `supply`."""
+
+    version = serializers.IntegerField(help_text="From 2")
+    declared_at = serializers.DateTimeField()
+    changes = AnswerChangeShape(many=True)
+
+
+class DeclaredShape(serializers.Serializer[Any]):
+    """What the applicant answered to the questions of the procedure."""
+
+    version = serializers.IntegerField(help_text="1, and one more for each time that answers were changed")
+    declared_at = serializers.DateTimeField()
+    pages = AnswerPageShape(many=True)
+    revisions = RevisionShape(many=True, help_text="Newest first")
+
+
 class DossierShape(DoneShape):
     """Everything about one dossier. Reading it is recorded."""
 
@@ -207,6 +244,7 @@ class DossierShape(DoneShape):
     due_explanation = serializers.ListField(
         child=serializers.CharField(), help_text="Line by line; the last is the result"
     )
+    declared = DeclaredShape(allow_null=True, help_text="null: nothing was asked by questions")
     papers = PaperShape(many=True)
     results = ResultShape(many=True)
     originals = OriginalShape(many=True)

@@ -114,8 +114,8 @@ class OneDossier(DossierView):
         "dossiers_read",
         TAG,
         "One dossier",
-        description="Dates, the explanation of the due date, people, papers, events, legs, pauses, forms, and the "
-        "transitions that this account may do now. Every reading is recorded.",
+        description="Dates, the explanation of the due date, people, answers to questions, papers, events, legs, "
+        "pauses, forms, and the transitions that this account may do now. Every reading is recorded.",
         answers={200: shapes.DossierShape},
         errors=(404,),
         parameters=[REF],

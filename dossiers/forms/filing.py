@@ -147,6 +147,9 @@ def declaration_form(filing: Filing, data: Any) -> forms.Form:
     return (HelperDeclarationForm if filing.is_helped else DeclarationForm)(data)
 
 
+LONGEST_NOTE = 2000
+
+
 class SupplyForm(forms.Form):
     """Sending papers that were asked for. `revision` is what the citizen looked at."""
 
@@ -154,7 +157,7 @@ class SupplyForm(forms.Form):
     note = forms.CharField(
         label=_("A word to the officer"),
         required=False,
-        max_length=2000,
+        max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

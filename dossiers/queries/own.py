@@ -33,6 +33,7 @@ from dossiers.offers import offers
 from procedures.queries import steps_of
 from workcalendar.explain import explain
 
+from .answers import Declared, declared_in
 from .charges import Fees, fees_of
 from .handing import Handed, handed
 from .plain_words import Due, Words, due_of, words_of
@@ -92,6 +93,7 @@ class OwnPage:
     earlier_requests: Sequence[RequestLine]  # those that were answered
     wish: ResultWish | None  # how the result is to be received
     fees: Fees
+    declared: Declared | None  # answers to the questions of the procedure
 
     @property
     def status(self) -> str:
@@ -152,6 +154,7 @@ def own_page(user: User, dossier_id: int, at: datetime) -> OwnPage:
         earlier_requests=[line for line in request_lines(dossier, events) if not line.is_open],
         dossier=dossier,
         fees=fees_of(dossier),
+        declared=declared_in(dossier),
         label=str(Status(dossier.status).label),
         words=words_of(dossier),
         due=due_of(dossier, at),

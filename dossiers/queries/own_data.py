@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Kind, User
@@ -15,9 +15,13 @@ from citizens.models import Party
 from common.clock import local_date
 from dossiers.access import own_to
 from dossiers.data_rights import UNFINISHED, DataState, DataVerb
-from dossiers.models import DataRequest, DigitisedPaper, Dossier, DossierView, FiledBy
+from dossiers.models import DataRequest, Declaration, DigitisedPaper, Dossier, DossierView, FiledBy
+from dossiers.questionnaire import blocks_of
+
+from .answers import Declared, declared_by, versions_of
 
 MOST_LOOKS = 100
+MOST_DECLARED = 50
 LOOKS: Mapping[str, Any] = {
     "page": _("the page of the dossier"),
     "paper": _("a file"),
@@ -47,10 +51,11 @@ class Look:
 
 @dataclass(frozen=True)
 class OwnData:
-    """`parties`: the records of the person, proven or declared with this account."""
+    """`parties`: the person's records, proven or declared with this account; `declared`: of the newest dossiers."""
 
     parties: Sequence[Party]
     dossiers: int
+    declared: Sequence[tuple[Dossier, Declared]]
     papers: Sequence[DigitisedPaper]
     looks: Sequence[Look]
 
@@ -74,9 +79,19 @@ def own_data(account: User, at: datetime) -> OwnData:
     return OwnData(
         parties=parties,
         dossiers=mine.count(),
+        declared=_declared(mine),
         papers=_papers(parties, mine.values("pk")),
         looks=_looks(account, mine.values("pk"), at),
     )
+
+
+def _declared(mine: QuerySet[Dossier]) -> list[tuple[Dossier, Declared]]:
+    """What was answered to questions, identity numbers masked."""
+    found = mine.filter(Exists(Declaration.objects.filter(dossier=OuterRef("pk")))).select_related("version__procedure")
+    newest = list(found.order_by("-pk")[:MOST_DECLARED])
+    versions = versions_of([dossier.pk for dossier in newest])
+    told = [(dossier, declared_by(versions[dossier.pk], mask=mask_number)) for dossier in newest]
+    return [(dossier, declared) for dossier, declared in told if declared is not None]
 
 
 def _papers(parties: Sequence[Party], dossiers: Any) -> list[DigitisedPaper]:
@@ -136,11 +151,13 @@ def _places_of(people: Collection[int], on: date) -> dict[int, str]:
 def document_of(account: User, at: datetime) -> dict[str, Any]:
     """Everything that is held, as a document to take along. Texts are as they are kept."""
     held = own_data(account, at)
-    mine = own_to(account, at).select_related("version__procedure", "receiving_center").order_by("pk")
+    found = own_to(account, at).select_related("version__procedure", "receiving_center").order_by("pk")
+    mine = list(found.prefetch_related("papers", "events"))
+    versions = versions_of([dossier.pk for dossier in mine])
     return {
         "account": {"name": account.full_name, "email": account.email, "phone": account.phone},
         "persons": [_person(party) for party in held.parties],
-        "dossiers": [_dossier(dossier) for dossier in mine.prefetch_related("papers", "events")],
+        "dossiers": [_dossier(dossier, versions.get(dossier.pk, ())) for dossier in mine],
         "kept_papers": [
             {"kind": paper.kind, "issuer": paper.issuer, "issued_on": paper.issued_on, "valid_until": paper.valid_until}
             for paper in held.papers
@@ -169,7 +186,7 @@ def _person(party: Party) -> dict[str, Any]:
     }
 
 
-def _dossier(dossier: Dossier) -> dict[str, Any]:
+def _dossier(dossier: Dossier, versions: Sequence[Declaration]) -> dict[str, Any]:
     return {
         "code": dossier.code,
         "procedure": dossier.version.procedure.name,
@@ -179,11 +196,19 @@ def _dossier(dossier: Dossier) -> dict[str, Any]:
         "received_at": dossier.received_at,
         "due_at": dossier.due_at,
         "ended_at": dossier.ended_at,
+        "declared": [_answers(version) for version in versions],
         "papers": [
             {"name": paper.name, "file": paper.file_name, "sha256": paper.sha256} for paper in dossier.papers.all()
         ],
         "events": [{"at": event.at, "what": event.transition} for event in dossier.events.all()],
     }
+
+
+def _answers(version: Declaration) -> dict[str, Any]:
+    """In full: it is the person's own, and theirs alone."""
+    rows = [row for block in blocks_of(version) for row in block.rows]
+    answers = [{"question": row.label, "answer": row.value} for row in rows]
+    return {"version": version.number, "declared_at": version.declared_at, "answers": answers}
 
 
 def line_of(request: DataRequest, at: datetime) -> RequestLine:

@@ -5,8 +5,10 @@ are masked on it; the declaration sheet prints them in full. Official text: Viet
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from citizens.identity import mask_number
@@ -32,25 +34,30 @@ class NotSentOnline(Refusal):
 
 
 def submission_pdf(dossier: Dossier) -> bytes:
-    """The receipt of a submission; the same bytes whenever it is asked for. Raises NotSentOnline."""
+    """The receipt of the first submission; the same bytes whenever it is asked for. Raises NotSentOnline."""
     if dossier.submitted_at is None:
         raise NotSentOnline
-    content = {**_content(dossier, mask_number), "heading": RECEIPT, "note": NOT_RECEIVED, "files": _files(dossier)}
+    first = _declarations(dossier).first()
+    content = _content(dossier, first, dossier.submitted_at, mask_number)
+    content |= {"heading": RECEIPT, "note": NOT_RECEIVED, "files": _files(dossier)}
     return pdf_a(TEMPLATE, content, qr=qr_svg(dossier), at=dossier.submitted_at)
 
 
 def declaration_pdf(dossier: Dossier) -> bytes:
-    """The declaration with every answer in full: record the view. Raises NothingDeclared."""
-    if dossier.submitted_at is None or not Declaration.objects.filter(dossier=dossier).exists():
+    """The declaration that counts with every answer in full: record the view. Raises NothingDeclared."""
+    last = _declarations(dossier).last()
+    if dossier.submitted_at is None or last is None:
         raise NothingDeclared
-    content = {**_content(dossier, None), "heading": SHEET, "note": "", "files": []}
-    return pdf_a(TEMPLATE, content, qr=qr_svg(dossier), at=dossier.submitted_at)
+    content = _content(dossier, last, last.declared_at, None)
+    content |= {"heading": SHEET, "note": "", "files": []}
+    return pdf_a(TEMPLATE, content, qr=qr_svg(dossier), at=last.declared_at)
 
 
-def _content(dossier: Dossier, mask: Mask | None) -> dict[str, Any]:
-    sent = dossier.submitted_at
-    assert sent is not None
-    declaration = Declaration.objects.select_related("questions").filter(dossier=dossier).first()
+def _declarations(dossier: Dossier) -> QuerySet[Declaration]:
+    return Declaration.objects.select_related("questions").filter(dossier=dossier).order_by("number")
+
+
+def _content(dossier: Dossier, declaration: Declaration | None, sent: datetime, mask: Mask | None) -> dict[str, Any]:
     blocks = blocks_of(declaration, language="vi", mask=mask) if declaration else []
     case = f" ({dossier.case.label})" if dossier.case else ""
     return {

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -32,7 +32,7 @@ from dossiers.slips.receipt import NoSuchReceipt, receipt_of, receipt_pdf
 from dossiers.slips.submission import NotSentOnline, submission_pdf
 from dossiers.views.downloads import download, private_file
 from dossiers.views.posted import posted
-from dossiers.views.supplying import collect
+from dossiers.views.supplying import answer_again, collect
 
 PER_PAGE = 20
 OwnView = Callable[..., HttpResponse]
@@ -109,11 +109,34 @@ def draw(
 @require_http_methods(["GET", "POST"])
 @own_dossier
 def supply(request: CitizenRequest, page: OwnPage) -> HttpResponse:
-    """Papers that were asked for."""
+    """Papers that were asked for, and answers that are to be others."""
     if not page.verbs & {"supply", "resubmit"}:
         return _too_late(request, page)
     back = reverse("dossiers:own", args=[page.dossier.pk])
-    return collect(request, page, back=back, moved_on=lambda refusal: _moved_on(request, page, refusal))
+    change = _change_at(page)
+    return collect(request, page, back=back, moved_on=lambda refusal: _moved_on(request, page, refusal), change=change)
+
+
+@require_http_methods(["GET", "POST"])
+@own_dossier
+def answer(request: CitizenRequest, page: OwnPage, key: str) -> HttpResponse:
+    """One page of questions of a dossier that waits for its applicant."""
+    if not page.verbs & {"supply", "resubmit"}:
+        return _too_late(request, page)
+    back = reverse("dossiers:own_supply", args=[page.dossier.pk])
+    return answer_again(request, page.dossier, key, back=back, change=_change_at(page))
+
+
+def _change_at(page: OwnPage) -> Callable[[str], str]:
+    """Where answers are changed; the page of the papers for a key that names nothing."""
+
+    def address(key: str) -> str:
+        try:
+            return reverse("dossiers:own_answer", args=[page.dossier.pk, key])
+        except NoReverseMatch:
+            return reverse("dossiers:own_supply", args=[page.dossier.pk])
+
+    return address
 
 
 @require_http_methods(["GET", "POST"])

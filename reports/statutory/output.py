@@ -68,9 +68,14 @@ def _sheet_cell(cell: Cell, first: int) -> SheetCell:
     value = cell.value / 100 if cell.is_percent and isinstance(cell.value, Decimal) else cell.value
     if not cell.formula:
         return value
-    kind = Kind.PERCENT if cell.is_percent else Kind.NUMBER if cell.is_number else Kind.TEXT
-    given = float(value) if isinstance(value, Decimal) else value if isinstance(value, int | str) else cell.written
-    return Formula(resolved(cell.formula, first), given, kind)
+    text = resolved(cell.formula, first)
+    match value:
+        case None:
+            return Formula(text, cell.written, Kind.TEXT)
+        case Decimal():
+            return Formula(text, float(value), Kind.PERCENT if cell.is_percent else Kind.DECIMAL)
+        case _:
+            return Formula(text, value, Kind.NUMBER if cell.is_number else Kind.TEXT)
 
 
 def pdf_of(table: Table, scope: Scope, lines: Sequence[str], taken: Taken) -> bytes:

@@ -21,7 +21,7 @@ from dossiers.letters import Cause
 from dossiers.measures import Measure, ending
 from dossiers.models import Dossier, DossierEvent, IssuedForm, LedgerEntry, Leg
 from reports import letters
-from reports.groups import step_name
+from reports.groups import names_of_steps
 from reports.measures import LetterFate
 from reports.queries import Scope
 
@@ -102,6 +102,7 @@ class _Facts:
     visible: frozenset[int]
     events: Mapping[int, Sequence[DossierEvent]]
     legs: Mapping[int, Sequence[Leg]]
+    steps: Mapping[tuple[int, int], str]  # names by version and number
     fates: Mapping[Key, LetterFate]
     forms: Mapping[int, tuple[datetime, Cause | None]]
 
@@ -109,16 +110,16 @@ class _Facts:
     def of(cls, keys: Sequence[int], scope: Scope, reader: User, at: datetime) -> "_Facts":
         related = ("version__procedure", "deciding_office", "assignee")
         events = DossierEvent.objects.filter(dossier__in=keys).select_related("by")
-        legs = Leg.objects.filter(dossier__in=keys, confirmed_at__isnull=False).select_related(
-            "office", "dossier__version"
-        )
+        dossiers = {one.pk: one for one in Dossier.objects.filter(pk__in=keys).select_related(*related)}
+        legs = Leg.objects.filter(dossier__in=keys, confirmed_at__isnull=False).select_related("office")
         return cls(
             scope,
             at,
-            {one.pk: one for one in Dossier.objects.filter(pk__in=keys).select_related(*related)},
+            dossiers,
             frozenset(visible_to(reader, at).filter(pk__in=keys).values_list("pk", flat=True)),
             _by_dossier(events.order_by("at", "recorded_at", "number")),
-            _by_dossier(legs.order_by("number").prefetch_related("dossier__version__steps")),
+            _by_dossier(legs.order_by("number")),
+            names_of_steps({one.version_id for one in dossiers.values()}),
             _fates(keys, scope),
             _forms(keys, scope),
         )
@@ -146,11 +147,29 @@ class _Facts:
             measure=measure,
             times=times,
             days=days_late(state, self.scope.until),
-            lost=_lost(self.legs.get(pk, ()), state, end),
+            lost=self._lost(dossier, state, end),
             causes=_causes(state, end, cause if is_issued else None),
             letter=fate,
             letter_on=local_date(issued_at) if is_issued and issued_at else None,
         )
+
+    def _lost(self, dossier: Dossier, state: State, end: datetime) -> Lost | None:
+        """The leg that went furthest beyond its share; where none did, the longest. None where nobody confirmed one."""
+        assert state.calendar is not None
+        calendar = SHELF[state.calendar]
+
+        def minutes(start: datetime | None, stop: datetime) -> int:
+            return calendar.working_minutes_between(start, stop) if start is not None and start < stop else 0
+
+        found = []
+        for leg in self.legs.get(dossier.pk, ()):
+            stop = min(leg.ended_at or end, end)
+            found.append((minutes(leg.step_due_at, stop), minutes(leg.confirmed_at, stop), -leg.number, leg))
+        if not found:
+            return None
+        over, took, _number, leg = max(found, key=lambda row: row[:3])
+        step = self.steps.get((dossier.version_id, leg.step_number or 0), leg.office.name)
+        return Lost(step, leg.office.name, round(took / 60, 1), round(over / 60, 1))
 
 
 def _by_dossier(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -181,24 +200,6 @@ def days_late(state: State, until: date) -> int:
     assert state.calendar is not None
     first, last = local_date(state.due_at) + timedelta(days=1), local_date(state.ended_at) if state.ended_at else until
     return SHELF[state.calendar].working_days_between(first, last) if first <= last else 0
-
-
-def _lost(legs: Sequence[Leg], state: State, end: datetime) -> Lost | None:
-    """The leg that went furthest beyond its share; where none did, the longest. None where nobody confirmed one."""
-    assert state.calendar is not None
-    calendar = SHELF[state.calendar]
-
-    def minutes(start: datetime | None, stop: datetime) -> int:
-        return calendar.working_minutes_between(start, stop) if start is not None and start < stop else 0
-
-    found = []
-    for leg in legs:
-        stop = min(leg.ended_at or end, end)
-        found.append((minutes(leg.step_due_at, stop), minutes(leg.confirmed_at, stop), -leg.number, leg))
-    if not found:
-        return None
-    over, took, _number, leg = max(found, key=lambda row: row[:3])
-    return Lost(step_name(leg), leg.office.name, round(took / 60, 1), round(over / 60, 1))
 
 
 def _causes(state: State, end: datetime, cause: Cause | None) -> Causes:

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.roles import Role
 from centers.actions import appoint
 from common.api import cursors
-from dossiers import access, actions
+from dossiers import access, actions, questionnaire
 from dossiers.api.opened import open_dossier
 from dossiers.forms.actions import FORMS
 from dossiers.lifecycle import TRANSITIONS
@@ -20,6 +20,7 @@ from dossiers.offers import offers
 from tests.api.caller import Caller, make_account, make_token
 from tests.coordination.asking import ask
 from tests.dossiers.world import World
+from tests.dossiers_public.asked import ask as questions_of
 from tests.personas import SINCE
 from tests.places import AT
 
@@ -75,6 +76,26 @@ def test_what_another_office_is_asked_is_told(system: Caller, world: World) -> N
         (1, slip.office_id, "open", slip.question)
     ]
     assert (told[0]["closed_at"], told[0]["answer"], told[0]["files"]) == (None, "", [])
+
+
+def test_what_was_declared_by_questions_is_told_masked_with_what_was_changed(system: Caller, world: World) -> None:
+    dossier = world.received()
+    assert system.get(f"dossiers/{dossier.code}/").json()["declared"] is None
+    questions = questions_of(dossier.version.procedure)
+    said = {"child_name": "Hạng Gia Bảo", "relation": "mother", "mother_id": "000123456789"}
+    questionnaire.put(dossier, questions, said, number=1, at=AT)
+    questionnaire.put(dossier, questions, {**said, "child_name": "Hạng Gia An"}, number=2, at=AT)
+    counted = statements(system, f"dossiers/{dossier.code}/")
+    told = system.get(f"dossiers/{dossier.code}/").json()["declared"]
+    assert told["version"] == 2
+    answers = {one["question"]: one for page in told["pages"] for one in page["answers"]}
+    assert (answers["relation"]["answer"], answers["relation"]["words"]) == ("mother", "Mẹ (en)")
+    assert answers["mother_id"]["answer"] == "*********789"
+    [revision] = told["revisions"]
+    assert revision["changes"] == [
+        {"question": "child_name", "label": "child_name (en)", "before": "Hạng Gia Bảo", "after": "Hạng Gia An"}
+    ]
+    assert statements(system, f"dossiers/{world.received().code}/") == counted
 
 
 def test_every_reading_is_recorded(system: Caller, account: User, world: World) -> None:

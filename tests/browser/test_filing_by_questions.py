@@ -27,9 +27,9 @@ def test_a_birth_is_registered_by_keyboard_at_360_px(house: House, new_context: 
     _papers(page)
     _send(page)
     dossier = Dossier.objects.get(account__email=EMAIL)
-    assert dossier.declaration.answers["child_name"] == "Lù Gia Hân"
-    assert dossier.declaration.answers["mother_name"] == NAME
-    assert "father_name" not in dossier.declaration.answers
+    assert dossier.declarations.get().answers["child_name"] == "Lù Gia Hân"
+    assert dossier.declarations.get().answers["mother_name"] == NAME
+    assert "father_name" not in dossier.declarations.get().answers
     assert dossier.papers.count() == 1
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 
 from conftest import examples
+from dossiers.durations import EDGES
 from dossiers.history import Happening, fold
-from dossiers.measures import BESIDE, Measure, bookings
+from dossiers.measures import BESIDE, TOOK, Measure, bookings
 from tests.dossiers.test_bookings_property import CALENDARS, Naive, _date, _due, histories
 
 ASKING = ("request_supplement", "request_payment")
@@ -59,6 +60,8 @@ def read(history: Sequence[Happening]) -> Counter[tuple[date, Measure]]:
         for measure in new - seen - {Measure.REOPENED}:
             found[day, measure] += not exempt
         seen |= new
+        if name == "resolve":
+            found[day, TOOK[_class_of(_minutes_taken(dossier, event.at))]] += not exempt
         if name == "resolve" and due is not None and day <= _date(due):
             found[day, Measure.EXEMPT] += exempt
             found[day, Measure.DOUBTFUL] += bool(seen) and not exempt
@@ -85,6 +88,18 @@ def _is_in_the_last_fifth(dossier: Naive, start: datetime, due: datetime, at: da
     return at >= due or 5 * left <= calendar.working_minutes_between(start, due)
 
 
+def _minutes_taken(dossier: Naive, ended_at: datetime) -> int:
+    calendar, start = CALENDARS[dossier.calendar], dossier.clock_from
+    assert start is not None
+    held = [pause for pause in dossier.pauses if start <= pause.start < dossier.due_at]
+    taken = calendar.working_minutes_between(start, ended_at)
+    return taken - sum(calendar.working_minutes_between(one.start, one.end or ended_at) for one in held)
+
+
+def _class_of(minutes: int) -> int:
+    return next((number for number, edge in enumerate(EDGES) if minutes <= edge), len(EDGES))
+
+
 @pytest.mark.full
 @settings(max_examples=examples(200, full=8_000), deadline=None)
 @given(history=histories())
@@ -93,7 +108,7 @@ def test_signals_doubtful_endings_and_what_citizens_see_equal_a_reading_of_the_e
 ) -> None:
     booked = Counter[tuple[date, Measure]]()
     for (day, _keys, measure), n in bookings(history, CALENDARS).items():
-        if measure in BESIDE:
+        if measure in BESIDE or measure in TOOK:
             booked[day, measure] += n
     assert Counter({booking: n for booking, n in booked.items() if n}) == read(history)
 

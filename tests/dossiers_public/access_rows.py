@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from citizens.models import Party
-from dossiers import access, actions, drafts
+from dossiers import access, actions, drafts, questionnaire
 from dossiers.actions import charges
 from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper, PaperUpload, PayMethod
 from procedures.models import Sector
@@ -116,6 +116,13 @@ def _sent_back(personas: Personas) -> dict[str, Any]:
     return {"dossier_id": dossier.pk}
 
 
+def _answered(personas: Personas) -> dict[str, Any]:
+    """Sent back, with answers that may be changed."""
+    dossier = Dossier.objects.get(pk=_sent_back(personas)["dossier_id"])
+    questionnaire.put(dossier, ask(dossier.version.procedure), {"child_name": "Lan"}, number=1, at=AT)
+    return {"dossier_id": dossier.pk, "key": "child"}
+
+
 def _with_paper(personas: Personas) -> dict[str, Any]:
     from common import files
 
@@ -174,6 +181,7 @@ ROWS = {
     "dossiers:own_list": Row(citizens_only()),
     "dossiers:own": Row(OWN_ONLY, args=_own),
     "dossiers:own_supply": Row(OWN_ONLY, args=_sent_back),
+    "dossiers:own_answer": Row(OWN_ONLY, args=_answered),
     "dossiers:own_uploads": Row(OWN_ONLY, method="post", args=_sent_back, data=ANNOUNCED),
     "dossiers:own_upload": Row(OWN_ONLY, args=_supplied),
     "dossiers:own_withdraw": Row(OWN_ONLY, args=_own),

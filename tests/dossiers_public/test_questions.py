@@ -66,7 +66,7 @@ def test_a_citizen_answers_and_sends(citizen: Client, filing: Filing) -> None:
     assert "Hạng Gia Bảo" in review
     assert at(filing, "khai/mother/") in review
     assert finish(citizen, filing)["Location"] == at(filing, "da-gui/")
-    declaration = Dossier.objects.get().declaration
+    declaration = Dossier.objects.get().declarations.get()
     assert declaration.answers == {
         "child_name": "Hạng Gia Bảo",
         "child_born": "01/11/2026",
@@ -144,7 +144,7 @@ def test_what_became_hidden_is_not_declared(citizen: Client, filing: Filing) -> 
     answer(citizen, filing)
     citizen.post(at(filing, "khai/child/"), {**CHILD, "married": "no"})
     finish(citizen, filing)
-    assert "wedding_on" not in Dossier.objects.get().declaration.answers
+    assert "wedding_on" not in Dossier.objects.get().declarations.get().answers
 
 
 def test_a_choice_that_is_not_offered_is_refused(citizen: Client, filing: Filing) -> None:
@@ -193,7 +193,7 @@ def test_changed_questions_are_told_and_answered_again(citizen: Client, filing: 
     assert "Hạng Thị Lan" in kept
     citizen.post(at(filing, "khai/mother/"), {**MOTHER, "mother_job": "Nông dân"})
     assert finish(citizen, filing).status_code == 302
-    assert Dossier.objects.get().declaration.answers["mother_job"] == "Nông dân"
+    assert Dossier.objects.get().declarations.get().answers["mother_job"] == "Nông dân"
 
 
 def test_a_procedure_without_questions_is_filed_the_short_way(citizen: Client, world: World) -> None:
