@@ -70,12 +70,11 @@ def _sheet_cell(cell: Cell, first: int) -> SheetCell:
         return value
     text = resolved(cell.formula, first)
     match value:
-        case None:
-            return Formula(text, cell.written, Kind.TEXT)
         case Decimal():
             return Formula(text, float(value), Kind.PERCENT if cell.is_percent else Kind.DECIMAL)
-        case _:
+        case int() | str():
             return Formula(text, value, Kind.NUMBER if cell.is_number else Kind.TEXT)
+    return Formula(text, cell.written, Kind.TEXT)
 
 
 def pdf_of(table: Table, scope: Scope, lines: Sequence[str], taken: Taken) -> bytes:
