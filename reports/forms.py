@@ -13,6 +13,7 @@ from . import labels
 from .facets import FACETS
 from .measures import DEFINITIONS, LEVELS, TOTAL, By
 from .periods import Period
+from .scorecard.words import KEY_WORDS as SCORECARD
 from .statutory.words import KEY_WORDS
 
 MOST_ROWS = 2**63 - 1  # keys of rows end there
@@ -93,7 +94,10 @@ class BehindForm(PeriodForm):
     def _add_fields(self) -> None:
         self.fields["figure"] = forms.ChoiceField(
             label=_("Figure"),
-            choices=[(key, labels.full(key)) for key in (*DEFINITIONS, *labels.LETTERS, *labels.BESIDE, *KEY_WORDS)],
+            choices=[
+                (key, labels.full(key))
+                for key in (*DEFINITIONS, *labels.LETTERS, *labels.BESIDE, *KEY_WORDS, *SCORECARD)
+            ],
         )
         self.fields["level"] = forms.ChoiceField(
             label=_("Level"), choices=[(level, labels.LEVELS[level]) for level in LEVELS], initial=TOTAL

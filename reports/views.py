@@ -21,6 +21,8 @@ from . import beside, facets, interventions, labels, leader, letters, pages, per
 from .forms import BehindForm, PeriodForm
 from .measures import LETTERS, By
 from .models import NamedPeriod
+from .scorecard import lists as scorecard
+from .scorecard.words import KEY_WORDS as SCORECARD
 from .statutory import queries as statutory
 from .statutory.words import KEY_WORDS
 
@@ -81,7 +83,7 @@ def behind(request: HttpRequest) -> HttpResponse:
         "figure_label": labels.full(key),
         "level_label": labels.LEVELS[level],
         "by_label": labels.BY[scope.by],
-        "value": found.aggregate(all=Sum("times"))["all"] or 0 if form.facets else _value(key, level, scope),
+        "value": _value(key, level, scope) if not form.facets and key not in SCORECARD else _sum_of(found),
         "narrowed_to": facets.words(form.facets),
         "page": page,
         "lines": pages.dossier_lines(page, cast(StaffRequest, request).user, at),
@@ -125,7 +127,13 @@ def behind_figure(
         return letters.behind(key, level, scope)
     if key in KEY_WORDS:
         return statutory.behind(key, level, scope).filter(facets.narrowed(asked or {}))
+    if key in SCORECARD:
+        return scorecard.behind(key, level, scope).filter(facets.narrowed(asked or {}))
     return queries.behind(key, level, scope).filter(facets.narrowed(asked or {}))
+
+
+def _sum_of(found: QuerySet[LedgerEntry, Any]) -> int:
+    return found.aggregate(all=Sum("times"))["all"] or 0
 
 
 def _value(key: str, level: str, scope: queries.Scope) -> int:

@@ -59,9 +59,14 @@ def _kind(head: Head) -> Kind:
 def _sheet_cell(cell: Cell, first: int) -> SheetCell:
     if not cell.formula:
         return cell.value
-    value = cell.value if cell.value is not None else ""
-    kind = Kind.NUMBER if cell.is_number else Kind.TEXT
-    return Formula(resolved(cell.formula, first), float(value) if isinstance(value, Decimal) else value, kind)
+    text = resolved(cell.formula, first)
+    match cell.value:
+        case None:
+            return Formula(text, cell.written, Kind.TEXT)
+        case Decimal():
+            return Formula(text, float(cell.value), Kind.DECIMAL)
+        case _:
+            return Formula(text, cell.value, Kind.NUMBER if cell.is_number else Kind.TEXT)
 
 
 def pdf_of(table: Table, scope: Scope, lines: Sequence[str], taken: Taken) -> bytes:
