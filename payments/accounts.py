@@ -18,7 +18,20 @@ class NoAccount(Refusal):
 
 def account_of(center: Center, *, on: date) -> Account:
     """Raises `NoAccount` where none is entered, and outside local mode for the sample account."""
-    account = read(text(PolicyKey.PAYMENT_BANK_ACCOUNT, on=on), center.slug)
+    return _account(center.slug, on)
+
+
+def has_account(center: Center | None, *, on: date) -> bool:
+    """Whether a center can be paid by transfer; None: whether there is one account for all."""
+    try:
+        _account(center.slug if center else "", on)
+    except NoAccount:
+        return False
+    return True
+
+
+def _account(slug: str, on: date) -> Account:
+    account = read(text(PolicyKey.PAYMENT_BANK_ACCOUNT, on=on), slug)
     if account.is_sample and not settings.IS_LOCAL:
         raise NoAccount
     return account
