@@ -1,12 +1,15 @@
-"""To which account a center is paid (policy payment.bank_account)."""
+"""To which account a center is paid: the last one that its administrator entered, else policy payment.bank_account."""
 
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from centers.models import Center
+from common.clock import local_date
 from common.errors import Refusal
+from payments.models import BankAccount
 from payments.vietqr import Account
 from policies.catalogue import PolicyKey
 from policies.queries import text
@@ -16,12 +19,38 @@ class NoAccount(Refusal):
     default_message = _("This center has not published an account yet. Please pay at the counter.")
 
 
-def account_of(center: Center, *, on: date) -> Account:
+def account_of(center: Center, *, at: datetime) -> Account:
     """Raises `NoAccount` where none is entered, and outside local mode for the sample account."""
-    account = read(text(PolicyKey.PAYMENT_BANK_ACCOUNT, on=on), center.slug)
-    if account.is_sample and not settings.IS_LOCAL:
+    account = present(center, at)
+    if account is None or (account.is_sample and not settings.IS_LOCAL):
         raise NoAccount
     return account
+
+
+def present(center: Center, at: datetime) -> Account | None:
+    """The account that counts at a moment, the sample account included."""
+    row = entered(center, at)
+    return row.account if row else _of_policy(center, at)
+
+
+def entered(center: Center, at: datetime) -> BankAccount | None:
+    """The row behind it; None as long as nothing was entered on the page."""
+    return BankAccount.objects.filter(center=center, at__lte=at).order_by("-at", "-pk").first()
+
+
+def present_of(centers: Iterable[Center], at: datetime) -> Mapping[int, Account | None]:
+    """The same for many, by the id of the center, in one statement."""
+    found = list(centers)
+    rows = BankAccount.objects.filter(center__in=[one.pk for one in found], at__lte=at).order_by("at", "pk")
+    last = {row.center_id: row.account for row in rows}
+    return {one.pk: last.get(one.pk) or _of_policy(one, at) for one in found}
+
+
+def _of_policy(center: Center, at: datetime) -> Account | None:
+    try:
+        return read(text(PolicyKey.PAYMENT_BANK_ACCOUNT, on=local_date(at)), center.slug)
+    except NoAccount:
+        return None
 
 
 def read(value: str, slug: str) -> Account:
