@@ -51,7 +51,9 @@ def reserve(center: Center, procedure: Procedure, starts_at: datetime, *, at: da
         raise NotFree
     taken = Appointment.objects.filter(center=center, starts_at=starts_at, cancelled_at=None)
     used = set(taken.values_list("place", flat=True))
-    place = next(n for n in range(1, len(used) + 2) if n not in used)
+    place = next((n for n in range(1, rules_on(at).people + 1) if n not in used), None)
+    if place is None:  # somebody was quicker since the free times were counted
+        raise NotFree
     made = Appointment(
         center=center,
         procedure=procedure,

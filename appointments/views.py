@@ -47,7 +47,7 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(str(refusal)) from refusal
     asked = request.POST if request.method == "POST" else request.GET
     centers = sorted(Center.objects.select_related("unit", "calendar"), key=lambda one: one.unit.name_sort)
-    center = next((one for one in centers if one.slug == asked.get("center", settings.CENTER_SLUG)), None) or centers[0]
+    center = _center(centers, asked.get("center"))
     error = ""
     if request.method == "POST":
         try:
@@ -67,6 +67,15 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
         "error": error,
     }
     return render(request, "appointments/choose.html", context, status=422 if error else 200)
+
+
+def _center(centers: list[Center], slug: str | None) -> Center:
+    """The one that was asked for, else the center of this installation, else the first. Raises Http404."""
+    wanted = slug or settings.CENTER_SLUG
+    found = next((one for one in centers if one.slug == wanted), None)
+    if found is None and (slug or not centers):
+        raise Http404
+    return found or centers[0]
 
 
 def _moment(text: str) -> datetime:

@@ -36,6 +36,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     NUMBER = "number"
+    DECIMAL = "decimal"  # with two places: what Decimal values of a column of numbers are written as
     PERCENT = "percent"  # of 1
     DAY = "day"  # dd/mm/yyyy
     MOMENT = "moment"  # dd/mm/yyyy hh:mm
@@ -169,6 +170,8 @@ def _write_cell(page: Worksheet, row: int, place: int, cell: Cell, kind: Kind, s
             page.write_datetime(row, place, local, styles[Kind.MOMENT])
         case date():
             page.write_datetime(row, place, cell, styles[Kind.DAY])
+        case Decimal() if kind is Kind.NUMBER:
+            page.write_number(row, place, float(cell), styles[Kind.DECIMAL])
         case _:
             page.write_number(row, place, float(cell), styles[kind if kind is not Kind.TEXT else Kind.NUMBER])
 
@@ -182,6 +185,7 @@ def _styles(workbook: Workbook) -> dict[str, Any]:
         "head": workbook.add_format({**cell, "bold": True, "bg_color": "#F1E7DD", "text_wrap": True}),
         Kind.TEXT: workbook.add_format({**cell, "text_wrap": True, "num_format": "@"}),
         Kind.NUMBER: workbook.add_format({**cell, "num_format": "#,##0"}),
+        Kind.DECIMAL: workbook.add_format({**cell, "num_format": "#,##0.00"}),
         Kind.PERCENT: workbook.add_format({**cell, "num_format": "0.00%"}),
         Kind.DAY: workbook.add_format({**cell, "num_format": "dd/mm/yyyy", "align": "left"}),
         Kind.MOMENT: workbook.add_format({**cell, "num_format": "dd/mm/yyyy hh:mm", "align": "left"}),

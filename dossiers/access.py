@@ -141,6 +141,11 @@ def own_to(user: User, at: datetime) -> QuerySet[Dossier]:
     return Dossier.objects.filter(_on_ground(user, at, ~Q(ground=Ground.HELPER)))
 
 
+def owned_by(user: User, at: datetime) -> QuerySet[Dossier]:
+    """What is open to somebody because they are proven to be its owner."""
+    return Dossier.objects.filter(_on_ground(user, at, Q(ground=Ground.OWNER)))
+
+
 def helped_by(user: User, at: datetime) -> QuerySet[Dossier]:
     """What somebody files for others, with their consent, until it ends."""
     return Dossier.objects.filter(_on_ground(user, at, Q(ground=Ground.HELPER)))

@@ -39,7 +39,12 @@ def batch_between(first: int, last: int, columns: Sequence[str]) -> Batch:
 
 def batch_of(pk: int, columns: Sequence[str]) -> Batch:
     """One dossier."""
-    return _read(Q(pk=pk), Batch(Q(dossier=pk)), columns)
+    return batch_of_all([pk], columns)
+
+
+def batch_of_all(pks: Sequence[int], columns: Sequence[str] = ()) -> Batch:
+    """Some dossiers, few enough to be named."""
+    return _read(Q(pk__in=pks), Batch(Q(dossier__in=pks)), columns)
 
 
 def _read(wanted: Q, batch: Batch, columns: Sequence[str]) -> Batch:

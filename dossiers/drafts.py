@@ -149,10 +149,10 @@ def with_wish(filing: Filing, wish: Wish) -> dict[str, Any]:
     return {**filing.answers, "result_way": wish.way.value, "post_to": sealed({"to": wish.address})}
 
 
-def missing(filing: Filing, *, spared: Collection[str] = ()) -> Missing:
+def missing(filing: Filing, *, spared: Collection[str] = (), has_given: bool = False) -> Missing:
     """What still has to be done; a procedure with published papers needs at least one file, unless all are `spared`.
 
-    What was begun to be uploaded must be whole.
+    `has_given`: a paper that was digitised before is used again. What was begun to be uploaded must be whole.
     """
     is_owner = filing.is_about_submitter
     needs_papers = filing.version.papers.filter(is_note=False).exclude(name__in=spared).exists()
@@ -160,7 +160,7 @@ def missing(filing: Filing, *, spared: Collection[str] = ()) -> Missing:
     return Missing(
         submitter=not filing.submitter,
         owner=(not is_owner and not filing.owner) or not (filing.is_helped or filing.answers.get("owner_chosen")),
-        papers=is_coming or (needs_papers and not case_papers(filing).exists()),
+        papers=is_coming or (needs_papers and not has_given and not case_papers(filing).exists()),
     )
 
 

@@ -8,7 +8,8 @@ from django.http import QueryDict
 
 from citizens.models import Party
 from common.text import fold, row_ids
-from procedures.models import ProcedureCase, ProcedureVersion
+from procedures.models import ProcedureCase, ProcedureVersion, RequiredPaper
+from procedures.papers import kinds
 
 from .actions.digitising import on_hand
 from .models import DigitisedPaper
@@ -50,10 +51,14 @@ def on_hand_of(owner: Party | None, asked: frozenset[str], typed: QueryDict, at:
 
 
 def asked_kinds(version: ProcedureVersion, case: ProcedureCase | None) -> frozenset[str]:
-    """Kinds on the published list, comparable with `kinds_of`; without groups that are named like another case."""
+    """Kinds on the published list in this case, comparable with `kinds_of`."""
+    return frozenset(kind for row in asked_rows(version, case) for kind in kinds(row.name))
+
+
+def asked_rows(version: ProcedureVersion, case: ProcedureCase | None) -> list[RequiredPaper]:
+    """The published list without groups that are named like another case."""
     others = {fold(one.label) for one in version.cases.all() if one != case}
-    rows = [paper for paper in version.papers.all() if not paper.is_note]
-    return frozenset(fold(row.name) for row in rows if fold(row.case_label) not in others)
+    return [row for row in version.papers.all() if not row.is_note and fold(row.case_label) not in others]
 
 
 def kinds_of(papers: Collection[DigitisedPaper]) -> frozenset[str]:

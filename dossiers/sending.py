@@ -10,8 +10,9 @@ from centers.models import Center
 from citizens.actions import find_or_create
 from common.clock import local_date
 from common.errors import Refusal
-from dossiers import access, actions, drafts, questionnaire, revising
+from dossiers import access, actions, drafts, own_papers, questionnaire, revising
 from dossiers.actions.consents import open_to_proven_owner, settle_consent
+from dossiers.actions.digitising import use_own
 from dossiers.actions.intake import FilingExpired
 from dossiers.actions.wishes import keep_wish
 from dossiers.citizen_files import hand_over_to
@@ -34,8 +35,8 @@ class RulesChanged(Refusal):
 def send(filing: Filing, *, language: str, at: datetime) -> Dossier:
     """The dossier made of a draft; the same one when it was sent before.
 
-    Raises `NotComplete`, `ConsentMissing` where somebody is helped, `RulesChanged` (the draft then follows the new
-    rules), and what `actions.submit` raises.
+    Raises `NotComplete`, `NotThereNow` for a paper to be used again, `ConsentMissing` where somebody is helped,
+    `RulesChanged` (the draft then follows the new rules), and what `actions.submit` raises.
     """
     if filing.dossier is not None:
         return filing.dossier
@@ -93,7 +94,8 @@ def _send(filing: Filing, language: str, at: datetime) -> Dossier:
     account = filing.account
     submitter_says, owner_says = declared_forms(filing)
     complete = submitter_says.is_valid() and (owner_says is None or owner_says.is_valid())
-    missing = drafts.missing(filing, spared=questionnaire.spared(filing))
+    again = own_papers.to_be_sent(filing, at)
+    missing = drafts.missing(filing, spared=questionnaire.spared(filing), has_given=bool(again))
     answered = all(page.is_done for page in questionnaire.open_pages(filing, at))
     if account is None or not complete or not answered or missing.anything:
         raise NotComplete
@@ -114,6 +116,7 @@ def _send(filing: Filing, language: str, at: datetime) -> Dossier:
     )
     owner_account = proven(owner_of(filing), with_name=True) if consent else None
     dossier = actions.submit(filing, intake, at=at, by=access.actor_for(account, at))
+    use_own(dossier, again, at=at, by=account)
     if owner_account is not None:
         open_to_proven_owner(dossier, owner_account, at=at)
     questionnaire.declare(dossier, filing, at)

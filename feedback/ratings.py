@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from centers.models import Center
 from common.clock import local_date
 from dossiers.models import Dossier
 from dossiers.queries.public import ANSWERED
@@ -57,6 +58,16 @@ def shares_of(centers: Collection[int], *, first: date, last: date, at: datetime
         .order_by("center__name_sort")
     )
     return [_shares(row, least) for row in rows]
+
+
+def dislikes(center: Center | None, *, first: date, last: date, at: datetime) -> int | None:
+    """How many were not satisfied, in months that begin within the days; None while there are too few to be shown."""
+    least = number(PolicyKey.RATING_LEAST_SHOWN, on=local_date(at))
+    rows = Rating.objects.filter(month__gte=first.replace(day=1), month__lte=last)
+    if center is not None:
+        rows = rows.filter(center=center)
+    found = rows.aggregate(count=Count("pk"), bad=Count("pk", filter=Q(overall=Grade.NOT_SATISFIED)))
+    return found["bad"] if found["count"] >= least else None
 
 
 def _shares(row: Mapping[str, Any], least: int) -> Shares:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 SEED_VALID_FROM = date(2025, 7, 1)  # Decree 118/2025 comes into force, the centers open
@@ -104,6 +105,27 @@ class PolicyKey(StrEnum):
     APPOINTMENT_DAYS = "appointment.days_ahead"
     KPI_BANDS = "kpi.bands"
     KPI_WEIGHTS = "kpi.weights"
+    KPI_TARGETS = "kpi.targets"
+    KPI_TARGET_PAYMENT = "kpi.target_payment"
+    KPI_ITEM_1_1 = "kpi.item_1_1"
+    KPI_ITEM_1_2 = "kpi.item_1_2"
+    KPI_ITEM_1_3 = "kpi.item_1_3"
+    KPI_ITEM_1_4 = "kpi.item_1_4"
+    KPI_ITEM_2_1 = "kpi.item_2_1"
+    KPI_ITEM_3_1 = "kpi.item_3_1"
+    KPI_ITEM_3_2 = "kpi.item_3_2"
+    KPI_ITEM_3_3 = "kpi.item_3_3"
+    KPI_ITEM_3_5 = "kpi.item_3_5"
+    KPI_ITEM_3_6 = "kpi.item_3_6"
+    KPI_ITEM_4_1 = "kpi.item_4_1"
+    KPI_ITEM_4_2 = "kpi.item_4_2"
+    KPI_ITEM_4_3 = "kpi.item_4_3"
+    KPI_ITEM_4_4 = "kpi.item_4_4"
+    KPI_ITEM_4_5 = "kpi.item_4_5"
+    KPI_ITEM_5_1 = "kpi.item_5_1"
+    KPI_ITEM_5_2 = "kpi.item_5_2"
+    KPI_ITEM_5_3 = "kpi.item_5_3"
+    KPI_ITEM_5_4 = "kpi.item_5_4"
     API_TOKEN_DAYS = "api.token_days"
     API_TOKEN_OVERLAP_DAYS = "api.token_overlap_days"
     API_REQUESTS_PER_MINUTE = "api.requests_per_minute"
@@ -180,6 +202,19 @@ def _time(label: Promise, default: str, source: str, confidence: str) -> Entry:
 
 def _text(label: Promise, default: str, source: str, confidence: str) -> Entry:
     return Entry(label, default, ValueKind.TEXT, Unit.NONE, source, Confidence(confidence))
+
+
+def _item_score(item: str, most: int | None = None) -> Entry:
+    """The highest score of an item of the scorecard. Empty: unknown, its share of what the group has left."""
+    return _whole(
+        format_lazy(_("Scorecard: highest score of item {item} (empty: not known, divided evenly)"), item=item),
+        most,
+        Unit.POINTS,
+        DECISION_766 if most is not None else f"{DECISION_766}; điểm thành phần chưa đối chiếu văn bản",
+        "U" if most is None else "C",
+        most=100,
+        may_be_empty=True,
+    )
 
 
 CATALOGUE: Mapping[PolicyKey, Entry] = {
@@ -629,6 +664,45 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         most=100,
         count=5,
     ),
+    PolicyKey.KPI_TARGETS: Entry(
+        _("Scorecard: percent that give the highest score of items 3.1, 3.3, 3.5, 4.2, 4.3, 5.4"),
+        [80, 50, 80, 80, 80, 90],
+        ValueKind.NUMBERS,
+        Unit.NONE,
+        DECISION_766,
+        Confidence.SECONDARY,
+        least=1,
+        most=100,
+        count=6,
+    ),
+    PolicyKey.KPI_TARGET_PAYMENT: _whole(
+        _("Scorecard: percent that give the highest score of item 3.6 (paid online)"),
+        100,
+        Unit.NONE,
+        f"{DECISION_766}; ngưỡng chưa đối chiếu văn bản",
+        "U",
+        least=1,
+        most=100,
+    ),
+    PolicyKey.KPI_ITEM_1_1: _item_score("1.1"),
+    PolicyKey.KPI_ITEM_1_2: _item_score("1.2", 4),
+    PolicyKey.KPI_ITEM_1_3: _item_score("1.3"),
+    PolicyKey.KPI_ITEM_1_4: _item_score("1.4"),
+    PolicyKey.KPI_ITEM_2_1: _item_score("2.1", 20),
+    PolicyKey.KPI_ITEM_3_1: _item_score("3.1"),
+    PolicyKey.KPI_ITEM_3_2: _item_score("3.2"),
+    PolicyKey.KPI_ITEM_3_3: _item_score("3.3"),
+    PolicyKey.KPI_ITEM_3_5: _item_score("3.5"),
+    PolicyKey.KPI_ITEM_3_6: _item_score("3.6"),
+    PolicyKey.KPI_ITEM_4_1: _item_score("4.1"),
+    PolicyKey.KPI_ITEM_4_2: _item_score("4.2"),
+    PolicyKey.KPI_ITEM_4_3: _item_score("4.3"),
+    PolicyKey.KPI_ITEM_4_4: _item_score("4.4"),
+    PolicyKey.KPI_ITEM_4_5: _item_score("4.5"),
+    PolicyKey.KPI_ITEM_5_1: _item_score("5.1"),
+    PolicyKey.KPI_ITEM_5_2: _item_score("5.2"),
+    PolicyKey.KPI_ITEM_5_3: _item_score("5.3"),
+    PolicyKey.KPI_ITEM_5_4: _item_score("5.4", 6),
     PolicyKey.API_TOKEN_DAYS: Entry(
         _("API: how long a token of another system is valid"),
         365,

@@ -2,6 +2,8 @@
 
 import re
 
+from common.text import fold
+
 ORIGINALS = re.compile(r"(\d+) bản chính|Bản chính: (\d+)")
 COPIES = re.compile(r"(\d+) bản sao|Bản sao: (\d+)")
 NOTE_LABEL = "Lưu ý"
@@ -28,6 +30,14 @@ def is_note(label: str, quantity: str) -> bool:
 def readable(text: str, cut: int) -> str:
     """The text; one that was cut off ends with its last whole word and "…"."""
     return text if len(text) < cut else text.rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+LONGEST_KIND = 300
+
+
+def kinds(name: str) -> frozenset[str]:
+    """What a digitised paper of this row of the list may be called, as published and as pages show it; folded."""
+    return frozenset(fold(text[:LONGEST_KIND])[:LONGEST_KIND] for text in (name, readable(name, CUT_NAME)))
 
 
 def _count(pattern: re.Pattern[str], quantity: str) -> int | None:

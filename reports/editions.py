@@ -163,12 +163,5 @@ def end_of(day: date) -> datetime:
 
 def latest(rows: QuerySet[Edition]) -> QuerySet[Edition]:
     """The last edition of each period and place."""
-    newer = Edition.objects.filter(
-        center__isnull=True, by=OuterRef("by"), start=OuterRef("start"), end=OuterRef("end"),
-        number__gt=OuterRef("number"),
-    )  # fmt: skip
-    of_center = Edition.objects.filter(
-        center=OuterRef("center"), by=OuterRef("by"), start=OuterRef("start"), end=OuterRef("end"),
-        number__gt=OuterRef("number"),
-    )  # fmt: skip
-    return rows.exclude(Exists(of_center)).exclude(Exists(newer), center__isnull=True)
+    newest = Edition.objects.order_by("center_id", "by", "start", "end", "-number")
+    return rows.filter(pk__in=newest.distinct("center_id", "by", "start", "end").values("pk"))

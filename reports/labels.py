@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .measures import By
+from .scorecard.words import KEY_WORDS as SCORECARD
 from .statutory.words import KEY_WORDS
 
 FIGURES = {
@@ -100,8 +101,9 @@ def is_part(key: str) -> bool:
 
 def full(key: str) -> str:
     """The label of a figure as it stands alone: "Resolved in the period – before the due date"."""
-    if key in LETTERS or key in BESIDE or key in KEY_WORDS:
-        return str({**LETTERS, **BESIDE, **KEY_WORDS}[key])
+    standing_alone = {**LETTERS, **BESIDE, **KEY_WORDS, **SCORECARD}
+    if key in standing_alone:
+        return str(standing_alone[key])
     group, _dot, _part = key.partition(".")
     return f"{FIGURES[f'{group}.total']} – {FIGURES[key]}" if is_part(key) else str(FIGURES[key])
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Case, F, Q, QuerySet, Sum, When
 
 from centers.models import Center
-from common.clock import local_date
+from common.clock import end_of_day, local_date
 from dossiers.measures import STOCKS, Measure
 from dossiers.models import Channel, Dossier, LedgerEntry, Source
 from dossiers.models.dossier import ASSISTED
@@ -25,7 +25,8 @@ COLUMNS = {By.RECEIVING: "center_id", By.DECIDING: "unit_id"}
 class Scope:
     """What a report covers: a center (none: all of them), a period with both its days, and for whom dossiers count.
 
-    `until` is the day at whose end stocks are taken: the end of the period, or today if that comes first.
+    `until` is the day at whose end stocks are taken: the end of the period, or today if that comes first. `asked_at` is
+    the moment of the question, where one is known.
     """
 
     center: Center | None
@@ -33,10 +34,17 @@ class Scope:
     end: date
     by: By
     until: date
+    asked_at: datetime | None = None
 
     @classmethod
     def of(cls, center: Center | None, start: date, end: date, by: By | str, at: datetime) -> "Scope":
-        return cls(center, start, end, By(by), min(end, local_date(at)))
+        return cls(center, start, end, By(by), min(end, local_date(at)), at)
+
+    @property
+    def cut(self) -> datetime:
+        """The last moment that the report covers, for what is told by moments: the end of `until`, or the question."""
+        last = end_of_day(self.until)
+        return last if self.asked_at is None else min(last, self.asked_at)
 
     @property
     def place(self) -> int | None:
@@ -62,9 +70,14 @@ class Account:
     honesty: dict[str, Honesty]
 
 
+def booked(scope: Scope) -> list[Row]:
+    """All bookings of one place and period, added up by level, channel, who filed and measure. One statement."""
+    return [row for _place, row in _rows(scope, "NULL::bigint")]
+
+
 def account(scope: Scope) -> Account:
     """Everything that a page tells about one place and period. One statement."""
-    rows = [row for _place, row in _rows(scope, "NULL::bigint")]
+    rows = booked(scope)
     return Account(by_level(rows), honesty.by_level(rows))
 
 
@@ -81,16 +94,9 @@ def accounts_by_place(scope: Scope) -> dict[int | None, Account]:
 
 
 def figures_by_place(start: date, end: date, by: By, *, at: datetime) -> dict[int | None, dict[str, Figures]]:
-    """The same for every center (deciding: unit) with bookings up to the end, by id; None: all together.
-
-    One statement.
-    """
-    scope = Scope.of(None, start, end, by, at)
-    rows: dict[int | None, list[Row]] = {None: []}
-    for place, row in _rows(scope, COLUMNS[by]):
-        rows.setdefault(place, []).append(row)
-        rows[None].append(row)
-    return {place: by_level(found) for place, found in rows.items()}
+    """Their figures alone. One statement."""
+    found = accounts_by_place(Scope.of(None, start, end, by, at))
+    return {place: account.figures for place, account in found.items()}
 
 
 ADDED_UP = """

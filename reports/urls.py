@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports import edition_views, exports, province_views, today_views, views
+from reports.scorecard import views as scorecard
 from reports.statutory import views as statutory
 
 app_name = "reports"
@@ -16,6 +17,8 @@ urlpatterns = [
     path("dieu-hanh/bao-cao/", statutory.index, name="statutory_index"),
     path("dieu-hanh/bao-cao/<slug:slug>/", statutory.report, name="statutory"),
     path("dieu-hanh/bao-cao/<slug:slug>/tai-ve/", statutory.taken, name="statutory_file"),
+    path("dieu-hanh/766/", scorecard.scorecard, name="scorecard"),
+    path("dieu-hanh/766/tai-ve/", scorecard.taken, name="scorecard_file"),
     path("so-lieu/", edition_views.published, name="published"),
     path("so-lieu/<int:pk>/", edition_views.published_edition, name="published_edition"),
     path("dieu-hanh/hom-nay/<slug:kind>/", today_views.today, name="today"),

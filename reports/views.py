@@ -1,6 +1,6 @@
 """Pages of those who watch: the figures of a period, and the dossiers behind each of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -21,6 +21,8 @@ from . import beside, facets, interventions, labels, leader, letters, pages, per
 from .forms import BehindForm, PeriodForm
 from .measures import LETTERS, By
 from .models import NamedPeriod
+from .scorecard import lists as scorecard
+from .scorecard.words import KEY_WORDS as SCORECARD
 from .statutory import queries as statutory
 from .statutory.words import KEY_WORDS
 
@@ -81,7 +83,7 @@ def behind(request: HttpRequest) -> HttpResponse:
         "figure_label": labels.full(key),
         "level_label": labels.LEVELS[level],
         "by_label": labels.BY[scope.by],
-        "value": found.aggregate(all=Sum("times"))["all"] or 0 if form.facets else _value(key, level, scope),
+        "value": _value(key, level, scope) if not form.facets and key not in SCORECARD else _sum_of(found),
         "narrowed_to": facets.words(form.facets),
         "page": page,
         "lines": pages.dossier_lines(page, cast(StaffRequest, request).user, at),
@@ -118,14 +120,20 @@ def intervened(request: HttpRequest) -> HttpResponse:
 
 
 def behind_figure(
-    key: str, level: str, scope: queries.Scope, asked: Mapping[str, int] | None = None
+    key: str, level: str, scope: queries.Scope, asked: facets.Asked | None = None
 ) -> QuerySet[LedgerEntry, Any]:
     """The dossiers behind a figure of the table, or of the late ones with and without form 04; `asked` narrows it."""
     if key in LETTERS:
         return letters.behind(key, level, scope)
     if key in KEY_WORDS:
         return statutory.behind(key, level, scope).filter(facets.narrowed(asked or {}))
+    if key in SCORECARD:
+        return scorecard.behind(key, level, scope).filter(facets.narrowed(asked or {}))
     return queries.behind(key, level, scope).filter(facets.narrowed(asked or {}))
+
+
+def _sum_of(found: QuerySet[LedgerEntry, Any]) -> int:
+    return found.aggregate(all=Sum("times"))["all"] or 0
 
 
 def _value(key: str, level: str, scope: queries.Scope) -> int:

@@ -3,19 +3,21 @@
 Only the owner's own papers are offered, and only to who may act on the owner's dossier.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Kind
+from accounts.models import Kind, User
 from accounts.roles import Role
 from common.clock import local_date
 from common.errors import Refusal
 from dossiers.actors import Actor
 from dossiers.lifecycle import FINAL
 from dossiers.models import DigitisedPaper, DigitisedSource, Dossier, Paper, PaperKind
+from procedures.papers import kinds
 
 from .interpreter import Work, work_on
 
@@ -102,6 +104,14 @@ def reuse(
         return [_used_again(choice[pk], work.dossier, at, by_id) for pk in dict.fromkeys(digitised_ids)]
 
 
+def use_own(dossier: Dossier, papers: Iterable[DigitisedPaper], *, at: datetime, by: User) -> list[Paper]:
+    """Papers of the person who has just sent the dossier become papers of it, marked as used again.
+
+    Whether each is theirs was asked before (`own_papers.to_be_sent`), in the same transaction.
+    """
+    return [_used_again(one, dossier, at, by.pk) for one in papers]
+
+
 def offered(dossier: Dossier, at: datetime) -> list[DigitisedPaper]:
     """What is on hand of the owner and not in the dossier yet."""
     here = set(dossier.papers.exclude(sha256="").values_list("sha256", flat=True))
@@ -110,7 +120,11 @@ def offered(dossier: Dossier, at: datetime) -> list[DigitisedPaper]:
 
 def on_hand(owner_id: int, at: datetime) -> list[DigitisedPaper]:
     """Digitised papers of a person that are valid on this day: the newest of each kind."""
-    rows = DigitisedPaper.objects.filter(party=owner_id).select_related("paper__dossier", "by")
+    return valid_of(DigitisedPaper.objects.filter(party=owner_id).select_related("paper__dossier", "by"), at)
+
+
+def valid_of(rows: QuerySet[DigitisedPaper], at: datetime) -> list[DigitisedPaper]:
+    """The newest of each kind among papers of one person, if it is valid on this day."""
     newest = rows.order_by("kind_fold", "-pk").distinct("kind_fold")
     today = local_date(at)
     return [one for one in newest if _is_valid(one, today)]
@@ -121,7 +135,7 @@ def _is_valid(one: DigitisedPaper, today: date) -> bool:
 
 
 def _used_again(one: DigitisedPaper, dossier: Dossier, at: datetime, by_id: int) -> Paper:
-    listed = [row for row in dossier.version.papers.all() if row.name == one.kind]
+    listed = [row for row in dossier.version.papers.all() if not row.is_note and one.kind_fold in kinds(row.name)]
     return Paper.objects.create(
         dossier=dossier,
         reused=one,

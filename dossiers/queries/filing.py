@@ -13,12 +13,14 @@ from accounts.models import User
 from centers.models import Center
 from citizens.forms import PartyForm, initial_of
 from citizens.models import Party
-from dossiers import drafts, questionnaire
+from dossiers import drafts, own_papers, questionnaire
 from dossiers.citizen_files import OTHER_PAPER, Slot
 from dossiers.consents import consent_of
 from dossiers.forms.filing import declared_forms
 from dossiers.models import Dossier, FiledBy, Filing, Paper
+from dossiers.own_papers import OwnPaper
 from procedures.answers import blocks
+from procedures.papers import kinds
 from procedures.queries import papers_of, search
 from procedures.questions import words
 from procedures.search import ProcedureHit
@@ -37,13 +39,19 @@ class FileRow:
 class SlotRow:
     """A paper of the list, with what was uploaded for it and what is wrong with what was not.
 
-    `needed`: whether it is in this case; None where the questions do not say.
+    `needed`: whether it is in this case; None where the questions do not say. `again`: what was digitised before and
+    is used here.
     """
 
     slot: Slot
     files: Sequence[FileRow]
     errors: Sequence[str]
     needed: bool | None = None
+    again: Sequence[OwnPaper] = ()
+
+    @property
+    def is_given(self) -> bool:
+        return bool(self.files or self.again)
 
 
 @dataclass(frozen=True)
@@ -82,16 +90,24 @@ QUESTIONS = "questions:"
 
 def steps_of_filing(filing: Filing, at: datetime) -> list[Step]:
     """The pages in their order; between the people and the papers the questions of the procedure."""
-    missing = drafts.missing(filing, spared=questionnaire.spared(filing))
+    again = own_papers.given(filing, at)
+    missing = drafts.missing(filing, spared=questionnaire.spared(filing), has_given=bool(again))
     count = drafts.case_papers(filing).count()
-    hint = _("Files kept: %(count)s") % {"count": count} if count else ""
+    is_seen = count > 0 or "papers_seen" in filing.answers
+    papers_done = is_seen and not missing.papers and not own_papers.is_lost(filing, again)
     return [
         *_people_steps(filing, missing),
         *(_question_step(page) for page in questionnaire.open_pages(filing, at)),
-        Step("papers", _("Papers"), not missing.papers and (count > 0 or "papers_seen" in filing.answers), hint),
+        Step("papers", _("Papers"), papers_done, _papers_hint(count, len(again))),
         Step("content", _("Result and note"), "return_center" in filing.answers),
         Step("review", _("Check and send"), is_done=False),
     ]
+
+
+def _papers_hint(files: int, again: int) -> str:
+    parts = [_("Files kept: %(count)s") % {"count": files} if files else ""]
+    parts.append(_("Used again: %(count)s") % {"count": again} if again else "")
+    return " · ".join(part for part in parts if part)
 
 
 def _people_steps(filing: Filing, missing: drafts.Missing) -> list[Step]:
@@ -118,24 +134,36 @@ def step_after(filing: Filing, name: str, at: datetime) -> str:
     return steps[min(place + 1, len(steps) - 1)].href(filing)
 
 
-def slot_groups(filing: Filing, errors: Mapping[str, Sequence[str]] | None = None) -> list[SlotGroup]:
+def slot_groups(filing: Filing, at: datetime, errors: Mapping[str, Sequence[str]] | None = None) -> list[SlotGroup]:
     """The published papers in their groups, each with its files, and a last group for other papers."""
+    again = _used_again(filing, at)
     kept = kept_files(filing.papers.order_by("pk"))
     published = papers_of(filing.version)
     needs = questionnaire.needs(filing, [paper.name for group in published for paper in group.papers])
     groups = []
     for group in published:
         slots = [Slot(f"paper-{paper.id}", paper.name, paper.id) for paper in group.papers]
-        rows = [replace(row, needed=needs[row.slot.name]) for row in slot_rows(slots, kept, errors or {})]
+        rows = [
+            replace(row, needed=needs[row.slot.name], again=_of_slot(row.slot, again))
+            for row in slot_rows(slots, kept, errors or {})
+        ]
         asked = sorted((row for row in rows if not _is_spared(row)), key=lambda row: not row.needed)
         groups.append(SlotGroup(group.label, asked, group.notes, [row for row in rows if _is_spared(row)]))
     other = slot_rows([Slot("other", OTHER_PAPER)], kept, errors or {})
     return [*groups, SlotGroup("", other, ())]
 
 
+def _used_again(filing: Filing, at: datetime) -> Mapping[str, Sequence[OwnPaper]]:
+    return {kind: own_papers.lines(filing, ones) for kind, ones in own_papers.given(filing, at).items()}
+
+
+def _of_slot(slot: Slot, again: Mapping[str, Sequence[OwnPaper]]) -> list[OwnPaper]:
+    return [one for kind in kinds(slot.name) for one in again.get(kind, ())]
+
+
 def _is_spared(row: SlotRow) -> bool:
     """Not needed, and nobody has put anything there."""
-    return row.needed is False and not row.files and not row.errors
+    return row.needed is False and not row.is_given and not row.errors
 
 
 def slot_rows(
@@ -166,7 +194,8 @@ def asked_for_most(on: date, *, limit: int = 8) -> list[ProcedureHit]:
 class Review:
     """Everything of a draft once more; rows as `components/summary_list.html` wants them. `todo` is still missing.
 
-    `answers` are the pages of questions as (heading, address, rows); `unfiled` the needed papers without a file.
+    `answers` are the pages of questions as (heading, address, rows); `again` are own papers that are used again,
+    `unfiled` the needed papers without any.
     """
 
     submitter: list[dict[str, Any]]
@@ -176,6 +205,7 @@ class Review:
     content: list[dict[str, Any]]
     todo: list[dict[str, Any]]
     answers: list[tuple[str, str, list[dict[str, Any]]]]
+    again: list[OwnPaper]
     unfiled: list[str]
 
 
@@ -183,7 +213,7 @@ def review_of(filing: Filing, at: datetime) -> Review:
     submitter, owner = declared_forms(filing)
     steps = steps_of_filing(filing, at)
     todo = [step.item(filing) for step in steps if not step.is_done and (step.name in NEEDED or step.question_page)]
-    asked = [row for group in slot_groups(filing) for row in group.rows]
+    rows = [row for group in slot_groups(filing, at) for row in group.rows]
     return Review(
         submitter=_declared(submitter),
         owner=_declared(owner) if owner else [],
@@ -192,7 +222,8 @@ def review_of(filing: Filing, at: datetime) -> Review:
         content=_content_rows(filing),
         todo=todo,
         answers=_answer_rows(filing, at),
-        unfiled=[row.slot.name for row in asked if row.needed and not row.files],
+        again=[paper for row in rows for paper in row.again],
+        unfiled=[row.slot.name for row in rows if row.needed and not row.is_given],
     )
 
 

@@ -42,7 +42,7 @@ class PartyCard:
 
 @dataclass(frozen=True)
 class PaperLine:
-    """A paper; `size` in bytes, 0 when nothing was scanned."""
+    """A paper; `size` in bytes, 0 when nothing was scanned. `used_from`: code of the dossier it is used again from."""
 
     id: int
     name: str
@@ -54,6 +54,8 @@ class PaperLine:
     file_name: str
     size: int
     added_at: datetime
+    is_reused: bool
+    used_from: str
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,7 @@ def party_card(party: Party) -> PartyCard:
 
 
 def paper_lines(dossier: Dossier) -> list[PaperLine]:
-    papers = dossier.papers.defer("sha256", "key_id").order_by("kind", "id")
+    papers = dossier.papers.defer("sha256", "key_id").select_related("reused__paper__dossier").order_by("kind", "id")
     return [_paper_line(paper) for paper in papers]
 
 
@@ -211,7 +213,14 @@ def _paper_line(paper: Paper) -> PaperLine:
         file_name=paper.file_name,
         size=paper.size,
         added_at=paper.added_at,
+        is_reused=paper.reused is not None,
+        used_from=_first_code(paper),
     )
+
+
+def _first_code(paper: Paper) -> str:
+    first = paper.reused.paper.dossier if paper.reused is not None else None
+    return (first.code or "") if first is not None else ""
 
 
 def _in_transit(dossier: Dossier) -> InTransit | None:

@@ -19,7 +19,7 @@ from centers.access import staff_context
 from citizens.forms import PartyForm
 from common import clock
 from common.errors import Refusal
-from dossiers import citizen_files, drafts, questionnaire, sending, uploads
+from dossiers import citizen_files, drafts, own_papers, questionnaire, sending, uploads
 from dossiers.actions import save_filing
 from dossiers.forms import filing as forms
 from dossiers.models import FiledBy, Filing
@@ -197,21 +197,33 @@ def questions(request: CitizenRequest, filing: Filing, at: datetime, page: str) 
 @require_http_methods(["GET", "POST"])
 @draft_page
 def papers(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse:
-    """Files for the papers of the published list; every good file is kept, whatever the others are."""
+    """Files for the papers of the published list; every good file is kept, whatever the others are.
+
+    Own papers that were digitised before are ticked here to be used again.
+    """
     errors: dict[str, list[str]] = {}
+    offered, told = own_papers.offered_to(filing, at), ""
     if request.method == "POST":
-        slots = queries.slots_of(queries.slot_groups(filing))
+        slots = queries.slots_of(queries.slot_groups(filing, at))
         errors = citizen_files.take_in(filing, request.FILES, slots, at=at, by=request.user)
         citizen_files.remove(filing, request.POST.get("remove"))
         uploads.give_up(filing, request.POST.get("give_up"))
-        save_filing(filing, at=at, answers={**filing.answers, "papers_seen": True})
-        if not errors:
+        told = own_papers.choose(filing, own_papers.ticked_in(request.POST), offered, at=at)
+        if not errors and not told:
             stay = {"remove", "give_up", "stay"} & set(request.POST)
             return redirect(f"dossiers:filing_{'papers' if stay else 'content'}", key=filing.key)
-    groups = queries.slot_groups(filing, errors)
+    groups = queries.slot_groups(filing, at, errors)
     rows = [row for group in groups for row in (*group.rows, *group.spared)]
-    context = {"groups": groups, "all_rows": rows, "errors": errors, "limits": citizen_files.limits(at)}
-    return draw(request, filing, "papers", 422 if errors else 200, coming=uploads.not_kept(filing), **context)
+    context = {
+        "groups": groups,
+        "all_rows": rows,
+        "errors": errors,
+        "told": told,
+        "own_papers": own_papers.lines(filing, offered),
+        "limits": citizen_files.limits(at),
+        "coming": uploads.not_kept(filing),
+    }
+    return draw(request, filing, "papers", 422 if errors or told else 200, **context)
 
 
 @require_GET

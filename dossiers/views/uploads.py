@@ -27,7 +27,7 @@ from dossiers.views.own import own_dossier
 @draft_page
 def begin(request: CitizenRequest, filing: Filing, at: datetime) -> HttpResponse:
     """Announce a file of a new dossier."""
-    return _announced(request, filing, queries.slots_of(queries.slot_groups(filing)), at)
+    return _announced(request, filing, queries.slots_of(queries.slot_groups(filing, at)), at)
 
 
 @require_POST

@@ -86,6 +86,19 @@ def test_who_comes_third_gets_another_time(world: World, client: Client) -> None
     assert sorted(Appointment.objects.values_list("place", flat=True)) == [1, 2]
 
 
+def test_who_was_told_of_a_free_place_that_is_taken_meanwhile_gets_none(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    procedure, slot = world.versions["days"].procedure, moment(20, 8)
+    told = actions.free_days(world.places.sa_pa, at=AT)
+    for _turn in range(2):
+        actions.reserve(world.places.sa_pa, procedure, slot, at=AT)
+    monkeypatch.setattr(actions, "free_days", lambda center, *, at: told)
+    with pytest.raises(actions.NotFree):
+        actions.reserve(world.places.sa_pa, procedure, slot, at=AT)
+    assert sorted(Appointment.objects.values_list("place", flat=True)) == [1, 2]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_ten_at_once_share_two_places(world: World) -> None:
     def take(_number: int) -> bool:
@@ -147,3 +160,10 @@ def test_what_is_long_over_is_forgotten(world: World) -> None:
     actions.reserve(world.places.sa_pa, procedure, moment(20, 8), at=AT)
     assert actions.forget_old(AT + timedelta(days=20)) == 0
     assert actions.forget_old(AT + timedelta(days=40)) == 1
+
+
+def test_a_center_that_there_is_not_is_never_another_one(world: World, client: Client) -> None:
+    slot = moment(20, 8).isoformat()
+    assert post(client, slot, center="khong-co").status_code == 404
+    assert post(client, slot, center="").status_code == 302
+    assert Appointment.objects.get().center == world.places.sa_pa

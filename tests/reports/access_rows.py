@@ -28,6 +28,8 @@ ROWS = {
     "reports:statutory_index": Row(staff_only(*WATCHING)),
     "reports:statutory": Row(staff_only(*WATCHING), args=lambda personas: {"slug": "06a"}),
     "reports:statutory_file": Row(staff_only(*WATCHING), "post", args=lambda personas: {"slug": "06a"}),
+    "reports:scorecard": Row(staff_only(*WATCHING)),
+    "reports:scorecard_file": Row(staff_only(*WATCHING), "post"),
     "reports:overview": Row(staff_only(*WATCHING)),
     "reports:interventions": Row(staff_only(*WATCHING)),
     "reports:today": Row(staff_only(*WATCHING), args=lambda _personas: {"kind": "moi-den"}, data={"center": "sa-pa"}),

@@ -20,10 +20,12 @@ from reports.actions import compute_snapshots
 from reports.measures import DEFINITIONS, LEVELS, By, Figures
 from reports.models import RateSnapshot
 from reports.queries import Scope, assumed_post, behind, figures
+from reports.scorecard.card import card_of
 from reports.statutory import form06
 from reports.statutory.queries import booked
 from sapa_center.reference import load as load_reference
 from tests.reports.recount06 import recount
+from tests.reports.recount766 import recount as recount766
 from workcalendar.queries import current_version, engine_of
 
 NOW = datetime(2026, 11, 23, 10, 15, tzinfo=LOCAL_TZ)
@@ -144,6 +146,16 @@ def test_form_06a_of_the_example_closes_and_agrees_with_a_recount_by_hand(sa_pa:
         639, 239, 400, 0, 400, 0, 239, 239, 0,
     ]  # fmt: skip
     assert (total.notes["returned.total"], total.notes["returned.late"], total.notes["reopened"]) == (35, 0, 0)
+
+
+def test_the_scorecard_of_the_example_agrees_with_a_recount_by_hand(sa_pa: Center) -> None:
+    scope = Scope.of(sa_pa, FIRST, LAST, By.RECEIVING, NOW)
+    rows = {row.item.number: row for row in card_of(scope, {}).rows}
+    judged, late = recount766(FIRST, LAST, scope.cut)
+    assert (rows["2.1"].part, rows["2.1"].whole) == (judged - late, judged)
+    assert judged == 639
+    assert [rows[number].whole for number in ("3.3", "4.1", "4.5", "5.4")] == [639, 365, 239, 639]
+    assert [rows[number].part for number in ("4.1", "4.2", "4.3", "4.5")] == [0, 0, 0, 0]
 
 
 def test_the_six_by_post_carry_their_footnote(sa_pa: Center) -> None:

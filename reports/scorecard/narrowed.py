@@ -1,0 +1,102 @@
+"""Items of the scorecard that are a part of the dossiers received, or resolved, in the period: one condition each.
+
+The same condition counts a part and opens its dossiers. Rows and papers are looked at as they are now: a dossier
+received in July counts as handled online once its result exists, whenever the scorecard of July is asked for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Avg, Exists, F, OuterRef, Q, Sum
+
+from accounts.models import GATEWAY_PREFIX
+from common.signatures import Signed
+from dossiers.lifecycle import Status
+from dossiers.measures import Measure
+from dossiers.models import Channel, Charge, Paper, PaperKind, Payment, PayMethod
+from reports.measures import TOTAL
+from reports.queries import Scope
+
+from .promptness import Rows, added_up, entries_of
+
+DAY = 86_400  # seconds
+RECEIVED = (Measure.RECEIVED,)
+RESOLVED = (Measure.EARLY, Measure.ON_TIME, Measure.LATE)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Of the bookings of `measures` within the period, those that fulfil `condition`."""
+
+    measures: tuple[Measure, ...]
+    condition: Q
+
+
+_PAPERS = Paper.objects.filter(dossier=OuterRef("dossier"))
+_HANDED_IN = _PAPERS.filter(kind__in=(PaperKind.APPLICATION, PaperKind.SUPPLEMENT))
+_ON_PAPER = Q(originals__gt=0) | Q(certified__gt=0) | Q(copies__gt=0)
+_CHARGED = Charge.objects.filter(dossier=OuterRef("dossier"), due_vnd__gt=0)
+_TRANSFERS = Payment.objects.filter(
+    dossier=OuterRef("dossier"), method__in=(PayMethod.BANK, PayMethod.GATEWAY), cancels=None, cancelled_by=None
+)
+
+E_RESULT = Q(Exists(_PAPERS.filter(kind=PaperKind.RESULT, signed=Signed.WHOLE.value)))
+"""A file of the result that carries an electronic signature over all of it (not verified here)."""
+NO_RESULT_DUE = Q(dossier__status__in=(Status.RETURNED, Status.WITHDRAWN)) | Q(
+    dossier__status__in=(Status.RESOLVED, Status.DELIVERED), dossier__version__result=[]
+)
+ALL_DIGITISED = Q(Exists(_HANDED_IN.exclude(sha256=""))) & ~Q(Exists(_HANDED_IN.filter(_ON_PAPER, sha256="")))
+OWES = Q(Exists(_CHARGED))
+
+PARTS: Mapping[str, Part] = {
+    "kpi.3_3.part": Part(RECEIVED, Q(channel=Channel.ONLINE) & (E_RESULT | NO_RESULT_DUE)),
+    "kpi.3_6.whole": Part(RECEIVED, OWES),
+    "kpi.3_6.part": Part(RECEIVED, OWES & Q(Exists(_TRANSFERS))),
+    "kpi.4_1.part": Part(RESOLVED, E_RESULT),
+    "kpi.4_2.part": Part(RESOLVED, ALL_DIGITISED & E_RESULT),
+    "kpi.4_3.part": Part(RESOLVED, Q(Exists(_PAPERS.filter(reused__isnull=False)))),
+    "kpi.4_5.part": Part(RECEIVED, Q(channel=Channel.ONLINE, dossier__account__username__startswith=GATEWAY_PREFIX)),
+}
+
+
+def rows(key: str, level: str, scope: Scope) -> Rows:
+    """The dossiers of a part: rows of `dossier` and `times`."""
+    part = PARTS[key]
+    within = Q(measure__in=part.measures, day__gte=scope.start, day__lte=scope.until)
+    return added_up(entries_of(level, scope).filter(within, part.condition))
+
+
+def numbers(scope: Scope) -> dict[str, int]:
+    """How many every part has, in total. One statement for what was received, one for what was resolved."""
+    found: dict[str, int] = {}
+    for measures in (RECEIVED, RESOLVED):
+        entries = entries_of(TOTAL, scope).filter(measure__in=measures, day__gte=scope.start, day__lte=scope.until)
+        sums = {
+            key.replace(".", "__"): Sum("n", filter=part.condition)
+            for key, part in PARTS.items()
+            if part.measures == measures
+        }
+        found |= {key.replace("__", "."): number or 0 for key, number in entries.aggregate(**sums).items()}
+    return found
+
+
+def online_procedures(scope: Scope) -> set[int]:
+    """The procedures with a dossier received online in the period."""
+    entries = entries_of(TOTAL, scope).filter(
+        measure=Measure.RECEIVED, channel=Channel.ONLINE, day__gte=scope.start, day__lte=scope.until
+    )
+    return set(entries.values_list("procedure", flat=True).distinct())
+
+
+def time_to_settle(scope: Scope) -> tuple[float, float] | None:
+    """Calendar days taken and allowed, on average, of what was resolved; None where nothing was."""
+    entries = entries_of(TOTAL, scope).filter(
+        measure__in=RESOLVED, n=1, day__gte=scope.start, day__lte=scope.until, dossier__ended_at__isnull=False
+    )
+    found = entries.aggregate(
+        taken=Avg(F("dossier__ended_at") - F("dossier__clock_from")),
+        allowed=Avg(F("dossier__due_at") - F("dossier__clock_from")),
+    )
+    if found["taken"] is None:
+        return None
+    return found["taken"].total_seconds() / DAY, found["allowed"].total_seconds() / DAY

@@ -1,0 +1,106 @@
+"""`/dieu-hanh/766/`: the scorecard of Decision 766/QĐ-TTg as page, Excel and PDF."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.permissions import Permission
+from centers.access import StaffRequest, staff_required
+from centers.models import Center
+from common.clock import local_date, now
+from common.spreadsheet import as_response
+from dossiers.access import actor_for
+from dossiers.actions.export import Wanted, record_export
+from dossiers.models import Dossier, ExportKind
+from dossiers.views.sheets import taken_line
+from reports import pages
+from reports import views as figures
+from reports.forms import PeriodForm
+from reports.models import NamedPeriod
+from reports.sheets import period_line, place_of
+from reports.statutory.output import Taken, pdf_of, sheet_of
+
+from .card import card_of
+from .sheet import OFFICIAL, SOURCE, notes_of, table_of
+
+
+@require_GET
+@never_cache
+@staff_required(Permission.SEE_FIGURES)
+def scorecard(request: HttpRequest) -> HttpResponse:
+    """Of one center, or of all, over any days; wrong days answer 422."""
+    at, staff_request = now(), cast(StaffRequest, request)
+    centers = figures.centers_of(staff_request.staff)
+    if not centers:
+        return render(request, "reports/no_center.html", status=403)
+    form = _form(staff_request, centers, at)
+    is_valid = form.is_valid()
+    query = form.query if is_valid else {}
+    context: dict[str, Any] = {
+        "form": form,
+        "centers": centers,
+        "presets": pages.presets(local_date(at), query, NamedPeriod.objects.all(), reverse("reports:scorecard")),
+        "may_handle": staff_request.staff.may(Permission.HANDLE_PETITIONS),
+        "may_compare": bool(staff_request.staff.supervised_center_ids),
+        "card": None,
+    }
+    if not is_valid:
+        return render(request, "reports/scorecard/scorecard.html", context, status=422)
+    scope = figures.scope_of(form, at)
+    card = card_of(scope, query)
+    context |= {
+        "card": card,
+        "notes": notes_of(card),
+        "place": place_of(scope),
+        "period": period_line(scope),
+        "official": OFFICIAL,
+        "source": SOURCE,
+        "export_query": urlencode(query),
+    }
+    return render(request, "reports/scorecard/scorecard.html", context)
+
+
+@require_POST
+@never_cache
+@staff_required(Permission.SEE_FIGURES)
+def taken(request: HttpRequest) -> HttpResponse:
+    """The scorecard of the address as a file: `as` is "pdf", or Excel. Recorded like every export."""
+    at, staff_request = now(), cast(StaffRequest, request)
+    centers = figures.centers_of(staff_request.staff)
+    if not centers:
+        raise PermissionDenied
+    form = _form(staff_request, centers, at)
+    if not form.is_valid():
+        raise Http404
+    return _file(staff_request, form, at)
+
+
+def _file(request: StaffRequest, form: PeriodForm, at: datetime) -> HttpResponse:
+    scope = figures.scope_of(form, at)
+    table = table_of(card_of(scope, form.query))
+    export = Wanted(ExportKind.FIGURES, {"report": "766", **form.query})
+    record = record_export(Dossier.objects.none(), export, at=at, by=actor_for(request.user, at))
+    lines = [place_of(scope), period_line(scope)]
+    place = scope.center.slug if scope.center else "tat-ca"
+    name = f"766-{place}-{scope.start:%Y%m%d}-{scope.end:%Y%m%d}"
+    if request.POST.get("as") != "pdf":
+        return as_response([sheet_of(table, [*lines, taken_line(record)])], name)
+    address = f"{reverse('reports:scorecard')}?{urlencode(form.query)}"
+    response = HttpResponse(pdf_of(table, scope, lines, Taken(taken_line(record), address, at)), "application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _form(request: StaffRequest, centers: Sequence[Center], at: datetime) -> PeriodForm:
+    given = figures.asked(request, centers, local_date(at))
+    return PeriodForm(given, centers, all_too=bool(request.staff.supervised_center_ids))
