@@ -63,16 +63,22 @@ def bank_account(request: HttpRequest, slug: str) -> HttpResponse:
             given = {"password": password.cleaned_data["password"], "seen": form.cleaned_data["seen"]}
             enter_account(center, form.account(), at=at, by=staff_request.user, **given)
         except ChangedMeanwhile as refusal:
-            form.add_error(None, str(refusal))
-            form.data = form.data.copy()
-            form.data["seen"] = last.pk if last else ""
-            return _typing(request, center, form, 409)
+            return _typing(request, center, _seen_now(request, last, refusal), 409)
         except Refusal as refusal:
             put_refusal(password, refusal, {})
         else:
             messages.success(request, _("Entered. Leaders and administrators of the center have been told."))
             return redirect("payments:bank_account", slug=center.slug)
     return _confirming(request, center, form, password)
+
+
+def _seen_now(request: HttpRequest, last: BankAccount | None, refusal: Refusal) -> AccountForm:
+    """What was typed, beside the account that a colleague entered."""
+    typed = request.POST.copy()
+    typed["seen"] = str(last.pk) if last else ""
+    form = AccountForm(typed)
+    form.add_error(None, str(refusal))
+    return form
 
 
 def _centers(request: StaffRequest) -> Any:
