@@ -97,6 +97,7 @@ class Card:
     rows: Sequence[Row]
     errors: Sequence[str]
     lowest: Sequence[int]
+    lowest_known: str
     late_href: str
     late: int
 
@@ -125,14 +126,17 @@ class Rules:
     def numbers(self, key: PolicyKey) -> tuple[int, ...]:
         return tuple(self.lines[key].value)
 
+    def known(self, key: PolicyKey) -> str:
+        """The tag that says how well a policy is known."""
+        return f"[{self.lines[key].confidence}]"
+
     def full_at(self, item: Item) -> tuple[int, str]:
         """The rate that gives the highest score, and how well it is known, "" for all of them."""
         if item.number == PAYMENT:
-            line = self.lines[PolicyKey.KPI_TARGET_PAYMENT]
-            return int(line.value), f"[{line.confidence}]"
+            return int(self.lines[PolicyKey.KPI_TARGET_PAYMENT].value), self.known(PolicyKey.KPI_TARGET_PAYMENT)
         if item.target is None:
             return ALL_OF_THEM, ""
-        return self.numbers(PolicyKey.KPI_TARGETS)[item.target], f"[{self.lines[PolicyKey.KPI_TARGETS].confidence}]"
+        return self.numbers(PolicyKey.KPI_TARGETS)[item.target], self.known(PolicyKey.KPI_TARGETS)
 
     def highest(self) -> dict[str, Highest]:
         """By number of the item."""
@@ -166,6 +170,7 @@ def card_of(scope: Scope, query: Mapping[str, str]) -> Card:
         rows=rows,
         errors=_errors(most, highest),
         lowest=lowest,
+        lowest_known=rules.known(PolicyKey.KPI_BANDS),
         late_href=behind_address("kpi.2_1.late", TOTAL, query) if facts.late else "",
         late=facts.late,
     )

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from policies.catalogue import Confidence
 from reports.statutory.table import Cell, Head, Line, Note, Table
 
 from .card import Band, Card, Group, Row
@@ -157,5 +158,7 @@ def notes_of(card: Card) -> list[Note]:
     late = _("Item 2.1: %(number)s late, overdue, or asked for papers more than once.") % {"number": card.late}
     notes.append(Note(late, card.late_href))
     bands = "; ".join(f"{name} ≥ {least}" for name, least in zip(BANDS[:-1], card.lowest, strict=True))
-    notes.append(Note(_("Bands of 100: %(bands)s; %(weak)s below.") % {"bands": bands, "weak": BANDS[-1]}))
+    words = _("Bands of 100: %(bands)s; %(weak)s below %(tag)s.")
+    notes.append(Note(words % {"bands": bands, "weak": BANDS[-1], "tag": card.lowest_known}))
+    notes.append(Note("; ".join(f"[{tag.value}] {tag.label}" for tag in Confidence)))
     return notes
