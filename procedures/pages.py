@@ -1,7 +1,7 @@
 """Read models of the public pages: everything a template shows, asked before it is drawn."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from common.text import format_vnd
 from procedures.diagram import Box, Diagram, diagram_of
 from procedures.limits import Limit
 from procedures.models import Confidence, OnlineLevel, Procedure, ProcedureVersion, StepRole
+from procedures.my_case import MyCase, online_price
 from procedures.queries import PaperGroup, limit_of, papers_of, steps_of
 from procedures.steps import StepRow
 from workcalendar.engine import Allowance, Deadline, deadline
@@ -35,11 +36,12 @@ class TimeRow:
 
 @dataclass(frozen=True)
 class FeeRow:
-    """A fee in words; `amount` is "" when it is not known."""
+    """A fee in words; `amount` is "" when it is not known, `online` where filing online costs the same."""
 
     label: str
     amount: str
     note: str
+    online: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,20 @@ def page_of(version: ProcedureVersion, *, at: datetime) -> ProcedurePage:
     )
 
 
+def in_case(page: ProcedurePage, case: MyCase) -> ProcedurePage:
+    """The page narrowed to one's own case; its sheet leads back to the same case."""
+    if not case.is_begun:
+        return page
+    address = f"{page.address}?{case.query}"
+    return replace(
+        page,
+        times=tuple(row for row in page.times if case.case_label in (None, row.label)),
+        fees=tuple(replace(fee, amount=fee.online or fee.amount) for fee in page.fees) if case.is_online else page.fees,
+        address=address,
+        qr=qr_svg_of(address),
+    )
+
+
 def fees_of(version: ProcedureVersion) -> tuple[FeeRow, ...]:
     """What the catalogue says about fees and exemptions, in its words; `amount` is "" where it does not know."""
     return tuple(_fee(fee.label, fee.amount_vnd, fee.note) for fee in version.fees.all())
@@ -126,7 +142,8 @@ def sample_deadline(limit: Limit, at: datetime) -> Deadline | None:
 def _fee(label: str, amount: int | None, note: str) -> FeeRow:
     if amount is None:
         return FeeRow(label, "", note)
-    return FeeRow(label, format_vnd(amount) if amount else _("Free of charge"), note)
+    shown = format_vnd(amount) if amount else _("Free of charge")
+    return FeeRow(label, shown, note, online_price(label, amount, note))
 
 
 def _box(step: StepRow) -> Box:

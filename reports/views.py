@@ -1,6 +1,6 @@
 """Pages of those who watch: the figures of a period, and the dossiers behind each of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -122,7 +122,7 @@ def intervened(request: HttpRequest) -> HttpResponse:
 
 
 def behind_figure(
-    key: str, level: str, scope: queries.Scope, asked: Mapping[str, int] | None = None
+    key: str, level: str, scope: queries.Scope, asked: facets.Asked | None = None
 ) -> QuerySet[LedgerEntry, Any]:
     """The dossiers behind a figure of the table, or of the late ones with and without form 04; `asked` narrows it."""
     if key in LETTERS:

@@ -7,9 +7,12 @@ from django.views.decorators.http import require_GET
 
 from common import clock
 from common.offline import kept_offline
+from procedures import question_sets
 from procedures.models import Procedure, ProcedureVersion, Sector
-from procedures.pages import page_of
+from procedures.my_case import my_case
+from procedures.pages import in_case, page_of
 from procedures.queries import NotInForce, version_in_force
+from procedures.questions import Schema
 from procedures.search import How, hits, look_up
 from procedures.word_actions import record_miss
 
@@ -50,7 +53,7 @@ def procedure_list(request: HttpRequest) -> HttpResponse:
 @kept_offline
 @require_GET
 def procedure_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """One procedure as it is in force today."""
+    """One procedure as it is in force today; with choices in the address, narrowed to one's own case."""
     at = clock.now()
     procedure = get_object_or_404(Procedure, code=code)
     try:
@@ -58,4 +61,8 @@ def procedure_detail(request: HttpRequest, code: str) -> HttpResponse:
     except NotInForce as refusal:
         raise Http404(str(refusal)) from refusal
     version = ProcedureVersion.objects.select_related("procedure__sector").get(pk=found.pk)
-    return render(request, "procedures/detail.html", {"page": page_of(version, at=at)})
+    page = page_of(version, at=at)
+    questions = question_sets.current(procedure.pk)
+    schema = question_sets.schema_of(questions) if questions else Schema()
+    case = my_case(version, schema, page.papers, request.GET)
+    return render(request, "procedures/detail.html", {"page": in_case(page, case), "case": case})
