@@ -244,7 +244,7 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         choices=("here", "national_portal"),
     ),
     PolicyKey.PAYMENT_BANK_ACCOUNT: _text(
-        _("Account for transfers: bank number|account|holder|bank; several centers: name=…; name=…"),
+        _("Account for transfers of centers that have entered none of their own"),
         "970405|0000000000|TAI KHOAN MAU|Ngân hàng mẫu, không chuyển tiền",
         "Tài khoản mẫu; mỗi trung tâm nhập tài khoản đã công bố",
         "U",

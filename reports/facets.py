@@ -1,4 +1,4 @@
-"""What narrows a figure down besides level and channel: a procedure, a sector, an office, who resolved it.
+"""What narrows a figure down besides its level: a procedure, a sector, an office, who resolved it, how it came.
 
 The same condition groups the table of the page of leaders and opens the dossiers behind one of its numbers.
 """
@@ -11,9 +11,12 @@ from django.db.models import Exists, Model, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from centers.models import Office
-from dossiers.models import DossierEvent
-from procedures.models import Procedure, Sector
+from centers.models import Center, Office, Unit
+from dossiers.models import Channel, DossierEvent
+from dossiers.models.dossier import ASSISTED
+from procedures.models import OnlineLevel, Procedure, Sector
+
+from . import digital
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,15 @@ class Facet:
     narrow: Callable[[int], Q]
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One of a few words instead of a row: `narrow` tells, of ledger entries, those of one of the `words`."""
+
+    label: Any
+    words: Mapping[str, Any]
+    narrow: Callable[[str], Q]
+
+
 def _ended_by(person: int) -> Q:
     ending = DossierEvent.objects.filter(dossier=OuterRef("dossier"), number=OuterRef("event_number"), by=person)
     return Q(Exists(ending))
@@ -35,22 +47,62 @@ FACETS: Mapping[str, Facet] = {
     "procedure": Facet(_("Procedure"), Procedure, "name", lambda pk: Q(procedure=pk)),
     "sector": Facet(_("Sector"), Sector, "name", lambda pk: Q(procedure__sector=pk)),
     "office": Facet(_("Office"), Office, "name", lambda pk: Q(dossier__deciding_office=pk)),
+    "unit": Facet(_("Deciding authority"), Unit, "name", lambda pk: Q(unit=pk)),
+    "desk": Facet(_("Received by"), Center, "name", lambda pk: Q(center=pk)),
     "officer": Facet(_("Officer"), User, "full_name", _ended_by),
 }
 
 
-def narrowed(asked: Mapping[str, int]) -> Q:
+IN_FULL, IN_PART, OTHERWISE = "full", "partial", "other"
+_LEVEL = "dossier__version__online_level"
+
+
+def _of_online_level(word: str) -> Q:
+    offered = [OnlineLevel.FULL, OnlineLevel.PARTIAL]
+    return ~Q(**{f"{_LEVEL}__in": offered}) if word == OTHERWISE else Q(**{_LEVEL: word})
+
+
+CHOICES: Mapping[str, Choice] = {
+    "channel": Choice(_("Channel"), dict(Channel.choices), lambda word: Q(channel=word)),
+    "online_level": Choice(
+        _("Service of the procedure"),
+        {
+            IN_FULL: OnlineLevel.FULL.label,
+            IN_PART: OnlineLevel.PARTIAL.label,
+            OTHERWISE: _("no level published, or information only"),
+        },
+        _of_online_level,
+    ),
+    "digital": Choice(
+        _("Digital"),
+        {word: label for word, (label, _condition) in digital.RESULTS.items()},
+        lambda word: digital.RESULTS[word][1],
+    ),
+    "assisted": Choice(
+        _("Filed"),
+        {"yes": _("with assistance"), "no": _("without assistance")},
+        lambda word: Q(filed_by__in=ASSISTED) if word == "yes" else ~Q(filed_by__in=ASSISTED),
+    ),
+}
+Asked = Mapping[str, int | str]
+"""By name of a facet or a choice: the key of a row, or a word."""
+
+
+def narrowed(asked: Asked) -> Q:
     """The condition on ledger entries of everything that was asked for."""
     condition = Q()
-    for name, pk in asked.items():
-        condition &= FACETS[name].narrow(pk)
+    for name, given in asked.items():
+        condition &= CHOICES[name].narrow(str(given)) if name in CHOICES else FACETS[name].narrow(int(given))
     return condition
 
 
-def words(asked: Mapping[str, int]) -> list[tuple[Any, str]]:
-    """Label and official name of what a list is narrowed down to. One statement each."""
+def words(asked: Asked) -> list[tuple[Any, str]]:
+    """Label and name of what a list is narrowed down to. One statement for each row."""
     found = []
     for name, pk in asked.items():
+        if name in CHOICES:
+            found.append((CHOICES[name].label, str(CHOICES[name].words[str(pk)])))
+            continue
         facet = FACETS[name]
         known = facet.model._default_manager.filter(pk=pk).values_list(facet.name, flat=True).first()
         found.append((facet.label, str(known or pk)))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from centers.models import Center
 
 from . import labels
-from .facets import FACETS
+from .facets import CHOICES, FACETS
 from .measures import DEFINITIONS, LEVELS, TOTAL, By
 from .periods import Period
 from .scorecard.words import KEY_WORDS as SCORECARD
@@ -104,13 +104,15 @@ class BehindForm(PeriodForm):
         )
         for name, facet in FACETS.items():
             self.fields[name] = forms.IntegerField(label=facet.label, required=False, min_value=1, max_value=MOST_ROWS)
+        for name, choice in CHOICES.items():
+            self.fields[name] = forms.ChoiceField(label=choice.label, required=False, choices=[*choice.words.items()])
 
     @property
-    def facets(self) -> dict[str, int]:
+    def facets(self) -> dict[str, int | str]:
         """What the figure is narrowed down to, by key."""
-        return {name: self.cleaned_data[name] for name in FACETS if self.cleaned_data[name]}
+        return {name: self.cleaned_data[name] for name in (*FACETS, *CHOICES) if self.cleaned_data[name]}
 
     @property
     def query(self) -> dict[str, str]:
         """The same with what the figure is narrowed down to."""
-        return {**super().query, **{name: str(pk) for name, pk in self.facets.items()}}
+        return {**super().query, **{name: str(given) for name, given in self.facets.items()}}

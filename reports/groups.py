@@ -12,18 +12,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.db.models import Count
 
-from common.text import person_key, vietnamese_key
+from common.text import vietnamese_key
 from dossiers.calendars import SHELF
-from dossiers.models import Dossier, LedgerEntry, Leg
-from dossiers.models.dossier import TO_DO
+from dossiers.models import LedgerEntry, Leg
 from procedures.models import ProcedureVersion
 from procedures.steps import steps_of
 
 from . import durations
 from .durations import Spread
 from .measures import TOTAL
+from .officers import Work, results_of
 from .pages import Cell, behind_address
 from .queries import COLUMNS, Scope
 
@@ -90,16 +89,6 @@ OF_OFFICES = """
     JOIN dossiers_dossier d ON d.id = e.dossier_id
     WHERE e.{column} = %(place)s AND e.measure = ANY(%(measures)s) AND e.day BETWEEN %(start)s AND %(until)s
 """
-OF_OFFICERS = """
-SELECT event.by_id, person.full_name, sum(e.n),
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM event.at - d.received_at) / 86400)
-FROM dossiers_ledgerentry e
-JOIN dossiers_dossier d ON d.id = e.dossier_id
-JOIN dossiers_dossierevent event ON event.dossier_id = e.dossier_id AND event.number = e.event_number
-JOIN accounts_user person ON person.id = event.by_id
-WHERE e.{column} = %(place)s AND e.measure = ANY(%(measures)s) AND e.day BETWEEN %(start)s AND %(until)s
-GROUP BY 1, 2
-"""
 NAMES = {
     "procedure": "SELECT id, name FROM procedures_procedure WHERE id = ANY(%s)",
     "office": "SELECT id, name FROM centers_office WHERE id = ANY(%s)",
@@ -152,25 +141,19 @@ def _lines(
     ]
 
 
-def by_officer(scope: Scope, query: Mapping[str, str]) -> list[OfficerLine]:
+def by_officer(scope: Scope, query: Mapping[str, str], at: datetime) -> list[OfficerLine]:
     """Who resolved in the period or has something to do now, by name: workload, not a ranking."""
-    with connection.cursor() as cursor:
-        cursor.execute(OF_OFFICERS.format(column=COLUMNS[scope.by]), _given(scope, ENDINGS))
-        ended = {pk: (name, int(number), float(days)) for pk, name, number, days in cursor.fetchall()}
-    column = "receiving_center" if scope.by == "receiving" else "deciding_unit"
-    at_work = Dossier.objects.filter(**{column: scope.place}, status__in=TO_DO, assignee__isnull=False).order_by()
-    open_now = {
-        row["assignee"]: (row["assignee__full_name"], row["number"])
-        for row in at_work.values("assignee", "assignee__full_name").annotate(number=Count("pk"))
-    }
-    names = {**{pk: row[0] for pk, row in ended.items()}, **{pk: row[0] for pk, row in open_now.items()}}
-    lines = []
-    for pk, name in sorted(names.items(), key=lambda row: person_key(row[1])):
-        number = ended[pk][1] if pk in ended else 0
-        href = _opened("resolved.total", query, officer=pk) if number else ""
-        days = round(ended[pk][2], 1) if pk in ended else None
-        lines.append(OfficerLine(name, open_now[pk][1] if pk in open_now else 0, Cell(number, href, name), days))
-    return lines
+    return [
+        OfficerLine(one.name, one.to_do, resolved_by(one, query), None if one.median is None else round(one.median, 1))
+        for one in results_of(scope, at)
+        if one.pk is not None and (one.resolved or one.to_do)
+    ]
+
+
+def resolved_by(one: Work, query: Mapping[str, str]) -> Cell:
+    """What somebody resolved, with the address of these dossiers."""
+    href = _opened("resolved.total", query, officer=one.pk) if one.resolved and one.pk is not None else ""
+    return Cell(one.resolved, href, one.name)
 
 
 def steps(scope: Scope) -> list[StepLine]:
@@ -183,14 +166,15 @@ def steps(scope: Scope) -> list[StepLine]:
     )
     latest = list(endings.order_by("-day", "-pk").values_list("dossier", flat=True)[:LATEST])
     legs = list(Leg.objects.filter(dossier__in=latest, ended_at__isnull=False).order_by("pk").values_list(*OF_A_LEG))
-    names = _names_of_steps({version for version, *_rest in legs})
+    names = names_of_steps({version for version, *_rest in legs})
     taken: dict[str, list[tuple[float, float | None, bool]]] = {}
     for version, number, office, *times in legs:
         taken.setdefault(names.get((version, number), office), []).append(_hours(*times))
     return _step_lines(taken)
 
 
-def _names_of_steps(versions: Collection[int]) -> dict[tuple[int, int], str]:
+def names_of_steps(versions: Collection[int]) -> dict[tuple[int, int], str]:
+    """By version and number, as the process of the procedure calls them. Two statements."""
     rows = ProcedureVersion.objects.filter(pk__in=versions).prefetch_related("steps")
     return {(version.pk, step.number): step.name for version in rows for step in steps_of(version)}
 

@@ -16,11 +16,10 @@ from .queries import COLUMNS, Scope
 
 def letters(scope: Scope) -> dict[str, Letters]:
     """The numbers of every level and in total. One statement."""
-    fate = Case(When(EXEMPTED, then=3), When(_has_letter(scope), then=1), default=2)
-    rows = _late(scope).annotate(fate=fate).values_list("level", "fate").annotate(number=Sum("n")).order_by()
+    rows = late(scope).annotate(fate=fate_of(scope)).values_list("level", "fate").annotate(number=Sum("n")).order_by()
     numbers: dict[str, dict[str, int]] = {level: {} for level in LEVELS}
     for level, place, number in rows:
-        name = (LetterFate.ISSUED, LetterFate.MISSING, LetterFate.EXEMPT)[place - 1].value
+        name = FATES[place].value
         for key in (level, TOTAL):
             numbers[key][name] = numbers[key].get(name, 0) + number
     return {level: Letters(**found) for level, found in numbers.items()}
@@ -28,16 +27,24 @@ def letters(scope: Scope) -> dict[str, Letters]:
 
 def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
     """The dossiers behind a key of `measures.LETTERS`: rows of `dossier` and `times`, whose sum is the figure."""
-    entries = _late(scope).filter(_wanted(LETTERS[key], scope))
+    entries = late(scope).filter(_wanted(LETTERS[key], scope))
     if level != TOTAL:
         entries = entries.filter(level=level)
     return entries.values("dossier").annotate(times=Sum("n")).exclude(times=0).order_by()
 
 
+FATES = {1: LetterFate.ISSUED, 2: LetterFate.MISSING, 3: LetterFate.EXEMPT}
+
+
+def fate_of(scope: Scope) -> Case:
+    """The key of `FATES`, of a booking of `late`."""
+    return Case(When(EXEMPTED, then=3), When(_has_letter(scope), then=1), default=2)
+
+
 EXEMPTED = Q(dossier__source__in=EXEMPT)
 
 
-def _late(scope: Scope) -> QuerySet[LedgerEntry]:
+def late(scope: Scope) -> QuerySet[LedgerEntry]:
     """Bookings that add up to the late dossiers: flows of the period, and the stock of overdue ones at its end."""
     within = Q(measure__in=LATE_ENDS, day__gte=scope.start, day__lte=scope.until)
     overdue = Q(measure=Measure.OVERDUE, day__lte=scope.until)

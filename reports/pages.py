@@ -77,6 +77,7 @@ class Preset:
     href: str
     is_current: bool
     is_official: bool = False  # a name in Vietnamese
+    heading: Any = ""  # what several of them have in common
 
 
 @dataclass(frozen=True)

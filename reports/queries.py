@@ -70,9 +70,22 @@ class Account:
     honesty: dict[str, Honesty]
 
 
+def booked(scope: Scope) -> list[Row]:
+    """All bookings of one place and period, added up by level, channel, who filed and measure. One statement."""
+    return [row for _place, row in _rows(scope, "NULL::bigint")]
+
+
+def booked_by(scope: Scope, column: str) -> dict[int, list[Row]]:
+    """The same by "center_id" or "unit_id": what a place received for whom, or who received for it. One statement."""
+    found: dict[int, list[Row]] = {}
+    for place, row in _rows(scope, column):
+        found.setdefault(place, []).append(row)
+    return found
+
+
 def account(scope: Scope) -> Account:
     """Everything that a page tells about one place and period. One statement."""
-    rows = [row for _place, row in _rows(scope, "NULL::bigint")]
+    rows = booked(scope)
     return Account(by_level(rows), honesty.by_level(rows))
 
 

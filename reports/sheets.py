@@ -96,9 +96,13 @@ def _online(level: str, one: Figures, places: Mapping[str, int]) -> Formula:
     return _share(f"{column}{places['received.online']}", f"{column}{places['received.total']}", one.online_rate)
 
 
+def share_of(part: str, whole: str) -> str:
+    """The formula of a share of cells; nothing of nothing is a dash, and only all of them is 100 %."""
+    return f'=IF({whole}=0,"–",IF({part}<{whole},MIN(0.9999,ROUND({part}/{whole},4)),1))'
+
+
 def _share(part: str, whole: str, rate: Decimal | None) -> Formula:
-    text = f'=IF({whole}=0,"–",IF({part}<{whole},MIN(0.9999,ROUND({part}/{whole},4)),1))'
-    return Formula(text, "–" if rate is None else float(rate / 100), Kind.PERCENT)
+    return Formula(share_of(part, whole), "–" if rate is None else float(rate / 100), Kind.PERCENT)
 
 
 def _check(level: str, one: Figures, row_of_check: int) -> Formula:

@@ -1,6 +1,6 @@
 """Pages of those who watch: the figures of a period, and the dossiers behind each of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.permissions import Permission
@@ -85,6 +86,7 @@ def behind(request: HttpRequest) -> HttpResponse:
         "by_label": labels.BY[scope.by],
         "value": _value(key, level, scope) if not form.facets and key not in SCORECARD else _sum_of(found),
         "narrowed_to": facets.words(form.facets),
+        "back": reverse("reports:scorecard" if key in SCORECARD else "reports:overview"),
         "page": page,
         "lines": pages.dossier_lines(page, cast(StaffRequest, request).user, at),
         "query": form.query,
@@ -120,7 +122,7 @@ def intervened(request: HttpRequest) -> HttpResponse:
 
 
 def behind_figure(
-    key: str, level: str, scope: queries.Scope, asked: Mapping[str, int] | None = None
+    key: str, level: str, scope: queries.Scope, asked: facets.Asked | None = None
 ) -> QuerySet[LedgerEntry, Any]:
     """The dossiers behind a figure of the table, or of the late ones with and without form 04; `asked` narrows it."""
     if key in LETTERS:

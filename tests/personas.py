@@ -16,6 +16,7 @@ from accounts.backends import CITIZEN_BACKEND, STAFF_BACKEND
 from accounts.models import Kind, User
 from accounts.roles import Role
 from centers.models import Posting, Unit
+from tests.kept_rows import made_once
 from tests.places import AT, Places
 
 NAMES = (
@@ -74,6 +75,19 @@ def personas(places: Places) -> Personas:
 
 
 def make_personas(places: Places) -> Personas:
+    def again(keys: dict[str, int]) -> Personas:
+        people = User.objects.in_bulk(keys.values())
+        return Personas(places, {name: people[pk] for name, pk in keys.items()})
+
+    return made_once(
+        ("personas", places.sa_pa.pk),
+        lambda: _new_personas(places),
+        lambda made: {name: user.pk for name, user in made.people.items()},
+        again,
+    )
+
+
+def _new_personas(places: Places) -> Personas:
     office = places.office
     people = {
         "citizen": User.objects.citizen(email="citizen@sapa.example", full_name="Hạng Thị Lan", at=AT),

@@ -9,6 +9,7 @@ from centers.load import load_places
 from centers.models import Center, Office, Unit
 from centers.queries import province
 from common.clock import LOCAL_TZ
+from tests.kept_rows import made_once
 from workcalendar.load import load as load_calendars
 
 AT = datetime(2026, 11, 19, 9, 10, tzinfo=LOCAL_TZ)  # a Thursday, during office hours
@@ -35,6 +36,14 @@ def places(db: None) -> Places:
 
 
 def make_places() -> Places:
+    return made_once("places", _loaded_places, lambda made: None, lambda noted: _places())
+
+
+def _loaded_places() -> Places:
     load_calendars(at=AT)
     load_places(at=AT, communes={"03006", "03037"})
+    return _places()
+
+
+def _places() -> Places:
     return Places(province(), Center.objects.get(slug="sa-pa"), Center.objects.get(slug="ta-van"))

@@ -1,7 +1,7 @@
 """A report as a sheet with live formulas, and as PDF/A with the heading of Decree 30/2020/NĐ-CP."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -32,19 +32,27 @@ class Taken:
     at: datetime
 
 
-def sheet_of(table: Table, lines: Sequence[str]) -> Sheet:
-    """`lines` say place, period and who took it. Sums stay live; errors stand above the table."""
+def sheet_of(table: Table, lines: Sequence[str], streamed: Iterable[Line] | None = None) -> Sheet:
+    """`lines` say place, period and who took it. Sums stay live; errors stand above the table.
+
+    `streamed` are the lines of a table that is too long to be held; each is written and forgotten.
+    """
     above = [*([table.official] if table.official else []), *lines, *table.errors]
     first = len(above) + 4
     columns = [
         Column(f"{head.words}\n{head.number}" if head.number else head.words, head.width, _kind(head))
         for head in table.heads
     ]
-    rows = [tuple(_sheet_cell(cell, first) for cell in line.cells) for line in table.lines]
+    rows = _sheet_rows(table.lines if streamed is None else streamed, first)
     notes = [note.words for note in table.notes]
-    below = [*table.checks, *notes, *([table.source] if table.source else [])]
+    below = [*table.checks, *notes, *table.how, *([table.source] if table.source else [])]
     title = str(table.title)
     return Sheet(title.partition(":")[0], title, columns, rows, above, below, is_sortable=False)
+
+
+def _sheet_rows(lines: Iterable[Line], first: int) -> Iterator[tuple[SheetCell, ...]]:
+    for line in lines:
+        yield tuple(_sheet_cell(cell, first) for cell in line.cells)
 
 
 def resolved(formula: str, first: int) -> str:
@@ -53,24 +61,25 @@ def resolved(formula: str, first: int) -> str:
 
 
 def _kind(head: Head) -> Kind:
-    return Kind.NUMBER if head.is_number else Kind.TEXT
+    return head.kind or (Kind.NUMBER if head.is_number else Kind.TEXT)
 
 
 def _sheet_cell(cell: Cell, first: int) -> SheetCell:
+    value = cell.value / 100 if cell.is_percent and isinstance(cell.value, Decimal) else cell.value
     if not cell.formula:
-        return cell.value
+        return value
     text = resolved(cell.formula, first)
-    match cell.value:
-        case None:
-            return Formula(text, cell.written, Kind.TEXT)
+    match value:
         case Decimal():
-            return Formula(text, float(cell.value), Kind.DECIMAL)
-        case _:
-            return Formula(text, cell.value, Kind.NUMBER if cell.is_number else Kind.TEXT)
+            return Formula(text, float(value), Kind.PERCENT if cell.is_percent else Kind.DECIMAL)
+        case int() | str():
+            return Formula(text, value, Kind.NUMBER if cell.is_number else Kind.TEXT)
+    return Formula(text, cell.written, Kind.TEXT)
 
 
 def pdf_of(table: Table, scope: Scope, lines: Sequence[str], taken: Taken) -> bytes:
     """A4 across, with the same rows, checks and notes as the page."""
+    table = table.printed
     unit = scope.center.unit if scope.center else province()
     issuer = issuer_of(scope.center) if scope.center else {"superior": "", "issuer": f"Ủy ban nhân dân {unit.name}"}
     content: dict[str, Any] = {
@@ -86,7 +95,7 @@ def pdf_of(table: Table, scope: Scope, lines: Sequence[str], taken: Taken) -> by
         "numeric": [head.is_number for head in table.heads],
         "rows": [_pdf_row(line) for line in table.lines],
         "errors": list(table.errors),
-        "notes": [*table.checks, *(note.words for note in table.notes)],
+        "notes": [*table.checks, *(note.words for note in table.notes), *table.how],
         "footer": f"{table.source}. {taken.line}" if table.source else taken.line,
         "signers": [_("Prepared by"), _("Head of the unit")],
     }

@@ -40,7 +40,7 @@ def reporting_quarter_of(day: date) -> Period:
     return next(span for span in spans if span.start <= day <= span.end)
 
 
-def presets(today: date, address: str, query: Mapping[str, str]) -> tuple[list[Preset], list[Preset]]:
+def presets(today: date, address: str, query: Mapping[str, str]) -> list[Preset]:
     """Periods at one tap: by the calendar, and by the rules of reporting; the rest of the question stays."""
     quarter, year = quarter_of(today), reporting_year_of(today)
     reporting = reporting_quarter_of(today)
@@ -62,13 +62,14 @@ def presets(today: date, address: str, query: Mapping[str, str]) -> tuple[list[P
         (_("Reporting year"), reporting_span(year, 12)),
         (_("Last reporting year"), reporting_span(year - 1, 12)),
     ]
-    return _offered(calendar, address, query), _offered(official, address, query)
+    by_law = _offered(_("From the 15th to the 14th"), official, address, query)
+    return [*_offered(_("By the calendar"), calendar, address, query), *by_law]
 
 
-def _offered(named: list[tuple[Any, Period]], address: str, query: Mapping[str, str]) -> list[Preset]:
+def _offered(heading: Any, named: list[tuple[Any, Period]], address: str, query: Mapping[str, str]) -> list[Preset]:
     found = []
     for label, period in named:
         chosen = {"from": period.start.isoformat(), "to": period.end.isoformat()}
         current = all(query.get(name) == day for name, day in chosen.items())
-        found.append(Preset(label, f"{address}?{urlencode({**query, **chosen})}", current))
+        found.append(Preset(label, f"{address}?{urlencode({**query, **chosen})}", current, heading=heading))
     return found

@@ -1,11 +1,13 @@
 """`/dieu-hanh/bao-cao/`: the reports of the law and the usual extracts, as page, Excel and PDF."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,16 +21,20 @@ from centers.reach import StaffContext
 from common.clock import local_date, now
 from common.spreadsheet import as_response
 from dossiers.access import actor_for
-from dossiers.actions.export import Wanted, record_export
-from dossiers.models import Dossier, ExportKind
+from dossiers.actions.export import TooManyRows, Wanted, record_export
+from dossiers.models import Dossier, ExportKind, ExportRecord
 from dossiers.views.sheets import taken_line
 from reports import views as figures
 from reports.forms import PeriodForm
 from reports.sheets import period_line, place_of
 
-from .catalogue import REPORTS, Report
+from .asked import Asked
+from .catalogue import REPORTS, Listing, Report
 from .output import Taken, pdf_of, sheet_of
 from .presets import presets
+from .table import Line, Table
+
+MOST_PRINTED = 2000  # lines of a list as PDF; longer ones are for the sheet
 
 
 @require_GET
@@ -52,25 +58,42 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     if not centers:
         return render(request, "reports/no_center.html", status=403)
     form = _form(request, wanted, centers, local_date(at), staff)
-    around = {"form": form, "centers": centers, "report": wanted, **_around(staff)}
-    address = reverse("reports:statutory", args=[slug])
-    if not form.is_valid():
-        calendar, official = presets(local_date(at), address, {})
-        context = {**around, "calendar": calendar, "official": official, "table": None}
-        return render(request, "reports/statutory/report.html", context, status=422)
-    scope = figures.scope_of(form, at)
-    calendar, official = presets(local_date(at), address, form.query)
-    context = {
-        **around,
-        "calendar": calendar,
-        "official": official,
-        "scope": scope,
-        "place": place_of(scope),
-        "period": period_line(scope),
-        "table": wanted.build(scope, form.query),
-        "export_query": urlencode(form.query),
-    }
-    return render(request, "reports/statutory/report.html", context)
+    return _page(cast(StaffRequest, request), wanted, form, centers, at)
+
+
+def _page(
+    request: StaffRequest, wanted: Report, form: PeriodForm, centers: Sequence[Center], at: datetime, refused: str = ""
+) -> HttpResponse:
+    """`refused` says why there is no file."""
+    around = {"form": form, "centers": centers, "report": wanted, "refused": refused, **_around(request.staff)}
+    is_valid, address = form.is_valid(), reverse("reports:statutory", args=[wanted.slug])
+    offered = presets(local_date(at), address, form.query if is_valid else {})
+    context: dict[str, Any] = {**around, "presets": offered, "table": None, "page": None}
+    if is_valid:
+        asked = _asked(request, form, at)
+        table, page = _shown(request, wanted, asked)
+        context |= {
+            "scope": asked.scope,
+            "place": place_of(asked.scope),
+            "period": period_line(asked.scope),
+            "table": table,
+            "page": page,
+            "export_query": urlencode(form.query),
+        }
+    return render(request, "reports/statutory/report.html", context, status=200 if is_valid and not refused else 422)
+
+
+def _asked(request: StaffRequest, form: PeriodForm, at: datetime) -> Asked:
+    return Asked(figures.scope_of(form, at), form.query, request.user, at)
+
+
+def _shown(request: StaffRequest, wanted: Report, asked: Asked) -> tuple[Table, Page[Any] | None]:
+    """The table, of a list with one page of its lines."""
+    table = wanted.build(asked)
+    if wanted.listing is None:
+        return table, None
+    page = Paginator(wanted.listing.rows(asked.scope), figures.ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
+    return replace(table, lines=wanted.listing.lines(asked, page)), page
 
 
 @require_POST
@@ -85,26 +108,47 @@ def taken(request: HttpRequest, slug: str) -> HttpResponse:
     form = _form(request, wanted, centers, local_date(at), staff_request.staff)
     if not form.is_valid():
         raise Http404
-    return _file(staff_request, wanted, form, at)
+    try:
+        return _file(staff_request, wanted, form, at)
+    except TooManyRows as refusal:
+        return _page(staff_request, wanted, form, centers, at, refused=str(refusal))
 
 
 def _file(request: StaffRequest, wanted: Report, form: PeriodForm, at: datetime) -> HttpResponse:
-    scope = figures.scope_of(form, at)
-    table = wanted.build(scope, form.query)
-    asked = {"report": wanted.slug, **form.query}
-    export = Wanted(ExportKind.FIGURES, asked)
-    record = record_export(Dossier.objects.none(), export, at=at, by=actor_for(request.user, at))
+    """Raises TooManyRows for a list that is too long."""
+    asked, is_pdf = _asked(request, form, at), request.POST.get("as") == "pdf"
+    scope, table = asked.scope, wanted.build(asked)
+    record = _recorded(request, wanted, asked, is_pdf=is_pdf)
+    streamed = _streamed(wanted.listing, asked, record) if wanted.listing else None
     lines = [place_of(scope), period_line(scope)]
     place = scope.center.slug if scope.center else "tat-ca"
     name = f"bao-cao-{wanted.slug}-{place}-{scope.start:%Y%m%d}-{scope.end:%Y%m%d}"
-    if request.POST.get("as") != "pdf":
-        return as_response([sheet_of(table, [*lines, taken_line(record)])], name)
+    if not is_pdf:
+        return as_response([sheet_of(table, [*lines, taken_line(record)], streamed)], name)
+    table = table if streamed is None else replace(table, lines=[*streamed])
     address = f"{reverse('reports:statutory', args=[wanted.slug])}?{urlencode(form.query)}"
     response = HttpResponse(pdf_of(table, scope, lines, Taken(taken_line(record), address, at)), "application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _recorded(request: StaffRequest, wanted: Report, asked: Asked, *, is_pdf: bool) -> ExportRecord:
+    """Figures name no dossier; a list is recorded with each of its dossiers. Raises TooManyRows."""
+    words, by = {"report": wanted.slug, **asked.query}, actor_for(request.user, asked.at)
+    if wanted.listing is None:
+        return record_export(Dossier.objects.none(), Wanted(ExportKind.FIGURES, words), at=asked.at, by=by)
+    selection = wanted.listing.dossiers(asked.scope)
+    if is_pdf and selection.order_by().values("id")[: MOST_PRINTED + 1].count() > MOST_PRINTED:
+        raise TooManyRows(MOST_PRINTED)
+    return record_export(selection, Wanted(ExportKind.BEHIND, words), at=asked.at, by=by)
+
+
+def _streamed(listing: Listing, asked: Asked, record: ExportRecord) -> Iterator[Line]:
+    """The lines of exactly the dossiers that were recorded."""
+    rows = listing.rows(asked.scope).filter(dossier__in=record.views.values("dossier"))
+    return listing.streamed(asked, rows.iterator())
 
 
 def _wanted(staff: StaffContext, slug: str) -> Report:
@@ -130,4 +174,6 @@ def _form(
     given: dict[str, Any] = figures.asked(request, centers, today)
     if "by" not in request.GET:
         given["by"] = wanted.by.value
-    return PeriodForm(given, centers, all_too=bool(staff.supervised_center_ids))
+    if wanted.of_one_center and not given["center"]:
+        given["center"] = centers[0].slug
+    return PeriodForm(given, centers, all_too=bool(staff.supervised_center_ids) and not wanted.of_one_center)

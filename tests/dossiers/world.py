@@ -13,6 +13,7 @@ from dossiers import access, actions
 from dossiers.actors import SYSTEM, Actor
 from dossiers.models import Channel, Dossier, FiledBy, Filing, Ground
 from procedures.models import DecidingKind, Level, Procedure, ProcedureVersion, RequiredPaper, Sector
+from tests.kept_rows import made_once
 from tests.personas import Personas
 from tests.places import AT, Places
 
@@ -127,6 +128,20 @@ def make_version(code: str, sector: Sector, **limit: Any) -> ProcedureVersion:
 
 @pytest.fixture
 def world(places: Places, personas: Personas) -> World:
+    def again(keys: tuple[dict[str, int], int]) -> World:
+        versions = ProcedureVersion.objects.select_related("procedure__sector").in_bulk(keys[0].values())
+        owner = Party.objects.get(pk=keys[1])
+        return World(places, personas, {name: versions[pk] for name, pk in keys[0].items()}, owner)
+
+    return made_once(
+        "world",
+        lambda: make_world(places, personas),
+        lambda made: ({name: version.pk for name, version in made.versions.items()}, made.owner.pk),
+        again,
+    )
+
+
+def make_world(places: Places, personas: Personas) -> World:
     sector = Sector.objects.create(code="MAU", name="Lĩnh vực mẫu")
     versions = {
         name: make_version(f"9.{number:06}", sector, **limit) for number, (name, limit) in enumerate(LIMITS.items())
