@@ -1,7 +1,7 @@
 """Passwords that are good for one sign-in, and the change to one's own."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.password_validation import validate_password
@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import STAFF_NAME
 from accounts.models import User
-from accounts.throttle import count_attempt
+from accounts.throttle import Limit, clear, count_attempt
 from common.errors import Refusal
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another one
 GROUPS, GROUP = 4, 4  # 4 × 4 of 31 letters: 79 bits
+ONCE_MORE = Limit("staff-once-more", 5, timedelta(minutes=1), timedelta(hours=1), timedelta(hours=24))
 
 
 class PasswordRefused(Refusal):
@@ -38,6 +39,14 @@ def give_one_time_password(user: User, *, by: User) -> str:
     user._history_user = by
     user.save()
     return text
+
+
+def confirm_password(user: User, present: str, *, at: datetime) -> None:
+    """The person of the session once more, before something grave. Raises PasswordRefused, TooManyAttempts."""
+    count_attempt([(ONCE_MORE, user.username)], at=at)
+    if not user.check_password(present):
+        raise PasswordRefused(_("The password is not right."), field="password")
+    clear(ONCE_MORE, user.username)
 
 
 def choose_password(request: HttpRequest, user: User, *, present: str, new: str, at: datetime) -> None:

@@ -96,6 +96,13 @@ def leaders_of(center: Center, on: date) -> QuerySet[User]:
     return User.objects.filter(is_active=True, kind=Kind.STAFF, id__in=in_force.values("user_id"))
 
 
+def administrators_of(center: Center, on: date) -> QuerySet[User]:
+    """Active administrators of a center on a day: its own, and those of the unit or of the province above it."""
+    places = Q(center=center) | Q(unit__in=[center.unit_id, center.unit.parent_id])
+    in_force = Posting.objects.in_force(on).filter(places, role="administrator")
+    return User.objects.filter(is_active=True, kind=Kind.STAFF, id__in=in_force.values("user_id"))
+
+
 def center_by_slug(slug: str) -> Center | None:
     """The center of this name in addresses."""
     return next(iter(rows.read(Center, "WHERE t.slug = %s", [slug])), None)

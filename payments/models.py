@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from payments.vietqr import LONGEST_ACCOUNT, Account
+
 
 class Statement(models.Model):
     """A statement of the bank that somebody imported. Rows are only ever added."""
@@ -89,6 +91,35 @@ class Incoming(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class BankAccount(models.Model):
+    """The account that a center named from `at` on; the newest row counts. Rows are only ever added (trigger)."""
+
+    center = models.ForeignKey("centers.Center", models.PROTECT, db_index=False, related_name="+")
+    bin = models.CharField(max_length=6)
+    number = models.CharField(max_length=LONGEST_ACCOUNT)
+    holder = models.CharField(max_length=100)
+    bank = models.CharField(max_length=100)
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", models.PROTECT, db_index=False, related_name="+")
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(bin__regex=r"^[0-9]{6}$", number__regex=r"^[0-9A-Za-z]{1,19}$") & ~Q(holder="", bank=""),
+                name="bank_account_fits_into_a_code",
+            )
+        ]
+        indexes = [models.Index(fields=["center", "-at", "-id"], name="bank_account_of_center")]
+
+    def __str__(self) -> str:
+        return f"{self.center_id} {self.at:%d/%m/%Y}"
+
+    @property
+    def account(self) -> Account:
+        return Account(self.bin, self.number, self.holder, self.bank)
 
 
 class Order(models.Model):

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from common.clock import local_date
 from common.qr import qr_svg_of
 from dossiers.actions.charges import balance_of
 from dossiers.charges import PAYABLE, NothingOwed, NotPayable
@@ -29,6 +28,6 @@ def code_for(dossier: Dossier, *, at: datetime) -> Code:
     owed = balance_of(dossier).outstanding
     if not owed:
         raise NothingOwed
-    account = account_of(dossier.receiving_center, on=local_date(at))
+    account = account_of(dossier.receiving_center, at=at)
     purpose = purpose_of(dossier.code)
     return Code(qr_svg_of(payload(account, owed, purpose)), owed, purpose, account)

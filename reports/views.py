@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.permissions import Permission
@@ -85,6 +86,7 @@ def behind(request: HttpRequest) -> HttpResponse:
         "by_label": labels.BY[scope.by],
         "value": _value(key, level, scope) if not form.facets and key not in SCORECARD else _sum_of(found),
         "narrowed_to": facets.words(form.facets),
+        "back": reverse("reports:scorecard" if key in SCORECARD else "reports:overview"),
         "page": page,
         "lines": pages.dossier_lines(page, cast(StaffRequest, request).user, at),
         "query": form.query,

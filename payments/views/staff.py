@@ -21,6 +21,7 @@ from dossiers import access as dossier_access
 from dossiers.forms.fields import put_refusal
 from dossiers.importing.encodings import FileRefused
 from payments import access, actions, statements
+from payments.accounts import entered, present
 from payments.day import day_of
 from payments.forms import DayForm, MatchForm, ReturnForm, StatementForm
 from payments.models import Incoming, State, Statement
@@ -44,6 +45,8 @@ def day(request: HttpRequest) -> HttpResponse:
         "center": center,
         "centers": access.centers_of(staff_request, access.WATCH),
         "money": day_of(center, wanted),
+        "account": present(center, at),
+        "entered": entered(center, at),
         "may_deal": staff_request.staff.may(access.DEAL),
         "still_waiting": Incoming.objects.filter(center=center, state=State.WAITING).count(),
     }

@@ -119,6 +119,8 @@ def policies(request: StaffRequest) -> HttpResponse:
 @staff_required(Permission.MANAGE_POLICIES)
 def policy(request: StaffRequest, key: str) -> HttpResponse:
     """Give a policy a new value from a day on."""
+    if key == PolicyKey.PAYMENT_BANK_ACCOUNT:  # entered with a password, and told to others
+        return redirect("payments:bank_accounts")
     at = clock.now()
     today = clock.local_date(at)
     line = next((line for line in overview(on=today) if line.key == key), None)

@@ -19,6 +19,7 @@ from .counting import COUNTS, Counted, facts_of
 from .scoring import Highest, Number, Reached, added, band_of, highest_of, points_of, rate_of, score
 
 ALL_OF_THEM = 100  # percent
+PAYMENT = "3.6"  # the item whose rate for the full score is a policy of its own: it is not known
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Row:
     whole_href: str
     rate: Decimal | None
     full_at: int
+    full_known: str
     highest: Highest | None
     reached: Reached
     band: Band | None
@@ -95,6 +97,7 @@ class Card:
     rows: Sequence[Row]
     errors: Sequence[str]
     lowest: Sequence[int]
+    lowest_known: str
     late_href: str
     late: int
 
@@ -123,11 +126,17 @@ class Rules:
     def numbers(self, key: PolicyKey) -> tuple[int, ...]:
         return tuple(self.lines[key].value)
 
-    def full_at(self, item: Item) -> int:
-        """The rate that gives the highest score."""
-        if item.number == "3.6":
-            return int(self.lines[PolicyKey.KPI_TARGET_PAYMENT].value)
-        return ALL_OF_THEM if item.target is None else self.numbers(PolicyKey.KPI_TARGETS)[item.target]
+    def known(self, key: PolicyKey) -> str:
+        """The tag that says how well a policy is known."""
+        return f"[{self.lines[key].confidence}]"
+
+    def full_at(self, item: Item) -> tuple[int, str]:
+        """The rate that gives the highest score, and how well it is known, "" for all of them."""
+        if item.number == PAYMENT:
+            return int(self.lines[PolicyKey.KPI_TARGET_PAYMENT].value), self.known(PolicyKey.KPI_TARGET_PAYMENT)
+        if item.target is None:
+            return ALL_OF_THEM, ""
+        return self.numbers(PolicyKey.KPI_TARGETS)[item.target], self.known(PolicyKey.KPI_TARGETS)
 
     def highest(self) -> dict[str, Highest]:
         """By number of the item."""
@@ -161,13 +170,14 @@ def card_of(scope: Scope, query: Mapping[str, str]) -> Card:
         rows=rows,
         errors=_errors(most, highest),
         lowest=lowest,
+        lowest_known=rules.known(PolicyKey.KPI_BANDS),
         late_href=behind_address("kpi.2_1.late", TOTAL, query) if facts.late else "",
         late=facts.late,
     )
 
 
 def _row(item: Item, counted: Counted, highest: Highest | None, rules: Rules, query: Mapping[str, str]) -> Row:
-    rate, full_at = rate_of(counted.part, counted.whole), rules.full_at(item)
+    rate, (full_at, full_known) = rate_of(counted.part, counted.whole), rules.full_at(item)
     points = points_of(rate, full_at, highest.points) if highest else None
     most = highest.points if highest else Decimal(0)
     reached = Reached(most, most if points is not None else Decimal(0), points)
@@ -179,6 +189,7 @@ def _row(item: Item, counted: Counted, highest: Highest | None, rules: Rules, qu
         whole_href=_opened(counted.whole, counted.whole_key, query),
         rate=rate,
         full_at=full_at,
+        full_known=full_known,
         highest=highest,
         reached=reached,
         band=_band(reached.share, rules.numbers(PolicyKey.KPI_BANDS)),

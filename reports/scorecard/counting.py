@@ -70,10 +70,11 @@ def facts_of(scope: Scope) -> Facts:
     assert scope.asked_at is not None
     span: dict[str, Any] = {"first": scope.start, "last": scope.until, "at": scope.asked_at}
     catalogue = _catalogue(scope)
+    figures = account(scope).figures[TOTAL]
     return Facts(
         scope=scope,
-        figures=account(scope).figures[TOTAL],
-        late=promptness.number_late(scope),
+        figures=figures,
+        late=promptness.number_late(scope, figures),
         parts=narrowed.numbers(scope),
         days=narrowed.time_to_settle(scope),
         catalogue=catalogue,

@@ -7,13 +7,13 @@ received in July counts as handled online once its result exists, whenever the s
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Avg, Exists, F, OuterRef, Q, Sum
+from django.db.models import Avg, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from accounts.models import GATEWAY_PREFIX
 from common.signatures import Signed
 from dossiers.lifecycle import Status
 from dossiers.measures import Measure
-from dossiers.models import Channel, Charge, Paper, PaperKind, Payment, PayMethod
+from dossiers.models import Channel, Charge, LedgerEntry, Paper, PaperKind, Payment, PayMethod
 from reports.measures import TOTAL
 from reports.queries import Scope
 
@@ -61,23 +61,18 @@ PARTS: Mapping[str, Part] = {
 
 def rows(key: str, level: str, scope: Scope) -> Rows:
     """The dossiers of a part: rows of `dossier` and `times`."""
-    part = PARTS[key]
-    within = Q(measure__in=part.measures, day__gte=scope.start, day__lte=scope.until)
-    return added_up(entries_of(level, scope).filter(within, part.condition))
+    return added_up(_entries(key, level, scope))
 
 
 def numbers(scope: Scope) -> dict[str, int]:
-    """How many every part has, in total. One statement for what was received, one for what was resolved."""
-    found: dict[str, int] = {}
-    for measures in (RECEIVED, RESOLVED):
-        entries = entries_of(TOTAL, scope).filter(measure__in=measures, day__gte=scope.start, day__lte=scope.until)
-        sums = {
-            key.replace(".", "__"): Sum("n", filter=part.condition)
-            for key, part in PARTS.items()
-            if part.measures == measures
-        }
-        found |= {key.replace("__", "."): number or 0 for key, number in entries.aggregate(**sums).items()}
-    return found
+    """How many every part has, in total. One statement each: joined once, a condition is cheap even for a province."""
+    return {key: _entries(key, TOTAL, scope).aggregate(n=Sum("n"))["n"] or 0 for key in PARTS}
+
+
+def _entries(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry]:
+    part = PARTS[key]
+    within = Q(measure__in=part.measures, day__gte=scope.start, day__lte=scope.until)
+    return entries_of(level, scope).filter(within, part.condition)
 
 
 def online_procedures(scope: Scope) -> set[int]:

@@ -5,7 +5,7 @@ reopened after the period began is folded from its events, since its row shows a
 over or played, requests for papers are not held against anybody (docs/figures.md, exempt).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -18,12 +18,14 @@ from dossiers.history import State, walk
 from dossiers.measures import Measure
 from dossiers.models import DossierEvent, LedgerEntry
 from dossiers.signals import Signal
-from reports.measures import TOTAL
+from reports.measures import TOTAL, Figures
 from reports.queries import COLUMNS, Scope
 
 Rows = QuerySet[LedgerEntry, Any]
 ENDS = (Measure.EARLY, Measure.ON_TIME, Measure.LATE, Measure.RETURNED, Measure.WITHDRAWN)
 """How a received dossier ends; those that ended late are among them."""
+MIXED = (Measure.ON_TIME, Measure.RETURNED, Measure.WITHDRAWN)
+"""Of these the ones whose moment the measure does not tell."""
 
 
 def ended_late(state: State) -> bool:
@@ -54,10 +56,30 @@ def kept(level: str, scope: Scope) -> Rows:
     return added_up(entries_of(level, scope).filter(wanted), times)
 
 
-def number_late(scope: Scope) -> int:
-    """How many `late` are, in total."""
-    found = entries_of(TOTAL, scope).filter(_ended_late(scope) | _open_late(scope))
-    return found.aggregate(n=Sum("n"))["n"] or 0
+def number_late(scope: Scope, figures: Figures) -> int:
+    """How many `late` are, in total, without looking at those whose date alone tells: the figures have them.
+
+    Late by date is late by the moment; early is late only with a second request. Three statements, and three more where
+    something was reopened since.
+    """
+    entries, asked_twice, again = entries_of(TOTAL, scope), _asked_twice(scope), _reopened_since(scope)
+    once = ~Q(dossier__in=again)
+    by_moment = Q(dossier__ended_at__gt=F("dossier__due_at")) | Q(dossier__in=asked_twice)
+    mixed = _sum(entries.filter(_ended(scope), once, by_moment, measure__in=MIXED))
+    others = entries.filter(dossier__in=asked_twice).aggregate(
+        early=Sum("n", filter=_ended(scope) & once & Q(measure=Measure.EARLY)),
+        open=Sum("n", filter=_open(scope)),
+        overdue=Sum("n", filter=_overdue(scope)),
+    )
+    twice = (others["early"] or 0) + (others["open"] or 0) - (others["overdue"] or 0)
+    gone = _sum(entries.filter(_gone_on_the_last_day(scope), measure=Measure.OVERDUE))
+    endings = _any_of(_late_endings(again))
+    reopened = _sum(entries.filter(_ended(scope), endings).exclude(measure=Measure.LATE)) if endings else 0
+    return figures.resolved.late + figures.pending.overdue + mixed + twice + gone + reopened
+
+
+def _sum(entries: QuerySet[LedgerEntry]) -> int:
+    return entries.aggregate(n=Sum("n"))["n"] or 0
 
 
 def added_up(entries: QuerySet[LedgerEntry], times: Any = "n") -> Rows:
@@ -85,10 +107,15 @@ def _open(scope: Scope) -> Q:
 def _ended_late(scope: Scope) -> Q:
     again = _reopened_since(scope)
     plain = Q(dossier__ended_at__gt=F("dossier__due_at")) | Q(dossier__in=_asked_twice(scope))
-    found = ~Q(dossier__in=again) & plain
-    for pk, number in _late_endings(again):
+    return _ended(scope) & (~Q(dossier__in=again) & plain | _any_of(_late_endings(again)))
+
+
+def _any_of(endings: Iterable[tuple[int, int]]) -> Q:
+    """Bookings of these events; an empty condition for none."""
+    found = Q()
+    for pk, number in endings:
         found |= Q(dossier=pk, event_number=number)
-    return _ended(scope) & found
+    return found
 
 
 def _open_late(scope: Scope) -> Q:
@@ -98,16 +125,16 @@ def _open_late(scope: Scope) -> Q:
 
 def _overdue(scope: Scope) -> Q:
     """Overdue by date, and due on the last day with the moment gone: those are booked for the day after."""
-    gone = Q(day=scope.until + timedelta(days=1)) & _moment_gone(scope)
-    return Q(measure=Measure.OVERDUE) & (Q(day__lte=scope.until) | gone)
+    return Q(measure=Measure.OVERDUE) & (Q(day__lte=scope.until) | _gone_on_the_last_day(scope))
 
 
-def _moment_gone(scope: Scope) -> Q:
+def _gone_on_the_last_day(scope: Scope) -> Q:
     """Of bookings for the day after the last: at its end as the events until then made them, during it by the hour."""
+    day_after = Q(day=scope.until + timedelta(days=1))
     if scope.cut < end_of_day(scope.until):
-        return Q(dossier__due_at__lt=scope.cut)
+        return day_after & Q(dossier__due_at__lt=scope.cut)
     event = DossierEvent.objects.filter(dossier=OuterRef("dossier"), number=OuterRef("event_number"))
-    return Q(Exists(event.filter(at__lte=scope.cut)))
+    return day_after & Q(Exists(event.filter(at__lte=scope.cut)))
 
 
 def _asked_twice(scope: Scope) -> QuerySet[LedgerEntry, Any]:

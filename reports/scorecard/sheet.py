@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from policies.catalogue import Confidence
 from reports.statutory.table import Cell, Head, Line, Note, Table
 
 from .card import Band, Card, Group, Row
@@ -113,7 +114,8 @@ def _item_line(row: Row, place: int, card: Card) -> Line:
             Cell(row.points, formula=f'=IF(ISNUMBER({rate}),ROUND({highest}*MIN({rate}/{full},1),2),"–")'),
             _band_cell(row.band, share, card, given=f"ISNUMBER({points})"),
         ]
-    return Line((*cells, Cell(". ".join(part.rstrip(".") for part in (row.known, row.why, row.remark) if part))))
+    full = _("%(tag)s rate for the full score") % {"tag": row.full_known} if row.full_known else ""
+    return Line((*cells, Cell(". ".join(part.rstrip(".") for part in (row.known, full, row.why, row.remark) if part))))
 
 
 def _cells(column: str, lines: Sequence[int]) -> str:
@@ -127,6 +129,11 @@ def _band_cell(band: Band | None, share: str, card: Card, *, given: str = "") ->
         words = f'IF({share}>={least},"{name}",{words})'
     known = given or f"ISNUMBER({share})"
     return Cell(str(band.name) if band else "–", formula=f'=IF({known},{words},"–")')
+
+
+def provisional() -> str:
+    """What stands at the top while some highest score is not known."""
+    return _("Provisional: highest scores tagged [U] are not known, and divided evenly in the group.")
 
 
 def notes_of(card: Card) -> list[Note]:
@@ -147,9 +154,11 @@ def notes_of(card: Card) -> list[Note]:
         )
         notes.append(Note(words % {"numbers": numbers}))
     if card.is_provisional:
-        notes.append(Note(_("Provisional: highest scores tagged [U] are not known, and divided evenly in the group.")))
+        notes.append(Note(provisional()))
     late = _("Item 2.1: %(number)s late, overdue, or asked for papers more than once.") % {"number": card.late}
     notes.append(Note(late, card.late_href))
     bands = "; ".join(f"{name} ≥ {least}" for name, least in zip(BANDS[:-1], card.lowest, strict=True))
-    notes.append(Note(_("Bands of 100: %(bands)s; %(weak)s below.") % {"bands": bands, "weak": BANDS[-1]}))
+    words = _("Bands of 100: %(bands)s; %(weak)s below %(tag)s.")
+    notes.append(Note(words % {"bands": bands, "weak": BANDS[-1], "tag": card.lowest_known}))
+    notes.append(Note("; ".join(f"[{tag.value}] {tag.label}" for tag in Confidence)))
     return notes

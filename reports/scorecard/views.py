@@ -29,7 +29,7 @@ from reports.sheets import period_line, place_of
 from reports.statutory.output import Taken, pdf_of, sheet_of
 
 from .card import card_of
-from .sheet import OFFICIAL, SOURCE, notes_of, table_of
+from .sheet import OFFICIAL, SOURCE, notes_of, provisional, table_of
 
 
 @require_GET
@@ -85,10 +85,11 @@ def taken(request: HttpRequest) -> HttpResponse:
 
 def _file(request: StaffRequest, form: PeriodForm, at: datetime) -> HttpResponse:
     scope = figures.scope_of(form, at)
-    table = table_of(card_of(scope, form.query))
+    card = card_of(scope, form.query)
+    table = table_of(card)
     export = Wanted(ExportKind.FIGURES, {"report": "766", **form.query})
     record = record_export(Dossier.objects.none(), export, at=at, by=actor_for(request.user, at))
-    lines = [place_of(scope), period_line(scope)]
+    lines = [place_of(scope), period_line(scope), *([provisional()] if card.is_provisional else [])]
     place = scope.center.slug if scope.center else "tat-ca"
     name = f"766-{place}-{scope.start:%Y%m%d}-{scope.end:%Y%m%d}"
     if request.POST.get("as") != "pdf":

@@ -33,6 +33,9 @@ CONTEXT = {
     "parcel": "EM123456789VN",
     "names": ["Giấy khai sinh"],
     "days": 3,
+    "when": "09:10 19/11/2026",
+    "before": "–",
+    "after": "Sacombank …5678",
     "today": [{"kind": "qua-han", "number": 3, "href": "/dieu-hanh/hom-nay/qua-han/?center=sa-pa"}],
     "center": "Trung tâm Phục vụ hành chính công phường Sa Pa",
 }

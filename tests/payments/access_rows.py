@@ -48,6 +48,10 @@ ROWS = {
     "payments:match": Row(DESK, "post", _incoming),
     "payments:give_back": Row(DESK, "post", _incoming),
     "payments:desk_code": Row(DESK, args=_received),
+    "payments:bank_accounts": Row(staff_only("administrator")),
+    "payments:bank_account": Row(
+        staff_only("administrator"), args=lambda personas: {"slug": personas.places.sa_pa.slug}
+    ),
     "payments:pay": Row(OWN, args=_own),
     "payments:begin": Row(OWN, "post", _own),
     "payments:callback": Row(systems_only(), "post", content_type="application/json"),
