@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from centers.models import Center
@@ -32,10 +33,15 @@ from procedures.queries import NotInForce, allowance_of, version_in_force
 
 HERE = "here"
 SUPPLIES = "supplies"
+MOST_UNSENT = 50  # drafts of one account: each may hold files up to policy upload.filing_mb
 
 
 class NoSuchFiling(Refusal):
     """Not there, or somebody else's: the answer is the same."""
+
+
+class TooManyDrafts(Refusal):
+    default_message = _("You have begun many filings and not sent them. Send or delete some of them first.")
 
 
 @dataclass(frozen=True)
@@ -79,8 +85,10 @@ def begin(
     filed_by: FiledBy = FiledBy.OWNER,
     at: datetime,
 ) -> Filing:
-    """A new draft. Raises `TimeUnknown` for what could never be received."""
+    """A new draft. Raises `TimeUnknown` for what could never be received, `TooManyDrafts`."""
     allowance_of(version, case)
+    if _unsent(account).filter(expires_at__gt=at).count() >= MOST_UNSENT:
+        raise TooManyDrafts
     draft = _new(version, center, account, at)
     draft.case, draft.filed_by = case, filed_by
     draft.questions = question_sets.current(version.procedure_id)

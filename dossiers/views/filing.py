@@ -77,10 +77,13 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
 def _begin(request: HttpRequest, form: forms.StartForm, version: Any, at: datetime) -> HttpResponse:
     if form.is_valid():
         account = cast(User, request.user)
-        filing = drafts.begin(
-            version, form.cleaned_data["center"], account=account, case=form.cleaned_data.get("case"), at=at
-        )
-        return redirect("dossiers:filing_submitter", key=filing.key)
+        said = form.cleaned_data
+        try:
+            filing = drafts.begin(version, said["center"], account=account, case=said.get("case"), at=at)
+        except drafts.TooManyDrafts as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("dossiers:filing_submitter", key=filing.key)
     return render(request, "dossiers/public/start.html", {"page": page_of(version, at=at), "form": form}, status=422)
 
 

@@ -80,10 +80,13 @@ def start(request: CitizenRequest, code: str) -> HttpResponse:
     form = forms.StartForm(posted(request), version=version)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        filing = drafts.begin(
-            version, given["center"], account=request.user, case=given.get("case"), filed_by=FiledBy.HELPER, at=at
-        )
-        return redirect("dossiers:filing_submitter", key=filing.key)
+        case, who = given.get("case"), request.user
+        try:
+            filing = drafts.begin(version, given["center"], account=who, case=case, filed_by=FiledBy.HELPER, at=at)
+        except drafts.TooManyDrafts as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("dossiers:filing_submitter", key=filing.key)
     context = {"page": page_of(version, at=at), "form": form}
     return render(request, "dossiers/helping/start.html", context, status=422 if form.errors else 200)
 

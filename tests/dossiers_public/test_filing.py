@@ -9,6 +9,7 @@ from django.test import Client
 from PIL import Image
 
 from common import clock
+from dossiers import drafts
 from dossiers.models import Dossier, FiledBy, Filing, Paper
 from policies import actions as policy_actions
 from policies.catalogue import PolicyKey
@@ -296,3 +297,16 @@ def test_a_file_one_has_sent_may_do_nothing_in_the_browser(citizen: Client, worl
     assert shown["Content-Disposition"].startswith("inline")
     filing.papers.update(content_type="application/pdf", file_name="to-khai.pdf")
     assert citizen.get(at(filing, f"giay-to/{filing.papers.get().pk}/"))["Content-Disposition"].startswith("attachment")
+
+
+def test_drafts_of_one_account_have_an_end(citizen: Client, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drafts, "MOST_UNSENT", 2)
+    addresses = [f"{way}{world.versions['days'].procedure.code}/" for way in ("/nop-ho-so/", "/giup-nop/")]
+    assert [citizen.post(one, {"center": "sa-pa"}).status_code for one in addresses] == [302, 302]
+    for one in addresses:
+        refused = citizen.post(one, {"center": "sa-pa"})
+        assert refused.status_code == 422
+        assert refused.context["form"].non_field_errors()
+    assert Filing.objects.count() == 2
+    assert citizen.post(at(Filing.objects.latest("pk"), "xoa/")).status_code == 302
+    assert citizen.post(addresses[0], {"center": "sa-pa"}).status_code == 302
