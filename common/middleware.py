@@ -19,6 +19,7 @@ CONTENT_POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self' data:",  # small pictures inside the style sheet
         "font-src 'self'",
+        "media-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
         "form-action 'self'",

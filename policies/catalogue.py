@@ -64,6 +64,7 @@ class PolicyKey(StrEnum):
     UPLOAD_MAX_FILES = "upload.max_files"
     UPLOAD_FILING_MB = "upload.filing_mb"
     UPLOAD_SHRINK_KB = "upload.shrink_kb"
+    RECORDING_MAX_KB = "recording.max_kb"
     CONSENT_OWNERS_PER_CONTACT = "consent.owners_per_contact"
     UPLOAD_ABANDONED_HOURS = "upload.abandoned_hours"
     EXPORT_MAX_ROWS = "export.max_rows"
@@ -428,6 +429,9 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
     PolicyKey.UPLOAD_MAX_FILES: _whole(_("Files per filing"), 20, Unit.FILES, OWN_CHOICE, "U", least=1, most=200),
     PolicyKey.UPLOAD_FILING_MB: _whole(
         _("All files of one filing together"), 60, Unit.MEGABYTES, OWN_CHOICE, "U", least=1, most=2000
+    ),
+    PolicyKey.RECORDING_MAX_KB: _whole(
+        _("Largest recording about a procedure"), 2000, Unit.KILOBYTES, OWN_CHOICE, "U", least=100, most=10_000
     ),
     PolicyKey.UPLOAD_SHRINK_KB: _whole(
         _("Photos larger than this are made smaller on the phone before they are sent"),
