@@ -101,6 +101,7 @@ class PolicyKey(StrEnum):
     MESSAGE_SMS_ACCENTS = "message.sms_accents"
     MESSAGE_CALLS = "message.calls"
     MESSAGE_CALL_TRIES = "message.call_tries"
+    MESSAGE_ZALO_REPORT_HOURS = "message.zalo_report_hours"
     QUESTIONS_KEEP_DAYS = "questions.keep_days"
     APPOINTMENT_MINUTES = "appointment.minutes"
     APPOINTMENT_PEOPLE = "appointment.people"
@@ -657,6 +658,15 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         "U",
         least=1,
         most=20,
+    ),
+    PolicyKey.MESSAGE_ZALO_REPORT_HOURS: _whole(
+        _("Hours without a word of Zalo before it is asked whether a message arrived"),
+        24,
+        Unit.HOURS,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=71,
     ),
     PolicyKey.KPI_BANDS: Entry(
         _("Scorecard: lowest score of excellent, good, fair, average"),
