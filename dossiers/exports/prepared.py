@@ -43,7 +43,7 @@ PAGE = "page"  # beside what was typed: the address of the page
 
 def ask(user: User, offered: Offered, request: HttpRequest, *, at: datetime) -> PreparedExport:
     """Note the button that was pressed. A search may name people, so it is kept encrypted."""
-    posted = {name: text for name, text in request.POST.items() if name != "csrfmiddlewaretoken"}
+    posted = {name: str(text) for name, text in request.POST.items() if name != "csrfmiddlewaretoken"}
     return PreparedExport.objects.create(
         user=user,
         title=offered.title,
@@ -55,7 +55,7 @@ def ask(user: User, offered: Offered, request: HttpRequest, *, at: datetime) -> 
     )
 
 
-def begin(key: object, *, at: datetime) -> PreparedExport | None:
+def begin(key: str, *, at: datetime) -> PreparedExport | None:
     """Take what waits; None where somebody else has it, or it is done."""
     with transaction.atomic():
         waiting = PreparedExport.objects.select_for_update(of=("self",), skip_locked=True)

@@ -58,7 +58,7 @@ def written(row: PreparedExport) -> PreparedExport:
 def test_the_file_is_the_one_that_the_page_would_have_written(officer: Client) -> None:
     row = asked(officer)
     page = see(officer, row).content.decode()
-    assert 'http-equiv="refresh"' in page
+    assert 'hx-trigger="every 3s"' in page
     assert f'max="{NUMBER}" value="0"' in page
     assert see(officer, row, "tap-tin/").status_code == 404
     assert not ExportRecord.objects.exists()
@@ -66,7 +66,7 @@ def test_the_file_is_the_one_that_the_page_would_have_written(officer: Client) -
     row = written(row)
     assert (row.state, row.done) == (PreparedState.READY, NUMBER)
     page = see(officer, row).content.decode()
-    assert 'http-equiv="refresh"' not in page
+    assert 'hx-trigger="every 3s"' not in page
     answer = see(officer, row, "tap-tin/")
     assert "no-store" in answer["Cache-Control"]
     answer.streaming_content = [answer.content]
@@ -78,13 +78,13 @@ def test_the_file_is_the_one_that_the_page_would_have_written(officer: Client) -
 
 def test_it_says_how_far_it_is_and_is_written_once(officer: Client) -> None:
     row = asked(officer)
-    begun = prepared.begin(row.key, at=AT)
+    begun = prepared.begin(str(row.key), at=AT)
     assert begun is not None
     rows = prepared.told(range(NUMBER), begun, lambda: AT)
     for _number in range(5):
         next(rows)
     assert 'value="4"' in see(officer, row).content.decode()
-    assert prepared.begin(row.key, at=AT) is None, "somebody has it"
+    assert prepared.begin(str(row.key), at=AT) is None, "somebody has it"
 
 
 def test_nobody_else_sees_it(officer: Client, world: World) -> None:
@@ -116,7 +116,7 @@ def test_a_day_later_it_is_forgotten_and_so_is_what_was_searched(officer: Client
 def test_what_a_lost_worker_had_is_given_up_and_what_waits_is_asked_for_again(officer: Client) -> None:
     row = asked(officer)
     assert prepared.tidy(at=AT + timedelta(hours=1)) == [str(row.key)]
-    begun = prepared.begin(row.key, at=AT)
+    begun = prepared.begin(str(row.key), at=AT)
     assert begun is not None
     assert prepared.tidy(at=AT + timedelta(minutes=9)) == []
     prepared.tidy(at=AT + timedelta(minutes=10))
