@@ -20,6 +20,7 @@ def pytest_configure(config: pytest.Config) -> None:
         use_redis_number(1 + int(worker.removeprefix("gw")))
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.WHITENOISE_AUTOREFRESH = True  # else each test client reads the whole folder of collected files
     keep_for_the_whole_run()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; real ones take 0.3 s each
 

@@ -12,13 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.permissions import Permission
-from accounts.throttle import Limit, client_address, count_attempt
+from accounts.throttle import Limit, TooManyAttempts, client_address, count_attempt
 from centers.access import StaffRequest, staff_required
 from centers.models import Center
 from common import clock
 from common.clock import LOCAL_TZ, local_date
 from common.errors import Refusal
 from common.qr import qr_svg_of
+from common.secret_pages import secret_address
 from procedures.queries import NotInForce, papers_of, version_by_code
 from workcalendar.queries import NoCalendarVersion
 
@@ -48,14 +49,14 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     centers = sorted(Center.objects.select_related("unit", "calendar"), key=lambda one: one.unit.name_sort)
     center = _center(centers, asked.get("center"))
-    error = ""
+    error, status = "", 200
     if request.method == "POST":
         try:
             count_attempt([(RESERVING, client_address(request))], at=at)
             made = actions.reserve(center, version.procedure, _moment(asked.get("time", "")), at=at)
             return redirect("appointments:slip", secret=made.secret)
         except Refusal as refusal:
-            error = str(refusal)
+            error, status = str(refusal), 429 if isinstance(refusal, TooManyAttempts) else 422
     days = _days(center, at)
     chosen = next((day for day in days if day.day.isoformat() == asked.get("day", "")), None)
     context = {
@@ -66,7 +67,7 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
         "chosen": chosen,
         "error": error,
     }
-    return render(request, "appointments/choose.html", context, status=422 if error else 200)
+    return render(request, "appointments/choose.html", context, status=status)
 
 
 def _center(centers: list[Center], slug: str | None) -> Center:
@@ -94,20 +95,20 @@ def _days(center: Center, at: datetime) -> list[Day]:
         return []
 
 
-@never_cache
+@secret_address
 @require_GET
 def slip(request: HttpRequest, secret: str) -> HttpResponse:
     """What to bring, when and where; printable, with a QR that leads back here."""
-    return render(request, "appointments/slip.html", _slip(request, secret, clock.now()))
+    return render(request, "appointments/slip.html", _slip(secret, clock.now()))
 
 
-def _slip(request: HttpRequest, secret: str, at: datetime) -> dict[str, Any]:
+def _slip(secret: str, at: datetime) -> dict[str, Any]:
     found = get_object_or_404(Appointment.objects.select_related("center__unit", "procedure"), secret=secret)
     try:
         papers = papers_of(version_by_code(found.procedure.code, local_date(at)))
     except NotInForce:
         papers = ()
-    address = request.build_absolute_uri(reverse("appointments:slip", args=[secret]))
+    address = f"{settings.PUBLIC_URL.rstrip('/')}{reverse('appointments:slip', args=[secret])}"
     return {
         "appointment": found,
         "papers": papers,
@@ -117,7 +118,7 @@ def _slip(request: HttpRequest, secret: str, at: datetime) -> dict[str, Any]:
     }
 
 
-@never_cache
+@secret_address
 @require_POST
 def cancel(request: HttpRequest, secret: str) -> HttpResponse:
     """Who has the slip gives the time back."""
@@ -126,7 +127,7 @@ def cancel(request: HttpRequest, secret: str) -> HttpResponse:
     try:
         actions.give_back(found, at=at)
     except Refusal as refusal:
-        context = {**_slip(request, secret, at), "error": str(refusal)}
+        context = {**_slip(secret, at), "error": str(refusal)}
         return render(request, "appointments/slip.html", context, status=422)
     return redirect("appointments:slip", secret=secret)
 

@@ -1,6 +1,7 @@
 """What every request and every answer goes through: no broken text, safe headers, and the language of the page."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -19,6 +20,7 @@ CONTENT_POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self' data:",  # small pictures inside the style sheet
         "font-src 'self'",
+        "media-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
         "form-action 'self'",
@@ -26,6 +28,12 @@ CONTENT_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+
+def policy_sending_forms_to(address: str) -> str:
+    """The policy of a page whose form ends at another site: browsers ask `form-action` on redirects, too."""
+    parts = urlsplit(address)
+    return CONTENT_POLICY.replace("form-action 'self'", f"form-action 'self' {parts.scheme}://{parts.netloc}")
 
 
 class CleanTextMiddleware:

@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from centers.models import Center
-from dossiers.forms.filing import OWN_CENTER
+from dossiers.forms.filing import OWN_CENTER, CenterChoice
 from feedback.actions import Message
 from feedback.models import Contacts, Grade
 from feedback.petitions import Kind, RefusalReason, Verb
@@ -21,7 +20,7 @@ class PetitionForm(forms.Form):
     """`message` speaks after `is_valid()`."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    center = forms.ModelChoiceField(label=_("Center"), queryset=Center.objects.none(), to_field_name="slug")
+    center = CenterChoice(label=_("Center"), to_field_name="slug")
     kind = forms.ChoiceField(label=_("What is it about?"), choices=Kind, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("What do you want to tell us?"),
@@ -47,10 +46,7 @@ class PetitionForm(forms.Form):
 
     def __init__(self, data: Any = None, **rest: Any) -> None:
         super().__init__(data, **rest)
-        field = self.fields["center"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.initial = self.initial.get("center", OWN_CENTER)
-        field.queryset = Center.objects.select_related("calendar").order_by("name_sort")
+        self.fields["center"].initial = self.initial.get("center", OWN_CENTER)
 
     @property
     def message(self) -> Message:

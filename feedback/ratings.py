@@ -70,6 +70,45 @@ def dislikes(center: Center | None, *, first: date, last: date, at: datetime) ->
     return found["bad"] if found["count"] >= least else None
 
 
+@dataclass(frozen=True)
+class Grades:
+    """Answers to one question, by value; `by_value` is None while there are too few to be shown."""
+
+    question: str
+    count: int
+    by_value: Mapping[int, int] | None
+
+    @property
+    def mean(self) -> float | None:
+        """From 0 (worst) to 2 (best)."""
+        if not self.by_value:
+            return None
+        return sum(value * number for value, number in self.by_value.items()) / self.count
+
+
+QUESTIONS: Mapping[str, type[Grade] | type[Contacts]] = {"overall": Grade, "attitude": Grade, "contacts": Contacts}
+
+
+def grades_of(place: Mapping[str, int], *, first: date, last: date, at: datetime) -> Sequence[Grades]:
+    """By question, of the receiving `center` or the deciding `unit` (nothing: all); months as in `shares_of`."""
+    least = number(PolicyKey.RATING_LEAST_SHOWN, on=local_date(at))
+    rows = Rating.objects.filter(month__gte=first.replace(day=1), month__lte=last, **place)
+    counts = {
+        f"{question}_{value}": Count("pk", filter=Q(**{question: value}))
+        for question, values in QUESTIONS.items()
+        for value in values.values
+    }
+    found = rows.aggregate(count=Count("pk"), **counts)
+    return [
+        Grades(
+            question,
+            found["count"],
+            {value: found[f"{question}_{value}"] for value in values.values} if found["count"] >= least else None,
+        )
+        for question, values in QUESTIONS.items()
+    ]
+
+
 def _shares(row: Mapping[str, Any], least: int) -> Shares:
     count = row["count"]
     parts = {name: 100 * row[name] / count if count >= least else None for name in NAMES}

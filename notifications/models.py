@@ -92,6 +92,13 @@ class AttemptState(models.TextChoices):
     WRONG_NUMBER = "wrong_number", _("wrong number")
 
 
+class AttemptReport(models.TextChoices):
+    """What the provider told after it had taken it."""
+
+    DELIVERED = "delivered", _("reached the phone")
+    FAILED = "failed", _("did not reach the phone")
+
+
 class MessageAttempt(models.Model):
     """One try to deliver a message, written before anything leaves, so that a lost worker leaves a trace.
 
@@ -109,6 +116,8 @@ class MessageAttempt(models.Model):
     code = models.CharField(max_length=40, blank=True)  # the provider's word for what went wrong
     error = models.CharField(max_length=400, blank=True)
     segments = models.PositiveSmallIntegerField(default=0)  # of an SMS
+    report = models.CharField(max_length=10, choices=AttemptReport, blank=True, db_default="", default="")
+    reported_at = models.DateTimeField(null=True)  # when it reached the phone, or was told not to have
     by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")  # who called, or decided
 
     class Meta:
@@ -116,6 +125,17 @@ class MessageAttempt(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["message", "number"], name="attempt_once"),
             models.CheckConstraint(condition=Q(state__in=AttemptState.values), name="attempt_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(report="", reported_at=None)
+                | Q(report__in=AttemptReport.values, reported_at__isnull=False),
+                name="attempt_report_has_a_moment",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="attempt_of_provider"),
+            models.Index(
+                fields=["started_at"], condition=Q(channel="zalo", state="accepted", report=""), name="attempt_silent"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from . import reports
 from .models import OVER, DeliveryState, MessageChannel, MessageState, Notice, OutboxMessage, Webhook, WebhookDelivery
 from .wording import notice_text
 
@@ -113,6 +114,7 @@ class MessageCounts:
 
     channel: str
     sent: int
+    arrived: int  # of these: the provider told that it reached the phone
     waiting: int  # to be sent, being sent, being asked about
     unclear: int
     to_call: int
@@ -126,11 +128,13 @@ def message_counts(center_id: int, since: datetime) -> list[MessageCounts]:
         (channel, state): count
         for channel, state, count in rows.values_list("channel", "state").annotate(count=Count("pk"))
     }
+    arrived = reports.counts(center_id, since)
     waiting = (MessageState.WAITING, MessageState.SENDING, MessageState.ASKING)
     return [
         MessageCounts(
             channel=str(channel.label),
             sent=found.get((channel, MessageState.SENT), 0),
+            arrived=arrived.get(channel, 0),
             waiting=sum(found.get((channel, state), 0) for state in waiting),
             unclear=found.get((channel, MessageState.UNCLEAR), 0),
             to_call=found.get((channel, MessageState.TO_CALL), 0),

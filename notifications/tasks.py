@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 
 from common.clock import now
 
-from . import dispatch, gateway, webhooks
+from . import dispatch, gateway, reports, webhooks
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +34,15 @@ def nudge() -> None:
             deliver_outbox.apply_async(retry=False, ignore_result=True)
     except (OperationalError, OSError, RedisError) as error:
         log.info("broker away, the outbox is polled instead", error=str(error))
+
+
+@shared_task(time_limit=900, soft_time_limit=840)
+def ask_for_reports() -> int:
+    """Ask about messages that were taken and never reported; safe to run twice and side by side."""
+    told = reports.ask_for_reports(now())
+    if told:
+        nudge()
+    return told
 
 
 @shared_task(time_limit=150, soft_time_limit=120, acks_late=True)

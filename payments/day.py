@@ -1,10 +1,11 @@
-"""One day of money at a center: where every đồng of it is, and whether the sums agree.
+"""One day of money at a center, or several together: where every đồng is, and whether the sums agree.
 
 Two accounts must balance. What was charged on the day: paid, exempt, taken back, or still owed and listed. What came
 to the account on the day: matched, returned, or waiting and listed. Beside them the cash that must be in the drawer.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -28,6 +29,7 @@ class PaymentLine:
     code: str
     amount: int
     method: str
+    kind: str  # the method as a word of `PayMethod`
     at: datetime
     by: str
     reason: str
@@ -35,7 +37,7 @@ class PaymentLine:
 
 @dataclass(frozen=True)
 class Owed:
-    """A dossier that was charged on the day: what was asked, and what became of it."""
+    """A dossier that was charged on the day: what was asked, and what became of it. `grounds`: exempt by ground."""
 
     dossier_id: int
     code: str
@@ -46,6 +48,7 @@ class Owed:
     ended: int  # owed by a dossier that has ended without a result: not asked for any more
     outstanding: int
     why: str
+    grounds: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -113,13 +116,18 @@ class Day:
 
 def day_of(center: Center, day: date) -> Day:
     """The same number of statements however much happened."""
-    since = datetime.combine(day, time(), LOCAL_TZ)
-    span = (since, since + timedelta(days=1))
+    return days_of(center, day, day)
+
+
+def days_of(center: Center, first: date, last: date) -> Day:
+    """The same for all days from the first to the last together."""
+    since, end = (datetime.combine(day, time(), LOCAL_TZ) for day in (first, last + timedelta(days=1)))
+    span = (since, end)
     payments = Payment.objects.filter(center=center, at__gte=span[0], at__lt=span[1])
     lines = [_line(one) for one in payments.select_related("dossier", "by").order_by("at", "pk")]
     incoming = Incoming.objects.filter(center=center, at__gte=span[0], at__lt=span[1])
     return Day(
-        day=day,
+        day=first,
         payments=lines,
         incoming=list(incoming.select_related("dossier", "payment", "closed_by").order_by("at", "pk")),
         owed=_owed(center, *span),
@@ -141,6 +149,7 @@ def _line(payment: Payment) -> PaymentLine:
         code=payment.dossier.code or "",
         amount=payment.amount_vnd,
         method=payment.get_method_display(),
+        kind=payment.method,
         at=payment.at,
         by=payment.by.full_name if payment.by else "",
         reason=payment.reason,
@@ -161,6 +170,10 @@ def _owed(center: Center, since: datetime, until: datetime) -> list[Owed]:
 def _one(charges: Sequence[Charge], paid: int) -> Owed:
     dossier = charges[0].dossier
     due = sum(charge.due_vnd for charge in charges)
+    exempt = [charge for charge in charges if charge.ground and not charge.void_reason]
+    grounds: Counter[str] = Counter()
+    for charge in exempt:
+        grounds[str(label_of(charge.ground))] += charge.amount_vnd
     settled = min(max(paid, 0), due)
     open_ = due - settled
     is_asked = dossier.status in PAYABLE
@@ -168,7 +181,7 @@ def _one(charges: Sequence[Charge], paid: int) -> Owed:
         dossier_id=dossier.pk,
         code=dossier.code or "",
         charged=sum(charge.amount_vnd for charge in charges),
-        exempt=sum(charge.amount_vnd for charge in charges if charge.ground and not charge.void_reason),
+        exempt=sum(charge.amount_vnd for charge in exempt),
         taken_back=sum(charge.amount_vnd for charge in charges if charge.void_reason),
         paid=settled,
         ended=0 if is_asked else open_,
@@ -176,4 +189,5 @@ def _one(charges: Sequence[Charge], paid: int) -> Owed:
         why="; ".join(
             dict.fromkeys(filter(None, (charge.void_reason or label_of(charge.ground) for charge in charges)))
         ),
+        grounds=grounds,
     )

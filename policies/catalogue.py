@@ -64,6 +64,7 @@ class PolicyKey(StrEnum):
     UPLOAD_MAX_FILES = "upload.max_files"
     UPLOAD_FILING_MB = "upload.filing_mb"
     UPLOAD_SHRINK_KB = "upload.shrink_kb"
+    RECORDING_MAX_KB = "recording.max_kb"
     CONSENT_OWNERS_PER_CONTACT = "consent.owners_per_contact"
     UPLOAD_ABANDONED_HOURS = "upload.abandoned_hours"
     EXPORT_MAX_ROWS = "export.max_rows"
@@ -99,6 +100,7 @@ class PolicyKey(StrEnum):
     MESSAGE_SMS_ACCENTS = "message.sms_accents"
     MESSAGE_CALLS = "message.calls"
     MESSAGE_CALL_TRIES = "message.call_tries"
+    MESSAGE_ZALO_REPORT_HOURS = "message.zalo_report_hours"
     QUESTIONS_KEEP_DAYS = "questions.keep_days"
     APPOINTMENT_MINUTES = "appointment.minutes"
     APPOINTMENT_PEOPLE = "appointment.people"
@@ -429,6 +431,9 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
     PolicyKey.UPLOAD_FILING_MB: _whole(
         _("All files of one filing together"), 60, Unit.MEGABYTES, OWN_CHOICE, "U", least=1, most=2000
     ),
+    PolicyKey.RECORDING_MAX_KB: _whole(
+        _("Largest recording about a procedure"), 2000, Unit.KILOBYTES, OWN_CHOICE, "U", least=100, most=10_000
+    ),
     PolicyKey.UPLOAD_SHRINK_KB: _whole(
         _("Photos larger than this are made smaller on the phone before they are sent"),
         1000,
@@ -643,6 +648,15 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
         "U",
         least=1,
         most=20,
+    ),
+    PolicyKey.MESSAGE_ZALO_REPORT_HOURS: _whole(
+        _("Hours without a word of Zalo before it is asked whether a message arrived"),
+        24,
+        Unit.HOURS,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=71,
     ),
     PolicyKey.KPI_BANDS: Entry(
         _("Scorecard: lowest score of excellent, good, fair, average"),

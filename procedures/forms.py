@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.sound import ACCEPT
 from policies.catalogue import Confidence
-from procedures.models import TimeUnit
+from procedures.models import SpokenLanguage, TimeUnit
 
 DATE_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]
 
@@ -117,3 +118,16 @@ class CatalogueUploadForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["valid_from"].initial = today
+
+
+class RecordingForm(forms.Form):
+    """A recording in one language; the action looks at its content."""
+
+    language = forms.ChoiceField(label=_("Spoken language"), choices=SpokenLanguage, widget=forms.RadioSelect)
+    file = forms.FileField(label=_("Recording"), widget=forms.FileInput(attrs={"accept": ACCEPT}))
+
+    def __init__(self, *args: Any, most: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["file"].help_text = _(
+            "MP3, M4A, OGG or WAV, up to %(most)s KB. A minute of speech as MP3 has about 500 KB."
+        ) % {"most": most}

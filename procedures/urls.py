@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from procedures.views import admin, assistant, counters, imports, public, versions, words
+from procedures.views import admin, assistant, counters, imports, public, recordings, versions, words
 
 app_name = "procedures"
 
 urlpatterns = [
     path("thu-tuc/", public.procedure_list, name="list"),
     path("thu-tuc/<str:code>/", public.procedure_detail, name="detail"),
+    path("thu-tuc/<str:code>/nghe/<int:pk>/", recordings.listen, name="recording"),
     path("hoi-dap/", assistant.ask, name="ask"),
     path("quan-tri/", admin.index, name="admin"),
     path("quan-tri/quay/", counters.counters, name="counters"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("quan-tri/thu-tuc/ban-thao/<int:pk>/", versions.draft, name="draft"),
     path("quan-tri/thu-tuc/ban-thao/<int:pk>/<slug:slug>/", versions.section, name="draft_section"),
     path("quan-tri/thu-tuc/<str:code>/", versions.procedure, name="procedure"),
+    path("quan-tri/thu-tuc/<str:code>/ghi-am/", recordings.recordings, name="recordings"),
     path("quan-tri/thoi-han/", admin.time_limits, name="time_limits"),
     path("quan-tri/thoi-han/<str:code>/", admin.time_limit, name="time_limit"),
     path("quan-tri/ghi-chu/", admin.remarks, name="remarks"),

@@ -11,10 +11,12 @@ from django.db.models import Exists, Model, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from centers.models import Office
+from centers.models import Center, Office, Unit
 from dossiers.models import Channel, DossierEvent
 from dossiers.models.dossier import ASSISTED
 from procedures.models import OnlineLevel, Procedure, Sector
+
+from . import digital
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ FACETS: Mapping[str, Facet] = {
     "procedure": Facet(_("Procedure"), Procedure, "name", lambda pk: Q(procedure=pk)),
     "sector": Facet(_("Sector"), Sector, "name", lambda pk: Q(procedure__sector=pk)),
     "office": Facet(_("Office"), Office, "name", lambda pk: Q(dossier__deciding_office=pk)),
+    "unit": Facet(_("Deciding authority"), Unit, "name", lambda pk: Q(unit=pk)),
+    "desk": Facet(_("Received by"), Center, "name", lambda pk: Q(center=pk)),
     "officer": Facet(_("Officer"), User, "full_name", _ended_by),
 }
 
@@ -68,6 +72,11 @@ CHOICES: Mapping[str, Choice] = {
             OTHERWISE: _("no level published, or information only"),
         },
         _of_online_level,
+    ),
+    "digital": Choice(
+        _("Digital"),
+        {word: label for word, (label, _condition) in digital.RESULTS.items()},
+        lambda word: digital.RESULTS[word][1],
     ),
     "assisted": Choice(
         _("Filed"),

@@ -75,6 +75,14 @@ def booked(scope: Scope) -> list[Row]:
     return [row for _place, row in _rows(scope, "NULL::bigint")]
 
 
+def booked_by(scope: Scope, column: str) -> dict[int, list[Row]]:
+    """The same by "center_id" or "unit_id": what a place received for whom, or who received for it. One statement."""
+    found: dict[int, list[Row]] = {}
+    for place, row in _rows(scope, column):
+        found.setdefault(place, []).append(row)
+    return found
+
+
 def account(scope: Scope) -> Account:
     """Everything that a page tells about one place and period. One statement."""
     rows = booked(scope)

@@ -25,6 +25,12 @@ JOBS: tuple[Job, ...] = (
         "messages leave late; each leaves once",
     ),
     Job(
+        "delivery reports",
+        "notifications.tasks.ask_for_reports",
+        crontab(minute="9-59/30"),
+        "what Zalo did not deliver goes on by SMS later",
+    ),
+    Job(
         "webhooks",
         "notifications.tasks.deliver_webhooks",
         crontab(minute="*"),

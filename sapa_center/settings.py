@@ -287,10 +287,12 @@ ZALO_APP_ID = env.str("ZALO_APP_ID", "")
 ZALO_APP_SECRET = env.str("ZALO_APP_SECRET", "")
 ZALO_REFRESH_TOKEN = env.str("ZALO_REFRESH_TOKEN", "")  # the first one; later ones are kept encrypted in the database
 ZALO_TEMPLATES: dict[str, str] = env.dict("ZALO_TEMPLATES", {})  # our message = number of the template there; "all"
+ZALO_WEBHOOK_SECRET = env.str("ZALO_WEBHOOK_SECRET", "")  # of the Official Account; signs what Zalo reports
 SMS_API_URL = env.str("SMS_API_URL", "")
 SMS_API_KEY = env.str("SMS_API_KEY", "")
 SMS_SECRET_KEY = env.str("SMS_SECRET_KEY", "")
 SMS_BRAND = env.str("SMS_BRAND", "")
+SMS_REPORT_SECRET = env.str("SMS_REPORT_SECRET", "")  # last part of the address that reports go to
 for _name in ("ZALO_API_URL", "ZALO_OAUTH_URL", "SMS_API_URL"):
     if not IS_LOCAL and vars()[_name] and not vars()[_name].startswith("https://"):
         raise ValueError(f"{_name} must begin with https://")

@@ -5,30 +5,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from centers.models import Center
 from dossiers.data_rights import DataVerb, DataWish
-from dossiers.forms.filing import OWN_CENTER
+from dossiers.forms.filing import OWN_CENTER, CenterChoice
 
 LONGEST = 3000
 
 
 class DataRequestForm(forms.Form):
     wish = forms.ChoiceField(label=_("What do you want?"), choices=DataWish, widget=forms.RadioSelect)
-    center = forms.ModelChoiceField(
-        label=_("Center"), queryset=Center.objects.none(), to_field_name="slug", initial=OWN_CENTER
-    )
+    center = CenterChoice(label=_("Center"), to_field_name="slug", initial=OWN_CENTER)
     text = forms.CharField(
         label=_("What exactly?"),
         help_text=_("For example: my phone number in dossier … is wrong, it is …"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-
-    def __init__(self, *args: Any, **rest: Any) -> None:
-        super().__init__(*args, **rest)
-        field = self.fields["center"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Center.objects.select_related("calendar").order_by("name_sort")
 
 
 class DataStepForm(forms.Form):

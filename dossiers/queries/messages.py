@@ -11,8 +11,9 @@ from centers.models import Center
 from dossiers import access
 from dossiers.lifecycle import Status
 from dossiers.models import Dossier
-from notifications.models import MessageChannel, MessageState, OutboxMessage
+from notifications.models import MessageAttempt, MessageChannel, MessageState, OutboxMessage
 from notifications.queries import MessageCounts, message_counts
+from notifications.reports import tries_of
 from notifications.short_texts import short_text
 
 SHOWN = 50
@@ -34,6 +35,7 @@ class MessageLine:
     status: str
     since: datetime
     tries: int
+    told: Sequence[str]  # "Zalo: did not reach the phone", for what was tried before
 
 
 @dataclass(frozen=True)
@@ -82,10 +84,16 @@ def _lines(user: User, messages: QuerySet[OutboxMessage], at: datetime) -> list[
     keys = {pk for one in shown if (pk := dossier_of(one)) is not None}
     seen = access.visible_to(user, at).filter(pk__in=keys).select_related("submitter")
     dossiers = {dossier.pk: dossier for dossier in seen}
-    return [_line(one, dossiers[pk]) for one in shown if (pk := dossier_of(one)) in dossiers and pk is not None]
+    tried = tries_of([one.pk for one in shown])
+    return [
+        _line(one, dossiers[pk], tried.get(one.pk, ()))
+        for one in shown
+        if (pk := dossier_of(one)) in dossiers and pk is not None
+    ]
 
 
-def _line(message: OutboxMessage, dossier: Dossier) -> MessageLine:
+def _line(message: OutboxMessage, dossier: Dossier, tries: Sequence[MessageAttempt]) -> MessageLine:
+    before = [one for one in tries if one.channel != MessageChannel.CALL]
     return MessageLine(
         id=message.pk,
         dossier_id=dossier.pk,
@@ -98,4 +106,5 @@ def _line(message: OutboxMessage, dossier: Dossier) -> MessageLine:
         status=str(Status(dossier.status).label),
         since=message.created_at,
         tries=message.attempts,
+        told=[f"{one.get_channel_display()}: {one.get_report_display() or one.get_state_display()}" for one in before],
     )

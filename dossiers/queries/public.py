@@ -8,8 +8,7 @@ from dossiers.lifecycle import BEFORE_RECEPTION, OPEN, Status
 from dossiers.models import Dossier
 
 from .plain_words import Due, Words, due_of, words_of
-from .promises import Promises, promises_of
-from .requests import WAITING, RequestLine, request_lines
+from .requests import WAITING
 
 ANSWERED = frozenset({Status.DELIVERED, Status.NOT_ACCEPTED, Status.RETURNED})
 """After these the applicant has an answer in hand."""
@@ -18,7 +17,10 @@ RELATIONS = ("version__procedure", "owner", "return_center", "holder__unit", "re
 
 @dataclass(frozen=True)
 class PublicView:
-    """The page of public tracking: procedure, status, due date, masked owner, and where it is. `where` is official."""
+    """The page of public tracking: procedure, status, due date, masked owner, and which office has it (official name).
+
+    No letter, no paper that is asked for, no message, no answer: whoever holds the slip can open it.
+    """
 
     procedure: str
     status: str
@@ -27,8 +29,7 @@ class PublicView:
     due: Due | None
     owner: str
     where: str
-    promises: Promises
-    request: RequestLine | None  # what is waited for now
+    waits_for_applicant: bool  # for what is told to the applicant only
     rate_at: str  # where the applicant says how it was; "" before the end
 
 
@@ -42,8 +43,7 @@ def public_view(dossier_id: int, at: datetime) -> PublicView:
         due=due_of(dossier, at),
         owner=mask_name(dossier.owner.name),
         where=where_it_is(dossier),
-        promises=promises_of(dossier),
-        request=_open_request(dossier),
+        waits_for_applicant=dossier.status in WAITING,
         rate_at=rate_at(dossier),
     )
 
@@ -51,13 +51,6 @@ def public_view(dossier_id: int, at: datetime) -> PublicView:
 def rate_at(dossier: Dossier) -> str:
     """The address under which an ended dossier is rated; whoever withdrew got no answer to rate."""
     return f"/danh-gia/{dossier.secret}/" if dossier.status in ANSWERED else ""
-
-
-def _open_request(dossier: Dossier) -> RequestLine | None:
-    if dossier.status not in WAITING:
-        return None
-    events = list(dossier.events.select_related("by").order_by("at", "recorded_at", "number"))
-    return next((line for line in reversed(request_lines(dossier, events)) if line.is_open), None)
 
 
 def where_it_is(dossier: Dossier) -> str:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.throttle import client_address
 from common import clock
+from common.secret_pages import secret_address
 from dossiers import tracking
 from dossiers.forms.tracking import TrackingForm
 from dossiers.models import Dossier
@@ -39,7 +40,7 @@ def track(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@never_cache
+@secret_address
 @require_GET
 def track_secret(request: HttpRequest, secret: str) -> HttpResponse:
     """The same answer for whoever holds the slip with the QR code."""
@@ -50,7 +51,4 @@ def track_secret(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, dossier_id: int) -> HttpResponse:
-    response = render(request, "dossiers/public/tracked.html", {"view": public_view(dossier_id, clock.now())})
-    response["Referrer-Policy"] = "no-referrer"  # the secret must not travel on with a link
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return render(request, "dossiers/public/tracked.html", {"view": public_view(dossier_id, clock.now())})

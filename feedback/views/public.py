@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.throttle import Limit, TooManyAttempts, client_address, count_attempt
 from common import clock
 from common.errors import Refusal
+from common.secret_pages import secret_address
 from dossiers.models import Dossier
 from feedback import access, actions, queries, ratings
 from feedback.forms import CompletionForm, PetitionForm, RatingForm
@@ -67,7 +68,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     return render(request, "feedback/answers.html", {"page": page})
 
 
-@never_cache
+@secret_address
 @require_http_methods(["GET", "POST"])
 def follow(request: HttpRequest, secret: str) -> HttpResponse:
     """What became of it; the sender completes it here."""
@@ -96,10 +97,10 @@ def follow(request: HttpRequest, secret: str) -> HttpResponse:
         "form": form if petition.state == State.ASKED else None,
         "address": request.build_absolute_uri(request.path),
     }
-    return _quiet(render(request, "feedback/follow.html", context, status=status))
+    return render(request, "feedback/follow.html", context, status=status)
 
 
-@never_cache
+@secret_address
 @require_http_methods(["GET", "POST"])
 def rate(request: HttpRequest, secret: str) -> HttpResponse:
     """Three questions about a dossier that has ended, for whoever holds its slip; once."""
@@ -130,11 +131,4 @@ def rate(request: HttpRequest, secret: str) -> HttpResponse:
         "is_rated": ratings.is_rated(dossier),
         "may_rate": ratings.may_rate(dossier, at),
     }
-    return _quiet(render(request, "feedback/rate.html", context, status=status))
-
-
-def _quiet(response: HttpResponse) -> HttpResponse:
-    """A secret address stands in no log of another site and in no search engine."""
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return render(request, "feedback/rate.html", context, status=status)

@@ -27,10 +27,19 @@ def post(
     headers: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The JSON document of a 2xx answer. Raises Failed. Nothing of headers or body gets into errors."""
+    return _asked("POST", url, json=json, data=form, headers=headers)
+
+
+def get(url: str, *, params: Mapping[str, str], headers: Mapping[str, str]) -> dict[str, Any]:
+    """The same for a question."""
+    return _asked("GET", url, params=params, headers=headers)
+
+
+def _asked(method: str, url: str, **rest: Any) -> dict[str, Any]:
     timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
     try:
         with httpx.Client(timeout=timeout, trust_env=False, follow_redirects=False) as client:
-            answer = client.post(url, json=json, data=form, headers=headers)
+            answer = client.request(method, url, **rest)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
         raise Failed(refused(Verdict.LATER, "no-connection", type(error).__name__)) from None
     except httpx.HTTPError as error:

@@ -1,7 +1,7 @@
 """Zalo notifications (ZNS) to a phone number, by templates that Zalo has approved; docs/messages.md says what is sure.
 
 `tracking_id` is ours; Zalo does not promise to refuse it the second time, and tells the state of a message only by its
-own id. So what is not known after a lost connection waits for a delivery report, then for a person.
+own id. So what is not known after a lost connection waits for a delivery report (`zalo_report`), then for a person.
 """
 
 from datetime import datetime
@@ -16,7 +16,8 @@ from notifications.short_texts import NoShortText, ShortText, short_text
 from . import http, zalo_token
 from .outcome import Outcome, Verdict, accepted, refused
 
-PATH = "/message/template"
+PATH, STATUS = "/message/template", "/message/status"
+ARRIVED = "1"  # 0: not there yet; -1: no such message
 TOKEN_INVALID = frozenset({"-124", "-216"})
 LATER = frozenset({"-100", "-133"})  # unknown error, "try again later"; not at night
 PLACEHOLDER = "–"
@@ -44,6 +45,23 @@ def send(message: OutboxMessage, attempt: MessageAttempt) -> Outcome:
 def ask(message: OutboxMessage, attempt: MessageAttempt) -> Outcome:
     """Zalo cannot be asked by our id."""
     return refused(Verdict.UNCLEAR, attempt.code, attempt.error)
+
+
+def is_delivered(attempt: MessageAttempt, at: datetime) -> bool | None:
+    """Whether a message that Zalo took reached the phone, by its own id of it; None when it cannot be told now."""
+    try:
+        token = zalo_token.access_token(at=at)
+        answer = http.get(
+            settings.ZALO_API_URL + STATUS,
+            params={"message_id": attempt.provider_id},
+            headers={"access_token": token},
+        )
+    except (http.Failed, zalo_token.NoToken):
+        return None
+    data = answer.get("data")
+    if str(answer.get("error")) != "0" or not isinstance(data, dict) or "status" not in data:
+        return None
+    return str(data["status"]) == ARRIVED
 
 
 def template_data(said: ShortText) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -12,6 +13,7 @@ from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
 from common import clock
 from common.errors import Refusal
+from common.middleware import policy_sending_forms_to
 from dossiers import access
 from dossiers.queries.charges import fees_of
 from payments.orders import is_offered
@@ -23,7 +25,10 @@ from payments.showing import Code, code_for
 @require_GET
 def pay(request: CitizenRequest, dossier_id: int) -> HttpResponse:
     """`/tai-khoan/ho-so/<id>/nop-phi/`: what is owed and how to pay it; says PAID only once the money is there."""
-    return _page(request, dossier_id, "payments/pay.html")
+    response = _page(request, dossier_id, "payments/pay.html")
+    if is_offered():
+        response.headers["Content-Security-Policy"] = policy_sending_forms_to(settings.PAYMENT_GATEWAY_URL)
+    return response
 
 
 @require_GET

@@ -4,6 +4,7 @@ from procedures.models.catalogue import CatalogueRemark, Level, Procedure, Remar
 from procedures.models.counters import CounterTask
 from procedures.models.parts import FeeItem, ProcedureCase, ProcessStep, RequiredPaper, StepRole
 from procedures.models.questions import QuestionSet
+from procedures.models.recordings import Recording, SpokenLanguage
 from procedures.models.unanswered import Unanswered
 from procedures.models.upload import CatalogueUpload
 from procedures.models.version import Confidence, DecidingKind, OnlineLevel, ProcedureVersion, TimeUnit
@@ -23,10 +24,12 @@ __all__ = [
     "ProcedureVersion",
     "ProcessStep",
     "QuestionSet",
+    "Recording",
     "RemarkKind",
     "RequiredPaper",
     "SearchMiss",
     "Sector",
+    "SpokenLanguage",
     "StepRole",
     "Synonym",
     "TimeUnit",

@@ -13,6 +13,7 @@ from procedures.my_case import my_case
 from procedures.pages import in_case, page_of
 from procedures.queries import NotInForce, version_in_force
 from procedures.questions import Schema
+from procedures.recordings import to_listen
 from procedures.search import How, hits, look_up
 from procedures.word_actions import record_miss
 
@@ -65,4 +66,5 @@ def procedure_detail(request: HttpRequest, code: str) -> HttpResponse:
     questions = question_sets.current(procedure.pk)
     schema = question_sets.schema_of(questions) if questions else Schema()
     case = my_case(version, schema, page.papers, request.GET)
-    return render(request, "procedures/detail.html", {"page": in_case(page, case), "case": case})
+    context = {"page": in_case(page, case), "case": case, "recordings": to_listen(procedure)}
+    return render(request, "procedures/detail.html", context)

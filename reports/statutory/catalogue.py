@@ -11,7 +11,17 @@ from dossiers.models import Dossier, LedgerEntry
 from reports.measures import By
 from reports.queries import Scope
 
-from . import channels, form06_tables, officers_table, overdue, overdue_table
+from . import (
+    channels,
+    crossing_table,
+    digital_table,
+    feedback_tables,
+    fees,
+    form06_tables,
+    officers_table,
+    overdue,
+    overdue_table,
+)
 from .asked import Asked
 from .table import Line, Table
 
@@ -78,6 +88,38 @@ _ALL = (
         _("By channel"),
         _("Online in full and in part, at the counter, by post; what was filed with assistance apart."),
         channels.by_channel,
+    ),
+    Report(
+        "phi-dia-gioi",
+        _("Across boundaries"),
+        _("Received here for others, by others for us; how long the ways took, and late minutes of whoever had it."),
+        crossing_table.across_boundaries,
+        of_one_center=True,
+    ),
+    Report(
+        "so-hoa",
+        _("Digitisation"),
+        _("Results with number, file and signature; papers with a file, described, used again."),
+        digital_table.digitisation,
+    ),
+    Report(
+        "phi-le-phi",
+        _("Fees"),
+        _("Charged, paid in each way, exempt by ground, still open, given back; with the sums of the day book."),
+        fees.fees,
+        of_one_center=True,
+    ),
+    Report(
+        "danh-gia",
+        _("Ratings"),
+        _("How often each answer was given to each question, and the mean."),
+        feedback_tables.ratings,
+    ),
+    Report(
+        "phan-anh",
+        _("Petitions by timer"),
+        _("Answered, refused, completed, published: in time, late, still waiting."),
+        feedback_tables.petitions,
     ),
 )
 REPORTS: Mapping[str, Report] = {report.slug: report for report in _ALL}

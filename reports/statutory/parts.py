@@ -48,7 +48,7 @@ def share(part: int, whole: int, part_cells: str, whole_cell: str) -> Cell:
 def agreement(words: str, parts: int, whole: int) -> tuple[str, str]:
     """The line of a check sum, and the error that stands above everything when it does not close."""
     sign = "=" if parts == whole else "≠"
-    line = f"{words}: {parts} {sign} {whole}"
+    line = f"{words}: {Cell(parts).written} {sign} {Cell(whole).written}"
     if parts == whole:
         return line, ""
     return line, _("%(sum)s. Do not hand in this report.") % {"sum": line}

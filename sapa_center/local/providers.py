@@ -5,6 +5,7 @@ nothing when it ends.
 """
 
 import contextlib
+import hashlib
 import hmac
 import json
 import os
@@ -14,12 +15,14 @@ import socket
 import sys
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from sapa_center.local import providers_page
 
@@ -29,7 +32,8 @@ SHOWN = 200
 TOKEN, TEMPLATE, STATUS = "/v4/oa/access_token", "/message/template", "/message/status"
 SMS = "/MainService.svc/json/SendMultipleMessage_V4_post_json/"
 MODES = ("ok", "slow", "error", "drop", "refuse")
-NO_ZALO, ZALO_CLOSED = "18", "19"  # ends of phone numbers that behave so by themselves
+NO_ZALO, ZALO_CLOSED, NEVER_ARRIVES = "18", "19", "17"  # ends of phone numbers that behave so by themselves
+REPORT_AFTER, REPORT_SECONDS = 3.0, 5.0
 PHONE = re.compile(r"(?:0|84)[35789]\d{8}")
 
 Document = dict[str, Any]
@@ -51,6 +55,15 @@ class Message:
     at: float
 
 
+@dataclass(frozen=True)
+class Report:
+    """A word about a message, as the portal gets it: GET without a body, POST with one."""
+
+    path: str
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass
 class Providers:
     """The rules of both, without HTTP. `fate` chooses how the next request to "zalo" or "sms" goes (one of MODES)."""
@@ -60,6 +73,10 @@ class Providers:
     first_refresh_token: str
     api_key: str
     secret_key: str
+    oa_secret: str = ""
+    report_secret: str = ""
+    portal: str = ""  # where reports go to by themselves; nowhere when empty
+    lost: set[str] = field(default_factory=set)  # numbers of messages that never reach the phone
     modes: dict[str, str] = field(default_factory=lambda: {"zalo": "ok", "sms": "ok"})
     code: dict[str, str] = field(default_factory=lambda: {"zalo": "-119", "sms": "108"})  # of refusals
     fate: Callable[[str], str] | None = None
@@ -123,6 +140,8 @@ class Providers:
     def zalo_status(self, number: str, token: str, *, now: float) -> Document:
         if self.access.get(token, 0) < now:
             return {"error": -124, "message": "Access token invalid"}
+        if number in self.lost:
+            return {"error": 0, "message": "Success", "data": {"status": 0, "message": "The message is not delivered"}}
         if any(one.number == number and one.provider == "zalo" for one in self.messages):
             told = {"status": 1, "message": "The message was delivered to the user's phone"}
             return {"error": 0, "message": "Success", "data": {**told, "delivery_time": str(int(now * 1000))}}
@@ -147,6 +166,52 @@ class Providers:
             raise Dropped
         return 200, {"CodeResult": "100", "CountRegenerate": 0, "SMSID": number}
 
+    def report_of(self, message: Message, *, delivered: bool) -> Report:
+        """What the provider tells of a message. Zalo tells only of what arrived: the other word is about an SMS."""
+        if message.provider == "zalo":
+            moment = str(int(time.time() * 1000))
+            told = {"msg_id": message.number, "tracking_id": message.uid, "delivery_time": moment}
+            said = {"app_id": self.app_id, "event_name": "user_received_message", "timestamp": moment, "message": told}
+            body = json.dumps(said).encode()
+            signed = hashlib.sha256(f"{self.app_id}{body.decode()}{moment}{self.oa_secret}".encode()).hexdigest()
+            headers = {"X-ZEvent-Signature": f"mac={signed}", "Content-Type": "application/json"}
+            return Report("/tin-nhan/bao-cao/zalo/", body, headers)
+        query = {
+            "SMSID": message.number,
+            "SendFailed": "0" if delivered else "1",
+            "SendStatus": "5",
+            "SendSuccess": "1" if delivered else "0",
+            "TotalReceiver": "1",
+            "TotalSent": "1",
+            "RequestId": message.uid,
+            "TypeId": "2",
+            "telcoid": "1",
+            "phonenumber": message.phone,
+        }
+        return Report(f"/tin-nhan/bao-cao/sms/{self.report_secret}/?{urlencode(query)}")
+
+    def tell(self, message: Message, *, delivered: bool) -> int:
+        """Send the report; the status of the answer, 0 when nobody answered."""
+        report = self.report_of(message, delivered=delivered)
+        request = urllib.request.Request(self.portal + report.path, data=report.body, headers=dict(report.headers))
+        try:
+            with urllib.request.urlopen(request, timeout=REPORT_SECONDS) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as refusal:
+            return refusal.code
+        except OSError:
+            return 0
+
+    def _report_later(self, message: Message) -> None:
+        """As phones do: a moment after it was taken. What Zalo loses it does not tell of."""
+        is_lost = message.phone.endswith(NEVER_ARRIVES)
+        if is_lost:
+            self.lost.add(message.number)
+        if self.portal and not (is_lost and message.provider == "zalo"):
+            timer = threading.Timer(REPORT_AFTER, self.tell, [message], {"delivered": not is_lost})
+            timer.daemon = True
+            timer.start()
+
     def doubles(self) -> dict[str, int]:
         """Ids of the sender that arrived more than once, with how often."""
         seen = Counter(one.uid for one in self.messages)
@@ -160,8 +225,10 @@ class Providers:
 
     def _keep(self, provider: str, uid: str, phone: str, said: str, now: float) -> str:
         number = secrets.token_hex(10)
+        message = Message(provider, uid, phone, said, number, now)
         with self.lock:
-            self.messages.append(Message(provider, uid, phone, said, number, now))
+            self.messages.append(message)
+        self._report_later(message)
         return number
 
 
@@ -256,6 +323,9 @@ def main() -> int:
         first_refresh_token=os.environ["ZALO_REFRESH_TOKEN"],
         api_key=os.environ["SMS_API_KEY"],
         secret_key=os.environ["SMS_SECRET_KEY"],
+        oa_secret=os.environ.get("ZALO_WEBHOOK_SECRET", ""),
+        report_secret=os.environ.get("SMS_REPORT_SECRET", ""),
+        portal=os.environ.get("PUBLIC_URL", ""),
     )
     serve(providers, urlsplit(os.environ["SMS_API_URL"]).port or 80).serve_forever()
     return 0

@@ -125,6 +125,8 @@ def local_providers() -> dict[str, str]:
         "SMS_API_KEY": secrets.token_urlsafe(12),
         "SMS_SECRET_KEY": secrets.token_urlsafe(24),
         "SMS_BRAND": "SaPa",
+        "ZALO_WEBHOOK_SECRET": secrets.token_urlsafe(24),
+        "SMS_REPORT_SECRET": secrets.token_urlsafe(24),
     }
 
 

@@ -123,11 +123,28 @@ def test_a_time_given_back_is_free_again(world: World, client: Client) -> None:
     with moved_to(AT):
         assert client.post(f"{address}huy/").status_code == 302
         assert client.post(f"{address}huy/").status_code == 302
+        back = client.get(address)
+    assert "sheet-code__qr" not in back.content.decode()  # nothing to show at the counter any more
+    assert f'href="/dat-lich/{CODE}/?center=sa-pa"' in back.content.decode()
     assert post(client, slot).status_code == 302
     assert Appointment.objects.filter(cancelled_at=None).count() == 1
     with moved_to(moment(20, 9)):
         late = Appointment.objects.get(cancelled_at=None)
         assert client.post(f"/phieu-hen/{late.secret}/huy/").status_code == 422
+
+
+def test_the_address_of_a_slip_stays_with_who_has_it(world: World, client: Client) -> None:
+    address = post(client, moment(20, 8).isoformat())["Location"]
+    with moved_to(AT):
+        slip = client.get(address, headers={"host": "localhost:4444"})
+    assert "no-store" in slip["Cache-Control"]
+    assert (slip["Referrer-Policy"], slip["X-Robots-Tag"]) == ("same-origin", "noindex")
+    assert "localhost:4444" not in slip.content.decode()  # the QR code leads here, whatever the browser called us
+
+
+def test_whoever_asks_too_often_is_told_to_wait(world: World, client: Client) -> None:
+    answers = [post(client, "morgen").status_code for _ in range(14)]
+    assert answers == [422] * 12 + [429] * 2
 
 
 def test_the_counter_sees_its_own_and_goes_on_to_the_reception(world: World, client: Client) -> None:

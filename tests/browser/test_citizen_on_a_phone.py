@@ -88,6 +88,7 @@ def test_files_with_a_photo_and_tracks_by_qr(house: House, new_context: NewConte
     expect(somebody.get_by_text("25/11/2026")).to_be_visible()
     take_picture(somebody, "citizen-16-tracked-received")
     _track_by_code(page, house, dossier)
+    _forms_of_a_secret_address(page, house, dossier)
 
 
 def _find_the_procedure(page: Page, house: House) -> None:
@@ -145,3 +146,12 @@ def _track_by_code(page: Page, house: House, dossier: Dossier) -> None:
     take_picture(page, "citizen-17-track")
     _button(page, "See where it is")
     expect(page.get_by_text(words("Received"), exact=True)).to_be_visible()
+
+
+def _forms_of_a_secret_address(page: Page, house: House, dossier: Dossier) -> None:
+    """What the browser is told about referrers must not take its origin away from the forms of the page."""
+    page.goto(f"{house.url}/tra-cuu/{dossier.secret}/")
+    for state in ("large", None):
+        page.locator("form[action='/hien-thi/'] button[name=text]").click()
+        expect(page.locator(f"html[data-text={state}]" if state else "html:not([data-text])")).to_have_count(1)
+    expect(page).to_have_url(f"{house.url}/tra-cuu/{dossier.secret}/")

@@ -1,6 +1,7 @@
 """Public tracking: what it shows, that wrong pairs look alike, and that nobody locks out anybody else."""
 
 import re
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -11,9 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from redis.exceptions import ConnectionError as RedisIsAway
 
 from common import clock
-from dossiers import tracking
+from dossiers import actions, questionnaire, tracking
+from dossiers.actions.conversation import say
+from dossiers.actions.notes import add_note
 from dossiers.models import Dossier
+from dossiers.queries.public import PublicView
 from tests.dossiers.world import World
+from tests.dossiers_public.asked import ask as questions_of
 from tests.places import AT
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +53,64 @@ def test_it_shows_no_more_than_that(client: Client, world: World) -> None:
     for page in (by_pair, by_secret):
         for hidden in ("Hạng Thị Lan", "lan@sapa.example", dossier.check_word, "000123456789"):
             assert hidden not in page
+
+
+SECRETS_OF_A_DOSSIER = {
+    "owner": "Hạng Thị Lan",
+    "number": "000123456789",
+    "paper asked for": "Giấy chứng sinh",
+    "why": "Lý do chỉ người nộp biết",
+    "message": "Tin nhắn riêng",
+    "letter": "Xin lỗi vì cán bộ ốm",
+    "answer": "Câu trả lời riêng",
+    "note": "Ghi chú nội bộ",
+}
+
+
+def _full(world: World) -> Dossier:
+    """A dossier with one of everything that only its applicant or the office may read."""
+    counter = world.actor("counter")
+    paper = SECRETS_OF_A_DOSSIER["paper asked for"]
+    world.versions["days"].papers.create(number=9, name=paper, originals=1, copies=0)
+    dossier = world.submitted()
+    dossier = actions.ask_to_complete(dossier, [paper], at=AT, by=counter, reason=SECRETS_OF_A_DOSSIER["why"])
+    say(dossier, SECRETS_OF_A_DOSSIER["message"], at=AT, by=counter)
+    add_note(dossier, SECRETS_OF_A_DOSSIER["note"], at=AT, by=counter)
+    questions = questions_of(dossier.version.procedure)
+    questionnaire.put(dossier, questions, {"child_name": SECRETS_OF_A_DOSSIER["answer"]}, number=1, at=AT)
+    return dossier
+
+
+def test_whoever_has_the_slip_reads_procedure_status_due_date_office_and_a_masked_name(
+    client: Client, world: World
+) -> None:
+    """Row by row: what is added to the page without thinking of this fails here."""
+    page = client.get(f"/tra-cuu/{world.received().secret}/").content.decode()
+    main = page.split("<main", 1)[1].split("</main>", 1)[0]
+    assert len(re.findall(r"<dt>", main)) == 3  # due date, office, masked owner
+    assert re.findall(r"<(?:ul|ol|section|details|table|img|h[23456])\b", main) == []
+    assert {field.name for field in fields(PublicView)} == {
+        "procedure", "status", "label", "words", "due", "owner", "where", "waits_for_applicant", "rate_at",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("way", ["secret", "pair", "api"])
+def test_what_only_the_applicant_or_the_office_may_read_is_on_no_public_answer(
+    client: Client, world: World, way: str
+) -> None:
+    dossier = _full(world)
+    if way != "secret":
+        dossier = actions.receive(dossier, at=AT, by=world.actor("counter"))
+    pair = {"code": dossier.code, "check_word": dossier.check_word}
+    if way == "api":
+        answer = client.post("/api/v1/tracking/", pair, content_type="application/json")
+        assert set(answer.json()) == {"procedure", "status", "label", "now", "then", "due", "owner", "where"}
+    else:
+        answer = ask(client, **pair) if way == "pair" else client.get(f"/tra-cuu/{dossier.secret}/")
+    assert answer.status_code == 200
+    shown = answer.content.decode()
+    for what, text in SECRETS_OF_A_DOSSIER.items():
+        assert text not in shown, what
 
 
 @pytest.mark.parametrize("typed", ["{word}", " {word} ", "{lower}", "{spaced}"])
@@ -159,7 +222,7 @@ def test_a_wrong_secret_address_is_not_there(client: Client, world: World) -> No
 def test_the_answer_is_kept_nowhere(client: Client, world: World) -> None:
     response = client.get(f"/tra-cuu/{world.received().secret}/")
     assert "no-store" in response["Cache-Control"]
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"  # with no-referrer a browser says "Origin: null"
     assert response["X-Robots-Tag"] == "noindex"
 
 

@@ -6,10 +6,10 @@ from dossiers import access, actions, drafts, questionnaire
 from dossiers.actions import charges
 from dossiers.models import Filing, PayMethod
 from notifications.models import OutboxMessage
-from tests.access_matrix import Outcome, Row, staff_only
+from tests.access_matrix import Outcome, Row, staff_only, systems_only
 from tests.dossiers_public.asked import ask
 from tests.dossiers_staff.desk import ask_to_complete, enclose, make_received, make_screen, make_submitted
-from tests.personas import Personas
+from tests.personas import NAMES, Personas
 from tests.places import AT
 
 DESK = staff_only("counter")
@@ -129,5 +129,8 @@ ROWS = {
     ),
     "dossiers:act": Row(READ, "post", _act, {"receive-revision": "1"}),
     "notifications:notices": Row(NOTICES),
+    # anybody may speak to these; only what the providers signed is believed (tests/notifications/test_reports.py)
+    "notifications:zalo_report": Row(systems_only(), "post", content_type="application/json"),
+    "notifications:sms_report": Row(dict.fromkeys(NAMES, Outcome.NOT_FOUND), args=lambda _personas: {"secret": "x"}),
     "notifications:read": Row(NOTICES, "post"),
 }

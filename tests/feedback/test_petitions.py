@@ -161,7 +161,7 @@ class TestPages:
         actions.ask_sender(petition, "Ở quầy nào?", seen=1, at=AT, by=world.personas.leader)
         page = client.get(sent["Location"])
         assert "Ở quầy nào?" in page.content.decode()
-        assert page["Referrer-Policy"] == "no-referrer"
+        assert page["Referrer-Policy"] == "same-origin"
         assert client.post(sent["Location"], {"seen": 2, "text": "Quầy 3"}).status_code == 302
         assert Petition.objects.get().state == State.OPEN
 

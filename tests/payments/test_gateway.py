@@ -54,7 +54,9 @@ def test_the_callback_alone_pays(world: World) -> None:
     dossier = owing(world)
     order, citizen = _order(world, dossier), speaking_english(world, "citizen")
     page = f"/tai-khoan/ho-so/{dossier.pk}/nop-phi/"
-    assert "8.000 đ to be paid" in citizen.get(page).content.decode()  # back from the gateway, nothing heard yet
+    before = citizen.get(page)
+    assert "form-action 'self' http://127.0.0.1:1;" in before["Content-Security-Policy"]  # a browser goes nowhere else
+    assert "8.000 đ to be paid" in before.content.decode()  # back from the gateway, nothing heard yet
     assert _tell(_said(order)).json() == {"taken": True, "new": True}
     assert "8.000 đ paid" in citizen.get(page).content.decode()
     payment = Payment.objects.get()

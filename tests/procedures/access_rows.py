@@ -4,14 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 from centers.models import Counter
+from common import files
 from policies.catalogue import PolicyKey
 from policies.load import load as load_policies
 from procedures import drafts
 from procedures.load import load as load_procedures
-from procedures.models import CatalogueUpload, Procedure, SearchMiss, Synonym, Unanswered
+from procedures.models import CatalogueUpload, Procedure, Recording, SearchMiss, SpokenLanguage, Synonym, Unanswered
 from tests.access_matrix import Row, everybody, staff_only
 from tests.personas import Personas
 from tests.places import AT
+from tests.procedures.sounds import wav
 
 
 def _a_procedure(personas: Personas) -> dict[str, str]:
@@ -60,7 +62,26 @@ def _a_counter(personas: Personas) -> dict[str, Any]:
     return {"pk": Counter.objects.create(center=personas.places.sa_pa, number=99, name="Quầy").pk}
 
 
+def _a_recording(personas: Personas) -> dict[str, Any]:
+    load_procedures(at=AT)
+    kept = files.store(wav())
+    row = Recording.objects.create(
+        procedure=Procedure.objects.get(code="1.001193"),
+        language=SpokenLanguage.HMONG,
+        content_type="audio/wav",
+        seconds=1,
+        size=kept.size,
+        sha256=kept.sha256,
+        key_id=kept.key_id,
+        added_by=personas.administrator,
+        added_at=AT,
+    )
+    return {"code": "1.001193", "pk": row.pk}
+
+
 ROWS = {
+    "procedures:recordings": Row(staff_only("administrator"), args=_a_procedure),
+    "procedures:recording": Row(everybody(), args=_a_recording),
     "procedures:counters": Row(staff_only("administrator")),
     "procedures:new_counter": Row(staff_only("administrator")),
     "procedures:counter": Row(staff_only("administrator"), args=_a_counter),

@@ -1,0 +1,198 @@
+"""Across boundaries: received here for others, by others for us, with the times of the ways and the late minutes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from centers.models import Center, Unit, UnitKind
+from common.spreadsheet import Kind
+from reports.measures import TOTAL, By, Figures
+from reports.queries import account
+
+from .asked import Asked
+from .crossing import LATEST, Side, Ways, by_others, for_others, hours, returned_elsewhere
+from .parts import agreement, counted, opening, sum_of
+from .table import Cell, Head, Line, Note, Table
+
+SOURCE = "Nghị định 118/2025/NĐ-CP, Điều 14; Thông tư 03/2025/TT-VPCP, mẫu số 06"
+FIGURES = ("received.total", "resolved.total", "resolved.late", "pending.total", "pending.overdue")
+SUMMED = (1, 2, 3, 4, 5, 7, 8, 10)  # columns: the figures and the late minutes
+KINDS: Mapping[str, Any] = {
+    "commune": gettext_lazy("Received here for other communes"),
+    "province": gettext_lazy("Received here for the province and its departments"),
+    "agency": gettext_lazy("Received here for police, military, insurance, tax"),
+}
+
+
+@dataclass(frozen=True)
+class Other:
+    """The other place of a line: where its dossiers are opened, and what the line is called."""
+
+    name: str
+    figures: Figures
+    ways: Ways | None  # None where nothing crossed a boundary
+    query: Mapping[str, str]
+    narrowed: Mapping[str, int]
+
+
+def across_boundaries(asked: Asked) -> Table:
+    """Of one center. Ten statements, whatever there is."""
+    center = asked.scope.center
+    assert center is not None
+    theirs, ours = for_others(asked.scope, center), by_others(asked.scope, center)
+    lines: list[Line] = []
+    tops: list[int] = []
+    for name, others in _blocks(asked, center, theirs):
+        tops.append(len(lines))
+        lines += _block(len(lines), name, others)
+    lines.append(_sums(_("Received here in all"), lines, tops, is_total=True))
+    start = len(lines)
+    for name, others in _blocks_of_ours(asked, center, ours):
+        lines += _block(len(lines), name, others)
+    tops = [place for place in range(start, len(lines)) if lines[place].is_group]
+    lines.append(_sums(_("Decided here in all"), lines, tops, is_total=True))
+    checks, errors = _checks(asked, center, theirs, ours)
+    elsewhere = returned_elsewhere(asked.scope, center)
+    notes = (Note(_("Received here, result wanted at another center: %(number)s") % {"number": elsewhere}),)
+    return Table(_("Across boundaries"), "", _heads(), lines, notes, errors, checks, SOURCE, _how())
+
+
+def _heads() -> tuple[Head, ...]:
+    return (
+        Head(_("Authority or center"), 44, is_number=False),
+        Head(_("Received in the period")),
+        Head(_("Resolved in the period")),
+        Head(_("after the due date")),
+        Head(_("Pending at the end")),
+        Head(_("past the due date")),
+        Head(_("Way there, hours (median)"), kind=Kind.DECIMAL),
+        Head(_("Late minutes before")),
+        Head(_("Late minutes where it is decided")),
+        Head(_("Way back, hours (median)"), kind=Kind.DECIMAL),
+        Head(_("Late minutes after")),
+    )
+
+
+def _blocks(asked: Asked, center: Center, side: Side) -> list[tuple[str, list[Other]]]:
+    """What was received here: for others by their kind, and for the unit of the center itself."""
+    units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=side.figures).order_by("name_sort", "pk")}
+    query = {**asked.query, "by": By.RECEIVING.value, "center": center.slug}
+
+    def others(takes: Callable[[Unit], bool]) -> list[Other]:
+        found = [unit for unit in units.values() if takes(unit) and not _is_empty(side, unit.pk)]
+        return [
+            Other(
+                unit.name,
+                side.figures[unit.pk],
+                None if unit.pk == center.unit_id else side.ways.get(unit.pk, Ways()),
+                query,
+                {"unit": unit.pk},
+            )
+            for unit in found
+        ]
+
+    blocks = [
+        (str(words), others(lambda unit, kind=kind: unit.pk != center.unit_id and _kind(unit) == kind))  # type: ignore[misc]
+        for kind, words in KINDS.items()
+    ]
+    return [*blocks, (_("Received here for this commune"), others(lambda unit: unit.pk == center.unit_id))]
+
+
+def _kind(unit: Unit) -> str:
+    if unit.kind == UnitKind.COMMUNE:
+        return "commune"
+    return "agency" if unit.kind == UnitKind.AGENCY else "province"
+
+
+def _blocks_of_ours(asked: Asked, center: Center, side: Side) -> list[tuple[str, list[Other]]]:
+    """What is decided here: received by other centers, and by the center itself."""
+    query = {**asked.query, "by": By.DECIDING.value, "center": center.slug}
+    centers = Center.objects.filter(pk__in=side.figures).select_related("unit").order_by("unit__name_sort", "pk")
+    found = [
+        (
+            one.pk,
+            Other(
+                one.name,
+                side.figures[one.pk],
+                None if one.pk == center.pk else side.ways.get(one.pk, Ways()),
+                query,
+                {"desk": one.pk},
+            ),
+        )
+        for one in centers
+        if not _is_empty(side, one.pk)
+    ]
+    return [
+        (_("Received by others for this commune"), [other for pk, other in found if pk != center.pk]),
+        (_("Received here for this commune"), [other for pk, other in found if pk == center.pk]),
+    ]
+
+
+def _is_empty(side: Side, place: int) -> bool:
+    return not any(side.figures[place].value(key) for key in FIGURES)
+
+
+def _block(start: int, name: str, others: Sequence[Other]) -> list[Line]:
+    """A heading that adds up the places below it."""
+    lines = [_line(other) for other in others]
+    below = list(range(start + 1, start + 1 + len(lines)))
+    head = _sums(name, [*[Line(())] * (start + 1), *lines], below)
+    return [replace(head, is_group=True), *lines]
+
+
+def _line(other: Other) -> Line:
+    ways = other.ways
+    figures = [counted(other.figures.value(key), opening(key, other.query, **other.narrowed)) for key in FIGURES]
+    if ways is None:
+        return Line((Cell(f"– {other.name}"), *figures, *[Cell(None)] * 5))
+    times = (
+        Cell(_decimal(hours(ways.there))),
+        Cell(ways.late_before),
+        Cell(ways.late_deciding),
+        Cell(_decimal(hours(ways.back))),
+        Cell(ways.late_after),
+    )
+    return Line((Cell(f"– {other.name}"), *figures, *times))
+
+
+def _sums(name: str, lines: Sequence[Line], below: Sequence[int], *, is_total: bool = False) -> Line:
+    cells = [Cell(name)]
+    for column in range(1, 11):
+        if column not in SUMMED:
+            cells.append(Cell(""))
+            continue
+        values = [lines[place].cells[column].value for place in below]
+        cells.append(sum_of(column, below, sum(value for value in values if isinstance(value, int))))
+    return Line(tuple(cells), is_total=is_total)
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _checks(asked: Asked, center: Center, theirs: Side, ours: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The places together are the figures of the center, counted both ways."""
+    found = []
+    for by, side, words in (
+        (By.RECEIVING, theirs, _("All deciding authorities = received at this center")),
+        (By.DECIDING, ours, _("All centers = received for this commune")),
+    ):
+        whole = account(replace(asked.scope, by=by)).figures[TOTAL].received.total
+        found.append(agreement(words, sum(one.received.total for one in side.figures.values()), whole))
+    return tuple(line for line, _error in found), tuple(error for _line, error in found if error)
+
+
+def _how() -> tuple[str, ...]:
+    words: Sequence[Any] = (
+        _("Received here for others: the center received it, another authority decides; it counts once for each."),
+        _("Both parts of the table are of this center and its commune, whatever is chosen above."),
+        _("Way there: working hours from handing over to the confirmation where it is decided; way back: to the desk."),
+        _("Late minutes: working minutes beyond the share of a step, for whoever had it, with the time on the way."),
+        _("Times and minutes are of the latest %(number)s endings of each part; the figures are of all dossiers.")
+        % {"number": LATEST},
+    )
+    return tuple(map(str, words))
