@@ -29,7 +29,8 @@ def main() -> None:
             environment = {**os.environ, **servers.environment}
             environment["DATABASE_URL"] = database(servers.environment["DATABASE_URL"], f"bench_{size}")
             fill(size, environment)
-            subprocess.run([sys.executable, "-m", "benchmarks.measure", str(size)], env=environment, check=True)
+            for part in ("benchmarks.measure", "benchmarks.leaders"):
+                subprocess.run([sys.executable, "-m", part, str(size)], env=environment, check=True)
     finally:
         servers.stop()
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from statistics import median
 from time import perf_counter
 
@@ -31,6 +32,11 @@ def timed(work: Callable[[], object], *, times: int) -> list[float]:
 def middle(seconds: Sequence[float]) -> float:
     """The median in milliseconds."""
     return 1000 * median(seconds)
+
+
+def ninety_fifth(seconds: Sequence[float]) -> float:
+    """What 95 of 100 do not exceed, in milliseconds."""
+    return 1000 * sorted(seconds)[ceil(0.95 * len(seconds)) - 1]
 
 
 def show(title: str, lines: Sequence[Line]) -> None:

@@ -10,6 +10,7 @@ from common.clock import now
 
 from . import compaction, filings, lapse_warnings, letter_sweeps, slip_sweeps, sweeps, uploads
 from .actions.standing_in import settle
+from .exports import prepared
 from .importing import uploads as take_over
 from .models import CalendarChange, ReminderKind
 from .rescheduling import moving
@@ -79,6 +80,31 @@ def move_dossiers(change_id: int) -> int:
     """Move what a confirmed change of the calendar would move; safe to run twice and side by side."""
     row = CalendarChange.objects.select_related("confirmed_by").get(pk=change_id)
     return moving.move_waiting(row, at=now())
+
+
+@shared_task(time_limit=3600, soft_time_limit=3570)
+def write_export(key: str) -> None:
+    """A long list for the person who waits for it; safe to run twice."""
+    row = prepared.begin(key, at=now())
+    if row is not None:
+        prepared.write(row, at=now())
+
+
+def nudge_writing(key: str) -> None:
+    """Ask the worker to write a list. A broker that is away is no error: beat looks for what waits."""
+    try:
+        write_export.apply_async((key,), retry=False, ignore_result=True)
+    except (OperationalError, OSError) as error:
+        log.info("broker away, the schedule does it instead", error=str(error))
+
+
+@shared_task(time_limit=300, soft_time_limit=270)
+def tidy_exports() -> int:
+    """Files of yesterday are forgotten; what still waits is asked for again."""
+    waiting = prepared.tidy(at=now())
+    for key in waiting:
+        nudge_writing(key)
+    return len(waiting)
 
 
 @shared_task(time_limit=3600, soft_time_limit=3570)

@@ -68,6 +68,7 @@ class PolicyKey(StrEnum):
     CONSENT_OWNERS_PER_CONTACT = "consent.owners_per_contact"
     UPLOAD_ABANDONED_HOURS = "upload.abandoned_hours"
     EXPORT_MAX_ROWS = "export.max_rows"
+    EXPORT_AT_ONCE = "export.at_once"
     MERGE_NAME_SIMILARITY = "merge.name_similarity"
     TAKE_OVER_PAGE_ROWS = "take_over.page_rows"
     CALENDAR_MOVES_AT_ONCE = "calendar.moves_at_once"
@@ -457,6 +458,15 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
     ),
     PolicyKey.EXPORT_MAX_ROWS: _whole(
         _("Dossiers in one spreadsheet, at most"), 50_000, Unit.NONE, OWN_CHOICE, "U", least=1, most=200_000
+    ),
+    PolicyKey.EXPORT_AT_ONCE: _whole(
+        _("Dossiers in a spreadsheet that is written at once; longer ones are written in the background"),
+        2000,
+        Unit.NONE,
+        OWN_CHOICE,
+        "U",
+        least=1,
+        most=10_000,
     ),
     PolicyKey.MERGE_NAME_SIMILARITY: Entry(
         _("Records with the same phone are offered as one person when their names agree by"),

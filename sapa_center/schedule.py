@@ -108,6 +108,12 @@ JOBS: tuple[Job, ...] = (
         "dossiers of people who are away pass to their stand-ins later, and come back later; none twice",
     ),
     Job(
+        "long lists",
+        "dossiers.tasks.tidy_exports",
+        crontab(minute="4-59/10"),
+        "files of long lists are kept longer than a day; lists that wait for a lost worker wait on",
+    ),
+    Job(
         "compact the ledger",
         "dossiers.tasks.compact_ledger",
         crontab(minute="*/10"),

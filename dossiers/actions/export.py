@@ -50,6 +50,14 @@ class Wanted:
     reason: str = ""
 
 
+def check_extent(wanted: Wanted, *, by: Actor) -> None:
+    """Who may take personal data in full, and why. Raises LeadersOnly, ReasonNeeded."""
+    if wanted.is_full and not by.offices_as(frozenset({Role.LEADER})):
+        raise LeadersOnly
+    if wanted.is_full and not wanted.reason.strip():
+        raise ReasonNeeded
+
+
 @transaction.atomic
 def record_export(selection: QuerySet[Dossier], wanted: Wanted, *, at: datetime, by: Actor) -> ExportRecord:
     """Record the export and every dossier in it, in one statement, however many they are.
@@ -57,10 +65,7 @@ def record_export(selection: QuerySet[Dossier], wanted: Wanted, *, at: datetime,
     The file is then written from these rows, so that it holds exactly what was recorded. Raises LeadersOnly,
     ReasonNeeded and TooManyRows (policy export.max_rows).
     """
-    if wanted.is_full and not by.offices_as(frozenset({Role.LEADER})):
-        raise LeadersOnly
-    if wanted.is_full and not wanted.reason.strip():
-        raise ReasonNeeded
+    check_extent(wanted, by=by)
     most = number(PolicyKey.EXPORT_MAX_ROWS, on=local_date(at))
     picked, params = _picked(selection, most + 1)
     seen_as = "export_full" if wanted.is_full else "export"

@@ -12,7 +12,7 @@ from .digitised import DigitisedPaper, DigitisedSource
 from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
 from .earlier_file import EarlierFile
 from .event import DossierEvent, DossierPause, history_of
-from .export import ExportKind, ExportRecord
+from .export import ExportKind, ExportRecord, PreparedExport, PreparedState
 from .filing import Filing
 from .form_text import FormText
 from .ledger import LedgerEntry, LedgerSpan, LedgerTotal
@@ -88,6 +88,8 @@ __all__ = [
     "PaperUpload",
     "PayMethod",
     "Payment",
+    "PreparedExport",
+    "PreparedState",
     "Reminder",
     "ReminderKind",
     "Result",

@@ -90,7 +90,7 @@ def pdf_of(table: Table, scope: Scope, lines: Sequence[str], taken: Taken) -> by
         "number": "……/BC",
         "place_and_date": place_and_date(unit.name, taken.at),
         "words": list(lines),
-        "heads": [[str(head.words), head.number] for head in table.heads],
+        "heads": [[str(head.words).split("\n"), head.number] for head in table.heads],
         "widths": [head.width for head in table.heads],
         "numeric": [head.is_number for head in table.heads],
         "rows": [_pdf_row(line) for line in table.lines],
@@ -105,7 +105,7 @@ def pdf_of(table: Table, scope: Scope, lines: Sequence[str], taken: Taken) -> by
 
 def _pdf_row(line: Line) -> dict[str, Any]:
     return {
-        "cells": [cell.written for cell in line.cells],
+        "cells": [cell.written.split("\n") for cell in line.cells],
         "strong": line.is_group or line.is_total,
         "group": line.is_group,
     }

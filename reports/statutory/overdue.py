@@ -76,9 +76,12 @@ class Late:
 
 
 def keys_of(scope: Scope) -> QuerySet[LedgerEntry, Any]:
-    """Rows of `dossier`, `measure` and `times`, first due first; the sum of `times` is the figure."""
+    """Rows of `dossier`, `measure` and `times`, by kind, the oldest first; the sum of `times` is the figure.
+
+    Sorted by what the ledger itself has: the due date would make the database read every dossier there is.
+    """
     rows = letters.late(scope).values("dossier", "measure").annotate(times=Sum("n")).exclude(times=0)
-    return rows.order_by("dossier__due_at", "dossier", "measure")
+    return rows.order_by("measure", "dossier")
 
 
 def dossiers_of(scope: Scope) -> QuerySet[Dossier]:

@@ -342,7 +342,7 @@ def test_wrong_days_answer_422_and_other_centers_are_not_offered(lives: World) -
 
 def test_the_page_costs_the_same_however_many_dossiers(lives: World, django_assert_num_queries: Any) -> None:
     scope = scope_of(lives, date(2026, 11, 1), date(2026, 11, 30))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         card_of(scope, NOVEMBER)
 
 

@@ -1,0 +1,225 @@
+"""Measures what leaders ask of a filled database, and the jobs over all dossiers: one process, one connection.
+
+Figures from spans stand beside the same question as a plain sum of all entries, in the same run. Jobs that write are
+rolled back, so a second run finds the same database.
+"""
+
+import os
+import subprocess
+import sys
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, datetime
+from itertools import cycle
+from random import Random
+from time import perf_counter
+from typing import Any
+
+from benchmarks.table import Line, middle, ninety_fifth, show, timed
+
+MONTHS_PLAIN = """
+SELECT center_id, date_trunc('month', day), level, measure, sum(n) FROM dossiers_ledgerentry GROUP BY 1, 2, 3, 4
+"""
+MONTHS_SPANS = """
+SELECT center_id, first, level, measure, sum(n) FROM dossiers_ledgerspan WHERE span = 'month' GROUP BY 1, 2, 3, 4
+"""
+ONE_MONTH_PLAIN = """
+SELECT center_id, level, channel, filed_by, measure, sum(n) FROM dossiers_ledgerentry
+WHERE day <= %(until)s AND (day >= %(start)s OR measure = ANY(%(stocks)s)) GROUP BY 1, 2, 3, 4, 5
+"""
+ONE_CENTER_PLAIN = """
+SELECT level, channel, filed_by, measure, sum(n) FROM dossiers_ledgerentry
+WHERE center_id = %(center)s AND day <= %(until)s AND (day >= %(start)s OR measure = ANY(%(stocks)s))
+GROUP BY 1, 2, 3, 4
+"""
+NAMES = ("vang thi my", "giang a sang", "ly thi", "nguyen van", "thao a", "sung", "hang thi lan", "ma a pao")
+EXPORTED = 50_000
+EXPORT = """
+import django, resource, sys
+django.setup()
+from benchmarks.leaders import export
+rows, seconds, size = export(int(sys.argv[1]))
+print(rows, seconds, size, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def main(size: int) -> None:
+    import django
+
+    django.setup()
+    show(f"{size:,} dossiers: figures, one connection", figures())
+    show(f"{size:,} dossiers: pages and searches, one connection", [*pages(), *searches()])
+    show(f"{size:,} dossiers: jobs, rolled back", jobs())
+
+
+def busiest_month() -> tuple[date, date, Any]:
+    """The last whole month with bookings, and the center with most of them."""
+    from centers.models import Center
+    from dossiers.models import LedgerSpan
+
+    rows = LedgerSpan.objects.filter(span="month", measure="received")
+    last = rows.order_by("-first").values_list("first", flat=True).distinct()[1]
+    most = rows.filter(first=last).order_by("-n").values_list("center", flat=True)[0]
+    end = last.replace(day=monthrange(last.year, last.month)[1])
+    return last, end, Center.objects.select_related("unit").get(pk=most)
+
+
+def figures() -> list[Line]:
+    from dossiers.measures import STOCKS
+    from reports import durations
+    from reports.measures import By
+    from reports.queries import Scope, account, accounts_by_place
+
+    start, end, center = busiest_month()
+    given: dict[str, Any] = {"start": start, "until": end, "stocks": sorted(STOCKS), "center": center.pk}
+    everywhere, one = Scope(None, start, end, By.RECEIVING, end), Scope(center, start, end, By.RECEIVING, end)
+    return [
+        *_beside("center × month, all years", lambda: _read(MONTHS_SPANS, {}), lambda: _read(MONTHS_PLAIN, {}), 3),
+        *_beside(
+            "all centers, one month", lambda: accounts_by_place(everywhere), lambda: _read(ONE_MONTH_PLAIN, given), 3
+        ),
+        *_beside("one center, one month", lambda: account(one), lambda: _read(ONE_CENTER_PLAIN, given), 7),
+        _line("how long results took, one center by procedure", lambda: durations.by_procedure(one), 15),
+        _line("how long results took, 99 centers", lambda: durations.by_center(everywhere, _every_center()), 7),
+    ]
+
+
+def _every_center() -> list[int]:
+    from centers.models import Center
+
+    return list(Center.objects.values_list("pk", flat=True))
+
+
+def _beside(what: str, ours: Callable[[], object], plain: Callable[[], object], times: int) -> list[Line]:
+    """The same question from spans (many times) and from the entries (`times`)."""
+    fast, slow = timed(ours, times=5 * times), timed(plain, times=times)
+    ratio = middle(slow) / middle(fast)
+    return [
+        Line(f"{what}, from spans", 1000 / middle(fast), middle(fast), None, f"p95 {ninety_fifth(fast):,.1f} ms"),
+        Line(f"{what}, plain sum", 1000 / middle(slow), middle(slow), None, f"{ratio:,.0f} × as long"),
+    ]
+
+
+def _line(what: str, work: Callable[[], object], times: int) -> Line:
+    work()
+    taken = timed(work, times=times)
+    return Line(what, 1000 / middle(taken), middle(taken), None, f"p95 {ninety_fifth(taken):,.1f} ms")
+
+
+def _read(statement: str, given: dict[str, Any]) -> list[Any]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return cursor.fetchall()
+
+
+def _client(username: str) -> Any:
+    from django.conf import settings
+    from django.test import Client
+
+    from accounts.models import User
+
+    settings.ALLOWED_HOSTS = ["*"]
+    client = Client()
+    client.force_login(User.objects.get(username=username), backend="accounts.backends.StaffPasswordBackend")
+    return client
+
+
+def pages() -> list[Line]:
+    from centers.samples import load_samples
+    from common import clock
+
+    load_samples(at=clock.now())
+    start, end, _center = busiest_month()
+    month = {"from": start.isoformat(), "to": end.isoformat()}
+    leader, supervisor = _client("lanhdao"), _client("giamsat")
+    return [
+        _line("page: leaders, one month", lambda: _get(leader, "/dieu-hanh/", month), 7),
+        _line("page: leaders, all centers", lambda: _get(supervisor, "/dieu-hanh/", {**month, "center": ""}), 7),
+        _line("page: province", lambda: _get(supervisor, "/dieu-hanh/tinh/", month), 7),
+        _line("report II.06a, one month", lambda: _get(leader, "/dieu-hanh/bao-cao/06a/", month), 7),
+    ]
+
+
+def _get(client: Any, address: str, data: dict[str, str]) -> None:
+    answer = client.get(address, data)
+    assert answer.status_code == 200, (address, answer.status_code)
+
+
+def searches() -> list[Line]:
+    """Of an officer in the worklist: by a name without accents, by a code; each its own word every time."""
+    from dossiers.models import Dossier
+
+    officer = _client("hotich")
+    names = cycle(NAMES)
+    codes = list(Dossier.objects.exclude(code=None).order_by("-pk").values_list("code", flat=True)[:500])
+    Random(1).shuffle(codes)
+    following = cycle(codes)
+    return [
+        _line("worklist", lambda: _get(officer, "/xu-ly/", {}), 24),
+        _line("worklist, by a name without accents", lambda: _get(officer, "/xu-ly/", {"q": next(names)}), 40),
+        _line("worklist, by a code", lambda: _get(officer, "/xu-ly/", {"q": str(next(following))}), 40),
+    ]
+
+
+def jobs() -> list[Line]:
+    from common import clock
+    from dossiers.lifecycle import OPEN
+    from dossiers.models import Dossier, ReminderKind
+
+    now = clock.now()
+    there = Dossier.objects.filter(status__in=OPEN).count()
+    found = [_sweep(kind, now, there) for kind in (ReminderKind.DUE_SOON, ReminderKind.OVERDUE)]
+    command = [sys.executable, "-c", EXPORT, str(EXPORTED)]
+    told = subprocess.check_output(command, env={**os.environ, "DJANGO_SETTINGS_MODULE": "sapa_center.settings"})
+    rows, seconds, size, megabytes = told.split()
+    remark = f"{int(rows):,} rows, {int(size) / 1e6:.1f} MB, peak memory {int(megabytes)} MiB"
+    return [*found, Line("export, rows a second", int(rows) / float(seconds), 1000 * float(seconds), None, remark)]
+
+
+def _sweep(kind: Any, now: datetime, there: int) -> Line:
+    """First what is new, then the same again with nothing new: how a sweep ends every quarter of an hour."""
+    from django.db import transaction
+
+    from dossiers import sweeps
+
+    with transaction.atomic():
+        began = perf_counter()
+        new = sweeps.sweep(kind, at=now)
+        first = perf_counter() - began
+        again = timed(lambda: sweeps.sweep(kind, at=now), times=3)
+        transaction.set_rollback(True)
+    remark = f"{there:,} open; first {new:,} reminders in {first:.1f} s, then nothing new in {middle(again):,.0f} ms"
+    return Line(f"sweep {kind}, new reminders a second", new / first, 1000 * first, None, remark)
+
+
+def export(rows: int) -> tuple[int, float, int]:
+    """A list of so many dossiers, recorded and written as the page does: rows, seconds, bytes of the file."""
+    from django.db import transaction
+
+    from accounts.models import User
+    from common import clock
+    from common.spreadsheet import Sheet, as_response
+    from dossiers.access import actor_for
+    from dossiers.actions.export import Wanted, record_export
+    from dossiers.exports import lists
+    from dossiers.exports.masking import Masking
+    from dossiers.models import Dossier, ExportKind
+
+    at = clock.now()
+    by = actor_for(User.objects.get(username="lanhdao"), at)
+    newest = Dossier.objects.order_by("-pk").values("pk")[:rows]
+    with transaction.atomic():
+        began = perf_counter()
+        record = record_export(Dossier.objects.filter(pk__in=newest), Wanted(ExportKind.WORKLIST), at=at, by=by)
+        cells = lists.rows(record, Masking.of(record, by), at=at)
+        answer: Any = as_response([Sheet("Hồ sơ", "Đo tốc độ", lists.columns(), cells)], "do")
+        size = sum(len(piece) for piece in answer.streaming_content)
+        taken = perf_counter() - began
+        transaction.set_rollback(True)
+    return record.count, taken, size
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
