@@ -114,7 +114,14 @@ def supply(request: CitizenRequest, page: OwnPage) -> HttpResponse:
         return _too_late(request, page)
     back = reverse("dossiers:own", args=[page.dossier.pk])
     change = _change_at(page)
-    return collect(request, page, back=back, moved_on=lambda refusal: _moved_on(request, page, refusal), change=change)
+    return collect(
+        request,
+        page,
+        back=back,
+        moved_on=lambda refusal: _moved_on(request, page, refusal),
+        uploads_href=reverse("dossiers:own_uploads", args=[page.dossier.pk]),
+        change=change,
+    )
 
 
 @require_http_methods(["GET", "POST"])

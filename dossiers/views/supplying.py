@@ -41,11 +41,18 @@ class Asked(Protocol):
 
 
 def collect(
-    request: CitizenRequest, page: Asked, *, back: str, moved_on: MovedOn, change: Href | None = None
+    request: CitizenRequest,
+    page: Asked,
+    *,
+    back: str,
+    moved_on: MovedOn,
+    uploads_href: str = "",
+    change: Href | None = None,
 ) -> HttpResponse:
     """The page of one dossier that may be completed now; `back` is its own page, `moved_on` says that it went on.
 
-    With `change` the answers of the dossier may be changed, too.
+    Files go to `uploads_href` in pieces, without it with the form. With `change` the answers of the dossier may be
+    changed, too.
     """
     at, dossier = clock.now(), page.dossier
     draft = drafts.supplement_of(dossier, request.user, at)
@@ -70,6 +77,7 @@ def collect(
         "back": back,
         "form": form,
         "rows": slot_rows(slots, kept, errors),
+        "uploads_href": uploads_href,
         "coming": uploads.not_kept(draft) if draft else (),
         "limits": citizen_files.limits(at),
         "errors": errors,

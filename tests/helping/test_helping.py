@@ -203,7 +203,9 @@ def test_a_helper_brings_what_is_asked_for_until_the_consent_is_taken_back(helpe
     dossier = sent(helper, world)
     actions.ask_to_complete(dossier, ["Tờ khai"], at=AT, by=world.actor("counter"), reason="thiếu")
     page = f"/giup-nop/ho-so/{dossier.pk}/bo-sung/"
-    assert helper.get(page).status_code == 200
+    shown = helper.get(page)
+    assert shown.status_code == 200
+    assert "data-uploads" not in shown.content.decode(), "pieces go to addresses of the owner"
     dossier.refresh_from_db()
     answer = helper.post(page, {"revision": dossier.revision, "send": "1", "note": "", "paper-1": photo("them.jpg", 5)})
     assert answer["Location"] == f"/giup-nop/ho-so/{dossier.pk}/"
