@@ -1,46 +1,11 @@
-"""Rows into PostgreSQL by COPY, a chunk in one transaction. Columns that are not named get their default."""
+"""Keys taken in advance, and sums added to the compacted ledger: what a simulation writes besides its rows."""
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, time
-from io import StringIO
 from typing import Any
 
 from django.db import connection, models
 
 from dossiers.compaction import ADD_SPANS, KEYS
-
-
-def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write rows whose values stand in the order of `columns`."""
-    text = StringIO()
-    for row in rows:
-        text.write("\t".join([_WRITERS.get(type(value), _text)(value) for value in row]) + "\n")
-    text.seek(0)
-    names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {model._meta.db_table} ({names}) FROM STDIN", text)
-
-
-def _text(value: Any) -> str:
-    return str(value).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-
-
-def _json(value: Any) -> str:
-    return _text(json.dumps(value, ensure_ascii=False))
-
-
-_WRITERS: Mapping[type, Callable[[Any], str]] = {
-    type(None): lambda _none: "\\N",
-    bool: lambda value: "t" if value else "f",
-    int: str,
-    datetime: datetime.isoformat,
-    date: date.isoformat,
-    time: time.isoformat,
-    dict: _json,
-    list: _json,
-}
 
 
 def numbers(model: type[models.Model], count: int) -> list[int]:

@@ -11,11 +11,12 @@ from django.db import connection, models, transaction
 from centers.models import Center
 from citizens.models import Party
 from common.clock import local_date
+from common.copying import copy
 from dossiers.actions.interpreter import Work
 from dossiers.codes import next_codes, next_form_numbers
 from dossiers.models import Dossier, DossierAccess, DossierEvent, DossierPause, IssuedForm, LedgerEntry, Leg
 
-from .copying import add_totals, copy, numbers
+from .copying import add_totals, numbers
 
 TOTALLED = ("day", "center_id", "unit_id", "procedure_id", "level", "channel", "filed_by", "measure")
 
