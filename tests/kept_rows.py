@@ -1,7 +1,7 @@
 """What a fixture puts into an empty database is made once per process; later tests get the same rows by COPY.
 
-Half of a short test was spent on loading the same places and people again. Rows keep their keys: sequences never go
-back, so nothing that a test adds gets a key that is taken.
+Half of a short test was spent on loading the same places and people again. Rows keep their keys, and sequences are
+moved beyond them, so nothing that a test adds gets a key that is taken.
 """
 
 import io
@@ -19,9 +19,10 @@ INSERTED = re.compile(r'INSERT INTO "(\w+)"')
 
 @dataclass(frozen=True)
 class Kept:
-    """Rows by table, in the text form of COPY, and what `note` wrote down of what was made."""
+    """Rows by table, in the text form of COPY, the last number of each sequence, and what `note` wrote down."""
 
     rows: dict[str, str]
+    numbers: dict[str, int]
     noted: Any
 
 
@@ -44,11 +45,12 @@ def made_once(key: Hashable, make: Callable[[], T], note: Callable[[T], Any], ag
         return make()
     if key not in _kept:
         made = make()
-        _kept[key] = Kept({table: _rows_of(table) for table in tables}, note(made))
+        _kept[key] = Kept({table: _rows_of(table) for table in tables}, _numbers(tables), note(made))
         return made
     with transaction.atomic(), connection.cursor() as cursor:
         for table, rows in _kept[key].rows.items():
             cursor.copy_expert(f'COPY "{table}" FROM STDIN', io.StringIO(rows))
+        _move_sequences(_kept[key].numbers)
     return again(_kept[key].noted)
 
 
@@ -57,6 +59,32 @@ def _are_empty(tables: tuple[str, ...]) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT NOT ({filled})")
         return bool(cursor.fetchone()[0])
+
+
+def _numbers(tables: tuple[str, ...]) -> dict[str, int]:
+    """By sequence, the highest key of its table."""
+    found = {}
+    with connection.cursor() as cursor:
+        for sequence in connection.introspection.sequence_list():
+            table, column = sequence["table"], sequence["column"]
+            if table in tables:
+                cursor.execute(f'SELECT max("{column}") FROM "{table}"')
+                found[f'"{sequence["name"]}"'] = int(cursor.fetchone()[0] or 0)
+    return found
+
+
+def _move_sequences(numbers: dict[str, int]) -> None:
+    """A restored backup, for example, leaves them where its own rows end."""
+    moves = ", ".join("setval(%s::regclass, greatest(nextval(%s::regclass), %s))" for _sequence in numbers)
+    given = [value for sequence, number in numbers.items() for value in (sequence, sequence, number)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {moves}", given)
+
+
+def analyse() -> None:
+    """Tell the planner how many rows a fixture has loaded; a vacuum in between had told it that there are none."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _rows_of(table: str) -> str:

@@ -14,6 +14,7 @@ from common.clock import moved_to
 from dossiers.importing.reading import COLUMNS
 from procedures.load import load as load_procedures
 from tests.dossiers.world import world
+from tests.kept_rows import analyse
 from tests.places import AT, Places, make_places
 
 __all__ = ["world"]
@@ -53,6 +54,7 @@ def _loaded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> 
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
         make_places()
         load_procedures(at=AT)
+        analyse()
         yield
         transaction.set_rollback(True)
 

@@ -13,6 +13,7 @@ from accounts.roles import Role
 from centers.models import Center, Posting
 from common.clock import LOCAL_TZ
 from procedures.load import LoadReport, load
+from tests.kept_rows import analyse
 
 NOW = datetime(2026, 11, 23, 9, 10, tzinfo=LOCAL_TZ)
 """A Monday; Tuesday the 24th is a public holiday."""
@@ -25,7 +26,9 @@ def _loaded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> 
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
         workcalendar.load.load(at=NOW)
         centers.load.load(at=NOW)
-        yield load(at=NOW)
+        report = load(at=NOW)
+        analyse()
+        yield report
         transaction.set_rollback(True)
 
 

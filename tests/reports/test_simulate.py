@@ -40,6 +40,7 @@ from reports.measures import By
 from reports.queries import figures
 from reports.simulation import shares
 from reports.simulation.run import Order, simulate
+from tests.kept_rows import analyse
 from tests.personas import make_staff
 from tests.places import AT, Places, make_places
 
@@ -62,6 +63,7 @@ def simulated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         places = make_places()
         load(at=AT)
+        analyse()
         for name, share in OFTEN.items():
             patch.setattr(shares, name, share)
         Policy.objects.create(
