@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from common.copying import copy
 
 from .actions.dates import due_of_step
+from .actions.ledger import ENTRY_COLUMNS, EntryValues, entry_values
 from .batches import Batch, batch_between, batch_of, stretches
 from .calendars import SHELF
 from .compaction import KEYS, SPAN_KEYS, SPANS_OF, compact
@@ -84,38 +85,26 @@ def rebuild_ledger() -> int:
     for first, last in stretches():
         batch = batch_between(first, last, ())
         rows = [row for pk, events in batch.events.items() for row in _entries_anew(pk, events)]
-        copy(LedgerEntry, ENTRY, rows)
+        copy(LedgerEntry, ENTRY_COLUMNS, rows)
         made += len(rows)
     compact()
     return made
 
 
-ENTRY = (*KEYS.split(", "), "n", "dossier_id", "event_number", "totalled")
-Entry = tuple[Any, ...]
-"""Values of a ledger entry in the order of `ENTRY`."""
-
-
-def _entries_anew(dossier_id: int, events: Sequence[Happening]) -> Iterator[Entry]:
+def _entries_anew(dossier_id: int, events: Sequence[Happening]) -> Iterator[EntryValues]:
     """What each event booked when it was recorded: the bookings with it minus those without it."""
     recorded = sorted(events, key=lambda event: event.order)
     if recorded == events:
         for event, _state, booked in booked_in_order(events, SHELF):
-            yield from _lines(dossier_id, event.order, booked)
+            yield from entry_values(dossier_id, event.order, booked)
         return
     past: Bookings = Counter()
     for known, event in enumerate(recorded, start=1):
         now = bookings(_sorted(recorded[:known]), SHELF)
         changed = Counter(now)
         changed.subtract(past)
-        yield from _lines(dossier_id, event.order, changed)
+        yield from entry_values(dossier_id, event.order, changed)
         past = now
-
-
-def _lines(dossier_id: int, event_number: int, booked: Bookings) -> Iterator[Entry]:
-    for (day, keys, measure), n in booked.items():
-        if n:
-            of_keys = (keys.center, keys.unit, keys.procedure, keys.level, keys.channel, keys.filed_by)
-            yield (day, *of_keys, measure, n, dossier_id, event_number, False)
 
 
 def _sorted(events: Iterable[Happening]) -> list[Happening]:

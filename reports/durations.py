@@ -56,9 +56,8 @@ def spread_of(classes: Sequence[int]) -> Spread | None:
 def _quantile(classes: Sequence[int], count: int, share: float) -> float:
     """The working minutes that `share` of the results did not exceed, as if spread evenly within their class."""
     wanted, below = share * count, 0
-    for number, (low, high), upto in zip(
-        classes, pairwise((0, *EDGES, OPEN_END)), accumulate(classes), strict=True
-    ):  # fmt: skip
+    edges = pairwise((0, *EDGES, OPEN_END))
+    for number, (low, high), upto in zip(classes, edges, accumulate(classes), strict=True):
         if upto >= wanted and number:
             return low + (high - low) * (wanted - below) / number
         below = upto
