@@ -1,9 +1,14 @@
 """Dossiers with their events, read in batches as plain tuples: what a proof over all of them needs."""
 
-from collections.abc import Iterator, Sequence
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import starmap
 from typing import Any
 
+from django.db import connection
 from django.db.models import Max, Min, Q
 
 from common.clock import LOCAL_TZ
@@ -30,6 +35,21 @@ def stretches(size: int = SIZE) -> list[tuple[int, int]]:
     if ends["first"] is None:
         return []
     return [(start, start + size - 1) for start in range(ends["first"], ends["last"] + 1, size)]
+
+
+@contextmanager
+def shared_out(processes: int) -> Iterator[Callable[[Callable[[int, int], Any], Sequence[tuple[int, int]]], Any]]:
+    """A map over stretches by several processes; inside a transaction by this one, as others see nothing of it."""
+    if processes == 1 or connection.in_atomic_block:
+        yield starmap
+        return
+    connection.close()  # each process opens its own
+    with multiprocessing.get_context("fork").Pool(processes) as pool:
+        yield lambda work, keys: pool.imap(partial(_star, work), keys)
+
+
+def _star(work: Callable[[int, int], Any], keys: tuple[int, int]) -> Any:
+    return work(*keys)
 
 
 def batch_between(first: int, last: int, columns: Sequence[str]) -> Batch:

@@ -41,6 +41,18 @@ WITH fresh AS (
 SELECT count(*) FROM taken
 """
 
+ADD_UP_ANEW = (
+    f"INSERT INTO dossiers_ledgertotal ({KEYS}, n) SELECT {KEYS}, sum(n) FROM dossiers_ledgerentry GROUP BY {KEYS}",
+    f"INSERT INTO dossiers_ledgerspan ({SPAN_KEYS}, n) {SPANS_OF.format(source='dossiers_ledgertotal')}",
+)
+
+
+def add_up_anew() -> None:
+    """Fill empty totals and spans from all entries, of which each is marked as added up."""
+    with connection.cursor() as cursor:
+        for statement in ADD_UP_ANEW:
+            cursor.execute(statement)
+
 
 def compact(*, batch: int = BATCH) -> int:
     """Add all fresh entries to totals and spans; returns how many. One statement per batch: killed between or within,

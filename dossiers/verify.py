@@ -4,27 +4,20 @@ Both read the dossiers in batches, so memory stays small however many there are.
 differs in a batch is looked at once more under the lock of its dossier before it is reported.
 """
 
-import multiprocessing
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
-from itertools import starmap
 from typing import Any
 
 from django.db import connection, transaction
 
-from common.copying import copy
-
 from .actions.dates import due_of_step
-from .actions.ledger import ENTRY_COLUMNS, EntryValues, entry_values
-from .batches import Batch, batch_between, batch_of, stretches
+from .batches import Batch, batch_between, batch_of, shared_out, stretches
 from .calendars import SHELF
-from .compaction import KEYS, SPAN_KEYS, SPANS_OF, compact
-from .history import Happening, OutOfOrder, State, fold
-from .measures import Bookings, booked_in_order, bookings
-from .models import Dossier, DossierPause, LedgerEntry, LedgerSpan, LedgerTotal, Leg
+from .compaction import KEYS, SPAN_KEYS, SPANS_OF
+from .history import OutOfOrder, State, fold
+from .measures import Bookings, bookings
+from .models import Dossier, DossierPause, LedgerEntry, Leg
 
 
 @dataclass(frozen=True)
@@ -72,68 +65,15 @@ def verify_ledger(*, processes: int = 1, say: Say = _silent) -> Report:
     return Report(booked.checked, (*booked.differences, *_compare_totals()))
 
 
-@transaction.atomic
-def rebuild_ledger() -> int:
-    """Make entries and totals anew from the events, in one transaction; returns the number of entries.
-
-    Whoever books meanwhile waits. Ids go on counting, so that snapshots of finished periods are computed again.
-    """
-    with connection.cursor() as cursor:
-        tables = (model._meta.db_table for model in (LedgerEntry, LedgerTotal, LedgerSpan))
-        cursor.execute(f"TRUNCATE {', '.join(tables)}")
-    made = 0
-    for first, last in stretches():
-        batch = batch_between(first, last, ())
-        rows = [row for pk, events in batch.events.items() for row in _entries_anew(pk, events)]
-        copy(LedgerEntry, ENTRY_COLUMNS, rows)
-        made += len(rows)
-    compact()
-    return made
-
-
-def _entries_anew(dossier_id: int, events: Sequence[Happening]) -> Iterator[EntryValues]:
-    """What each event booked when it was recorded: the bookings with it minus those without it."""
-    recorded = sorted(events, key=lambda event: event.order)
-    if recorded == events:
-        for event, _state, booked in booked_in_order(events, SHELF):
-            yield from entry_values(dossier_id, event.order, booked)
-        return
-    past: Bookings = Counter()
-    for known, event in enumerate(recorded, start=1):
-        now = bookings(_sorted(recorded[:known]), SHELF)
-        changed = Counter(now)
-        changed.subtract(past)
-        yield from entry_values(dossier_id, event.order, changed)
-        past = now
-
-
-def _sorted(events: Iterable[Happening]) -> list[Happening]:
-    return sorted(events, key=lambda happening: happening.place)
-
-
 def _look_at_all(look: Callable[[int, int], Report], processes: int, say: Say) -> Report:
     """Every stretch of keys; several processes share them, but inside a transaction, of which others see nothing."""
     keys, checked, found = stretches(), 0, list[Difference]()
-    with _mapped(processes) as mapped:
+    with shared_out(processes) as mapped:
         for done, report in enumerate(mapped(look, keys), start=1):
             checked += report.checked
             found += report.differences
             say(done, len(keys))
     return Report(checked, tuple(found))
-
-
-@contextmanager
-def _mapped(processes: int) -> Iterator[Callable[[Callable[[int, int], Report], Sequence[tuple[int, int]]], Any]]:
-    if processes == 1 or connection.in_atomic_block:
-        yield starmap
-        return
-    connection.close()  # each process opens its own
-    with multiprocessing.get_context("fork").Pool(processes) as pool:
-        yield lambda look, keys: pool.imap(partial(_star, look), keys)
-
-
-def _star(look: Callable[[int, int], Report], keys: tuple[int, int]) -> Report:
-    return look(*keys)
 
 
 def _states_between(first: int, last: int) -> Report:

@@ -49,8 +49,8 @@ ENTRY_COLUMNS = (*KEYS.split(", "), "n", "dossier_id", "event_number", "totalled
 
 
 def entry_values(dossier_id: int, event_number: int, booked: Bookings) -> Iterator[EntryValues]:
-    """The same rows as `entries`, for COPY."""
+    """The same rows as `entries`, for COPY, marked as added up."""
     for (day, keys, measure), n in booked.items():
         if n:
             of_keys = (keys.center, keys.unit, keys.procedure, keys.level, keys.channel, keys.filed_by)
-            yield (day, *of_keys, measure, n, dossier_id, event_number, False)
+            yield (day, *of_keys, measure, n, dossier_id, event_number, True)

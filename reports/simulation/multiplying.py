@@ -13,6 +13,7 @@ from django.db import connection, models, transaction
 from django.db.models import Max
 
 from citizens.models import Party
+from common.copying import TRUST
 from dossiers.compaction import ADD_SPANS, KEYS
 from dossiers.models import (
     CodeCounter,
@@ -25,8 +26,6 @@ from dossiers.models import (
     LedgerEntry,
     Leg,
 )
-
-from .writing import TRUST
 
 KEYED = (Party, Dossier, DossierEvent)  # rows that others point to
 OF_A_DOSSIER = (DossierEvent, DossierPause, Leg, DossierAccess, IssuedForm, LedgerEntry)

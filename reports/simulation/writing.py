@@ -11,7 +11,7 @@ from django.db import connection, models, transaction
 from centers.models import Center
 from citizens.models import Party
 from common.clock import local_date
-from common.copying import copy
+from common.copying import TRUST, copy
 from dossiers.actions.interpreter import Work
 from dossiers.codes import next_codes, next_form_numbers
 from dossiers.models import Dossier, DossierAccess, DossierEvent, DossierPause, IssuedForm, LedgerEntry, Leg
@@ -19,12 +19,6 @@ from dossiers.models import Dossier, DossierAccess, DossierEvent, DossierPause, 
 from .copying import add_totals, numbers
 
 TOTALLED = ("day", "center_id", "unit_id", "procedure_id", "level", "channel", "filed_by", "measure")
-
-
-TRUST = """
-SELECT set_config('session_replication_role', 'replica', true) FROM pg_roles WHERE rolname = current_user AND rolsuper
-"""
-"""Until the end of the transaction, where the role may; the local servers' may."""
 
 
 @transaction.atomic

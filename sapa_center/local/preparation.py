@@ -20,7 +20,7 @@ from centers.samples import load_samples
 from common import clock
 from dossiers.measures import Measure
 from dossiers.models import Dossier
-from dossiers.verify import rebuild_ledger
+from dossiers.rebuild import rebuild_ledger
 from sapa_center.translations import compile_all
 
 BASE = settings.BASE_DIR
@@ -116,7 +116,7 @@ def figures_defined() -> str:
 def ledger_by_definition() -> None:
     """Measures that are new are booked for the dossiers that are there, too."""
     if Dossier.objects.exists():
-        rebuild_ledger()
+        rebuild_ledger(processes=2)
 
 
 def always() -> str:

@@ -10,7 +10,8 @@ from django.db import connection
 
 from dossiers import compaction
 from dossiers.models import Dossier, LedgerEntry, LedgerTotal
-from dossiers.verify import rebuild_ledger, verify_ledger, verify_lifecycle
+from dossiers.rebuild import rebuild_ledger
+from dossiers.verify import verify_ledger, verify_lifecycle
 from tests.dossiers.world import World
 from tests.reports.lives import live
 

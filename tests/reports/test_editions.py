@@ -11,7 +11,7 @@ from accounts.models import User
 from common.clock import LOCAL_TZ, moved_to
 from dossiers import actions, compaction
 from dossiers.models import Dossier
-from dossiers.verify import rebuild_ledger
+from dossiers.rebuild import rebuild_ledger
 from reports import editions, publishing
 from reports.measures import By
 from reports.models import Edition

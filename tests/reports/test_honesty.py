@@ -9,7 +9,7 @@ from common.clock import moved_to
 from dossiers import actions
 from dossiers.measures import Measure
 from dossiers.models import LedgerEntry
-from dossiers.verify import rebuild_ledger
+from dossiers.rebuild import rebuild_ledger
 from reports.honesty import SIGNALS, Honesty
 from reports.measures import By
 from reports.queries import Scope, account

@@ -13,7 +13,8 @@ from centers.models import Center
 from common.clock import LOCAL_TZ, local_date, moved_to
 from dossiers import compaction
 from dossiers.models import Channel, Dossier, DossierEvent, LedgerEntry, Source
-from dossiers.verify import rebuild_ledger, verify_ledger, verify_lifecycle
+from dossiers.rebuild import rebuild_ledger
+from dossiers.verify import verify_ledger, verify_lifecycle
 from notifications.models import Notice, OutboxMessage
 from reports import replay, samples, welcome
 from reports.actions import compute_snapshots

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from dossiers.verify import rebuild_ledger
+from dossiers.rebuild import rebuild_ledger
 
 
 class Command(BaseCommand):
@@ -16,9 +16,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="one JSON document")
+        parser.add_argument("--processes", type=int, default=2, help="how many processes read and compute")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        made = rebuild_ledger()
+        made = rebuild_ledger(processes=max(1, options["processes"]))
         if options["json"]:
             self.stdout.write(json.dumps({"entries": made}))
         else:
