@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
 from common.clock import local_date, now
+from common.replica import reads_from_replica
 
 from . import pages, province, views
 from .forms import PeriodForm
@@ -18,6 +19,7 @@ from .models import NamedPeriod
 
 
 @staff_required(Permission.SEE_FIGURES)
+@reads_from_replica
 def compared(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/tinh/`: the centers within the range of who watches; wrong days answer 422; nobody else sees it."""
     at, staff = now(), cast(StaffRequest, request).staff

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
+
+from common.replica import reading
 
 from .measures import TOTAL
 from .pages import Cell, behind_address
@@ -127,7 +128,7 @@ def _numbers(scope: Scope, months: Sequence[Period], days: Sequence[Period]) -> 
     }
     of_place = "" if scope.place is None else f"AND {COLUMNS[scope.by]} = %(place)s"
     counted: dict[str, Counter[tuple[date, int]]] = {"month": Counter(), "day": Counter()}
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(TREND.format(of_place=of_place), given)
         for span, first, measure, number in cursor.fetchall():
             for series in MEASURES[measure]:

@@ -16,6 +16,7 @@ from centers.access import StaffRequest, staff_required
 from centers.models import Center
 from centers.reach import StaffContext
 from common.clock import local_date, now
+from common.replica import reads_from_replica
 from dossiers.models import LedgerEntry
 
 from . import beside, facets, interventions, labels, leader, letters, pages, periods, queries
@@ -31,6 +32,7 @@ ROWS_OF_A_PAGE = 50
 
 
 @staff_required(Permission.SEE_FIGURES)
+@reads_from_replica
 def overview(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/`: the figures of a center, or of all, over any period; wrong days answer 422.
 
@@ -64,6 +66,7 @@ def _around(staff: StaffContext, form: PeriodForm, centers: Sequence[Center]) ->
 
 
 @staff_required(Permission.SEE_FIGURES)
+@reads_from_replica
 def behind(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/ho-so/`: exactly the dossiers that a figure was summed from."""
     at, staff = now(), cast(StaffRequest, request).staff
@@ -96,6 +99,7 @@ def behind(request: HttpRequest) -> HttpResponse:
 
 
 @staff_required(Permission.SEE_FIGURES)
+@reads_from_replica
 def intervened(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/thay-doi/`: who changed due dates, reopened, reclassified or typed late; `person` narrows it down."""
     at, staff = now(), cast(StaffRequest, request).staff
