@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
 
-from django.db import connection
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from common.replica import reading
 from dossiers.durations import DAY, EDGES, HOUR
 from dossiers.measures import TOOK
 
@@ -113,7 +113,7 @@ def _spreads(scope: Scope, statement: str, key: str, centers: Sequence[int] = ()
         "centers": list(centers),
     }
     found: dict[int | None, list[int]] = {}
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(statement.format(key=key, of_place=of_place), given)
         for one, measure, n in cursor.fetchall():
             found.setdefault(one, [0] * len(TOOK))[TOOK.index(measure)] += int(n)

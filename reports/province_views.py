@@ -15,6 +15,7 @@ from centers.access import StaffRequest, staff_required
 from centers.models import Center
 from centers.reach import StaffContext
 from common.clock import local_date, now
+from common.replica import reads_from_replica
 from policies.catalogue import PolicyKey
 from policies.queries import number
 
@@ -28,6 +29,7 @@ from .statutory.presets import presets
 
 
 @staff_required(Permission.COMPARE_CENTERS)
+@reads_from_replica
 def compared(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/tinh/`: a supervisor's range; for leaders all centers, the others without dossiers.
 

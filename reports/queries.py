@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Case, F, Q, QuerySet, Sum, When
 
 from centers.models import Center
 from common.clock import end_of_day, local_date
+from common.replica import reading
 from dossiers.measures import STOCKS, Measure
 from dossiers.models import Channel, Dossier, LedgerEntry, Source
 from dossiers.models.dossier import ASSISTED
@@ -185,7 +185,7 @@ Flows before the period fall out where figures are made: they are counted within
 
 def _rows(scope: Scope, place: str) -> Iterator[tuple[int, Row]]:
     given = {**_months(scope), **scope.placed, "start": scope.start, "until": scope.until, "stocks": sorted(STOCKS)}
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(ADDED_UP.format(place=place, of_place=scope.of_place), given)
         for found, level, channel, filed_by, measure, *sums in cursor.fetchall():
             yield found, Row(level, channel, filed_by, Measure(measure), *map(int, sums))

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
+
+from common.replica import reading
 
 from .measures import TOTAL
 from .pages import Cell, behind_address
@@ -126,7 +127,7 @@ def _numbers(scope: Scope, months: Sequence[Period], days: Sequence[Period]) -> 
         **scope.placed,
     }
     counted: dict[str, Counter[tuple[date, int]]] = {"month": Counter(), "day": Counter()}
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(TREND.format(of_place=scope.of_place), given)
         for span, first, measure, number in cursor.fetchall():
             for series in MEASURES[measure]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
 from common.clock import local_date, now
+from common.replica import reads_from_replica
 from common.spreadsheet import as_response
 from dossiers.access import actor_for
 from dossiers.actions.export import Wanted, record_export
@@ -34,6 +35,7 @@ from .sheet import OFFICIAL, SOURCE, notes_of, provisional, table_of
 @require_GET
 @never_cache
 @staff_required(Permission.SEE_FIGURES)
+@reads_from_replica
 def scorecard(request: HttpRequest) -> HttpResponse:
     """Of one center, or of all, over any days; wrong days answer 422."""
     at, staff_request = now(), cast(StaffRequest, request)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Case, F, Q, QuerySet, Sum, When
 
+from common.replica import reading
 from dossiers.measures import STOCKS, Measure
 from dossiers.models import LedgerEntry
 from reports.measures import TOTAL, Row, Window
@@ -65,7 +65,7 @@ def booked(scope: Scope) -> list[Booked]:
         "measures": sorted(MEASURES),
         "stocks": sorted(STOCKS),
     }
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(ADDED_UP.format(place=PLACES[scope.by], of_place=scope.of_place), given)
         return [
             Booked(place, Sector(pk, code, name, order), Row(level, channel, "", Measure(measure), *map(int, sums)))

@@ -18,6 +18,7 @@ from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
 from centers.reach import StaffContext
 from common.clock import local_date, now
+from common.replica import reads_from_replica
 from common.spreadsheet import as_response
 from dossiers.access import actor_for
 from dossiers.actions.export import TooManyRows, Wanted, record_export
@@ -51,6 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 @staff_required(Permission.SEE_FIGURES)
+@reads_from_replica
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """One report over any period; wrong days answer 422."""
     at, staff = now(), cast(StaffRequest, request).staff
