@@ -45,11 +45,13 @@ def compared(request: HttpRequest) -> HttpResponse:
     if not is_valid:
         return render(request, "reports/province.html", context, status=422)
     scope, wish = form.scope(at), request.GET.get("sap-xep", "")
-    lines = province.center_lines(scope, centers, form.query)
-    units = province.unit_lines(scope, centers)
+    address = reverse("reports:province")
+    sort = {"sap-xep": wish} if wish in province.SORTS else {}
+    query = {**form.query, "back": f"{address}?{urlencode({**form.query, **sort})}"}
+    lines = province.center_lines(scope, centers, query)
+    units = province.unit_lines(scope, centers, query)
     if not reach.may_add_up:
         lines, units, context["least"] = _withheld(lines, units, reach, staff, today)
-    address = reverse("reports:province")
     context |= {
         "scope": scope,
         "earlier": province.period_before(scope),
