@@ -16,7 +16,7 @@ from common.replica import reading
 from .measures import TOTAL
 from .pages import Cell, behind_address
 from .periods import ONE_DAY, Period, month_before, month_of
-from .queries import COLUMNS, Scope
+from .queries import Scope
 
 MONTHS = 12
 MOST_DAYS = 45  # longer periods are looked at by month only
@@ -124,12 +124,11 @@ def _numbers(scope: Scope, months: Sequence[Period], days: Sequence[Period]) -> 
         "first_day": days[0].start if days else scope.until + ONE_DAY,
         "until": scope.until,
         "measures": list(MEASURES),
-        "place": scope.place,
+        **scope.placed,
     }
-    of_place = "" if scope.place is None else f"AND {COLUMNS[scope.by]} = %(place)s"
     counted: dict[str, Counter[tuple[date, int]]] = {"month": Counter(), "day": Counter()}
     with reading().cursor() as cursor:
-        cursor.execute(TREND.format(of_place=of_place), given)
+        cursor.execute(TREND.format(of_place=scope.of_place), given)
         for span, first, measure, number in cursor.fetchall():
             for series in MEASURES[measure]:
                 counted[span][first, series] += int(number)
