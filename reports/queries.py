@@ -9,9 +9,9 @@ from django.db import connection
 from django.db.models import Case, F, Q, QuerySet, Sum, When
 
 from centers.models import Center
-from common.clock import end_of_day, local_date
+from common.clock import end_of_day, local_date, start_of_day
 from dossiers.measures import STOCKS, Measure
-from dossiers.models import Channel, Dossier, LedgerEntry, Source
+from dossiers.models import Channel, Dossier, DossierEvent, LedgerEntry, Source
 from dossiers.models.dossier import ASSISTED
 
 from . import honesty
@@ -166,9 +166,9 @@ def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
     away. KeyError for a figure that is not defined.
     """
     definition = {**DEFINITIONS, **honesty.DEFINITIONS}[key]
-    entries = LedgerEntry.objects.filter(_days(definition.window, scope), measure__in=definition.terms)
-    if scope.place is not None:
-        entries = entries.filter(**{COLUMNS[scope.by]: scope.place})
+    entries = entries_of(scope).filter(_days(definition.window, scope), measure__in=definition.terms)
+    if set(definition.terms) == {Measure.OVERDUE}:
+        entries = entries.filter(dossier__in=overdue_on(scope.until))
     if level != TOTAL:
         entries = entries.filter(level=level)
     if definition.channel is not None:
@@ -180,16 +180,42 @@ def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
     return entries.values("dossier").annotate(times=times).exclude(times=0).order_by()
 
 
+def entries_of(scope: Scope) -> QuerySet[LedgerEntry]:
+    """All bookings of the place of a scope, of any day."""
+    return (
+        LedgerEntry.objects.all()
+        if scope.place is None
+        else LedgerEntry.objects.filter(**{COLUMNS[scope.by]: scope.place})
+    )
+
+
+def overdue_on(day: date) -> list[int]:
+    """The dossiers that were overdue at the end of a day: few, while every dossier has bookings of that stock.
+
+    They are among those that had not ended by then and are past the due date that they have now, or that was moved
+    later on. Two statements.
+    """
+    after = start_of_day(day + timedelta(days=1))
+    moved = DossierEvent.objects.filter(transition__in=MOVING, at__gte=after).order_by().values("dossier")
+    running = Dossier.objects.filter(Q(ended_at=None) | Q(ended_at__gte=after)).order_by()
+    past = running.filter(due_at__lt=after).values_list("pk").union(running.filter(pk__in=moved).values_list("pk"))
+    booked = LedgerEntry.objects.filter(measure=Measure.OVERDUE, day__lte=day, dossier__in=[pk for (pk,) in past])
+    return list(booked.values("dossier").annotate(n=Sum("n")).exclude(n=0).order_by().values_list("dossier", flat=True))
+
+
+MOVING = ("reopen", "reschedule", "reclassify")  # what moves the due date of a dossier that is late
+
+
 def days_of_figures(scope: Scope) -> Q:
     """The bookings that any figure of a period adds up: flows within it, stocks up to its end."""
     return Q(day__gte=scope.start, day__lte=scope.end) | Q(measure__in=STOCKS, day__lte=scope.end)
 
 
 def _days(window: Window, scope: Scope) -> Q:
-    if window is Window.BEFORE:
-        return Q(day__lte=min(scope.start - timedelta(days=1), scope.until))
     if window is Window.WITHIN:
         return Q(day__gte=scope.start, day__lte=scope.until)
+    if window is Window.BEFORE:
+        return Q(day__lte=min(scope.start - timedelta(days=1), scope.until))
     return Q(day__lte=scope.until)
 
 
@@ -198,8 +224,8 @@ def assumed_post(scope: Scope) -> int:
     replayed = Dossier.objects.filter(
         source=Source.REPLAY,
         channel=Channel.POST,
-        received_at__date__gte=scope.start,
-        received_at__date__lte=scope.until,
+        received_at__gte=start_of_day(scope.start),
+        received_at__lte=end_of_day(scope.until),
     )
     if scope.center is not None:
         column = "receiving_center" if scope.by is By.RECEIVING else "deciding_unit"
