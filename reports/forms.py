@@ -1,7 +1,7 @@
 """What can be asked of the page of figures: a period, a center within reach, and for whom dossiers count."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -13,10 +13,13 @@ from . import labels
 from .facets import CHOICES, FACETS
 from .measures import DEFINITIONS, LEVELS, TOTAL, By
 from .periods import Period
+from .queries import Scope
+from .reach import Reach
 from .scorecard.words import KEY_WORDS as SCORECARD
 from .statutory.words import KEY_WORDS
 
 MOST_ROWS = 2**63 - 1  # keys of rows end there
+OVERSIGHT, LONGEST_BACK = "/dieu-hanh/", 500
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]  # as addresses carry it, and as people type it
 
 
@@ -26,6 +29,11 @@ def as_typed(day: str) -> str:
         return f"{date.fromisoformat(day):%d/%m/%Y}"
     except ValueError:
         return day
+
+
+def own_page(address: str) -> str:
+    """The address of a page of oversight as it is, "" for any other."""
+    return address if address.startswith(OVERSIGHT) and len(address) <= LONGEST_BACK else ""
 
 
 def day_field(label: Any) -> forms.DateField:
@@ -38,19 +46,26 @@ def day_field(label: Any) -> forms.DateField:
 
 
 class PeriodForm(forms.Form):
-    """Read from the address, so that every report can be passed on. `centers` are those that the person may see."""
+    """Read from the address, so that every report can be passed on. `reach` is whose figures the person may see."""
 
-    def __init__(self, data: Mapping[str, Any], centers: Sequence[Center], *, all_too: bool) -> None:
+    def __init__(self, data: Mapping[str, Any], reach: Reach) -> None:
         super().__init__({**data, **{name: as_typed(data[name]) for name in ("from", "to")}})
-        self._centers = {center.slug: center for center in centers}
+        self._reach = reach
+        self._centers = {center.slug: center for center in reach.centers}
         self.fields["from"] = day_field(_("From"))
         self.fields["to"] = day_field(_("To"))
         self.fields["by"] = forms.ChoiceField(label=_("Counted"), choices=[(by.value, labels.BY[by]) for by in By])
-        choices = [(slug, center.name) for slug, center in self._centers.items()]
         self.fields["center"] = forms.ChoiceField(
-            label=_("Center"), required=not all_too, choices=[("", _("All centers")), *choices] if all_too else choices
+            label=_("Center"), required=not reach.may_add_up, choices=self._choices_of_centers()
         )
         self._add_fields()
+
+    def _choices_of_centers(self) -> list[tuple[str, Any]]:
+        one_by_one: list[tuple[str, Any]] = [(slug, center.name) for slug, center in self._centers.items()]
+        if not self._reach.may_add_up:
+            return one_by_one
+        together = _("All centers") if self._reach.is_whole else _("All centers of your range")
+        return [("", together), *one_by_one]
 
     def _add_fields(self) -> None:
         """What a more special form asks besides."""
@@ -64,8 +79,14 @@ class PeriodForm(forms.Form):
 
     @property
     def center(self) -> Center | None:
-        """The chosen center, None for all."""
+        """The chosen center, None for all within reach."""
         return self._centers.get(self.cleaned_data["center"])
+
+    def scope(self, at: datetime) -> Scope:
+        """What is asked for; without a center the range of the person, never more."""
+        center = self.center
+        within = self._reach.within if center is None else None
+        return Scope.of(center, self.period.start, self.period.end, self.by, at, within)
 
     @property
     def period(self) -> Period:
@@ -78,6 +99,11 @@ class PeriodForm(forms.Form):
     @property
     def query(self) -> dict[str, str]:
         """The parameters of an address that asks the same."""
+        return self.period_query
+
+    @property
+    def period_query(self) -> dict[str, str]:
+        """Period, for whom dossiers count, and the center alone."""
         period: tuple[date, date] = (self.period.start, self.period.end)
         center = self.center
         return {
@@ -106,6 +132,12 @@ class BehindForm(PeriodForm):
             self.fields[name] = forms.IntegerField(label=facet.label, required=False, min_value=1, max_value=MOST_ROWS)
         for name, choice in CHOICES.items():
             self.fields[name] = forms.ChoiceField(label=choice.label, required=False, choices=[*choice.words.items()])
+        self.fields["back"] = forms.CharField(required=False)
+
+    @property
+    def back(self) -> str:
+        """The address of the page whose figure was opened, "" where the address names none of ours."""
+        return own_page(self.cleaned_data["back"])
 
     @property
     def facets(self) -> dict[str, int | str]:
@@ -115,4 +147,4 @@ class BehindForm(PeriodForm):
     @property
     def query(self) -> dict[str, str]:
         """The same with what the figure is narrowed down to."""
-        return {**super().query, **{name: str(given) for name, given in self.facets.items()}}
+        return {**self.period_query, **{name: str(given) for name, given in self.facets.items()}}

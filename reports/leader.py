@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
 from centers.access import StaffRequest
+from common.replica import reading_from_primary
 from dossiers import access
 from feedback.ratings import Shares, shares_of
 
 from . import durations, groups, today, trends
 from .durations import Spread
 from .measures import Figures, percent
-from .pages import Cell, total_address
+from .pages import Cell, overview_address, total_address
 from .queries import Scope
 
 
@@ -56,18 +57,26 @@ CHANNELS = (
 
 def page_of(scope: Scope, request: StaffRequest, query: Mapping[str, str], at: datetime) -> LeaderPage:
     """The number of statements does not depend on the number of rows."""
-    drawn = trends.trends(scope, query)
+    back = overview_address(query)
+    drawn = trends.trends(scope, {**query, "back": back})
     took = durations.whole(scope)
     if scope.center is None:
         return LeaderPage((), drawn, took=took)
-    actor, petitions_too = access.actor_for(request.user, at), request.staff.may(Permission.HANDLE_PETITIONS)
+    with reading_from_primary():  # who signs and looks again must find it gone
+        waiting = today.to_do(
+            scope.center,
+            access.actor_for(request.user, at),
+            at,
+            petitions_too=request.staff.may(Permission.HANDLE_PETITIONS),
+            back=back,
+        )
     return LeaderPage(
-        today=today.to_do(scope.center, actor, at, petitions_too=petitions_too),
+        today=waiting,
         trends=drawn,
         procedures=groups.by_procedure(scope, query),
         offices=groups.by_office(scope, query),
         officers=groups.by_officer(scope, query, at),
-        steps=groups.steps(scope),
+        steps=groups.steps(scope, query),
         satisfaction=shares_of([scope.center.pk], first=scope.start, last=scope.until, at=at),
         took=took,
         is_of_one_center=True,

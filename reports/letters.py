@@ -11,7 +11,7 @@ from dossiers.measures import Measure
 from dossiers.models import DossierEvent, IssuedForm, LedgerEntry
 
 from .measures import LATE_ENDS, LETTERS, LEVELS, TOTAL, LetterFate, Letters
-from .queries import Scope, entries_of, overdue_on
+from .queries import Scope, overdue_on
 
 
 def letters(scope: Scope) -> dict[str, Letters]:
@@ -51,7 +51,8 @@ def late(scope: Scope) -> QuerySet[LedgerEntry]:
     """
     within = Q(measure__in=LATE_ENDS, day__gte=scope.start, day__lte=scope.until)
     overdue = Q(measure=Measure.OVERDUE, day__lte=scope.until)
-    return entries_of(scope).filter(within | overdue & Q(dossier__in=overdue_on(scope.until)))
+    overdue &= Q(dossier__in=overdue_on(scope.until))
+    return LedgerEntry.objects.filter(within | overdue, scope.booked_here)
 
 
 def _has_letter(scope: Scope) -> Exists:

@@ -142,6 +142,11 @@ def behind_address(key: str, level: str, query: Mapping[str, str]) -> str:
     return f"{reverse('reports:behind')}?{urlencode({'figure': key, 'level': level, **query})}"
 
 
+def overview_address(query: Mapping[str, str]) -> str:
+    """The page of figures that asks the same."""
+    return f"{reverse('reports:overview')}?{urlencode(query)}"
+
+
 def total_address(key: str, total: Figures, query: Mapping[str, str]) -> str:
     """The dossiers behind a figure in total, "" where there are none."""
     return _cell(key, TOTAL, total, query).href
@@ -155,7 +160,9 @@ def summaries(account: Account, snapshots: Mapping[str, RateSnapshot]) -> list[L
 
 
 def snapshots_of(scope: Scope) -> dict[str, RateSnapshot]:
-    """The last computed rates of exactly this report by level; empty for periods that are not computed regularly."""
+    """The last computed rates of exactly this report by level; empty where nothing is computed regularly."""
+    if scope.within is not None:
+        return {}
     rows = RateSnapshot.objects.filter(center=scope.center, period_start=scope.start, period_end=scope.end, by=scope.by)
     return {row.level: row for row in rows}
 

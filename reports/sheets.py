@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -38,16 +39,27 @@ def figures_sheet(scope: Scope, found: Mapping[str, Figures], *, assumed_post: i
     return Sheet(title, title, columns, rows, lines, notes, is_sortable=False)
 
 
+MOST_NAMED = 5  # centers told by name; more are counted
+
+
 def place_of(scope: Scope) -> str:
-    return scope.center.name if scope.center else _("All centers")
+    """The center, all of them, or those of a supervisor's range."""
+    if scope.center:
+        return str(scope.center.name)
+    if scope.within is None:
+        return _("All centers")
+    names = [center.name for center in scope.within]
+    if len(names) > MOST_NAMED:
+        return _("%(number)s centers of the range") % {"number": len(names)}
+    return ", ".join(names)
 
 
-def period_line(scope: Scope) -> str:
-    """The period, for whom dossiers count, and whether it is still running."""
+def period_line(scope: Scope, counted: Any = "") -> str:
+    """The period, for whom dossiers count (or `counted` where that is no choice), and whether it is still running."""
     line = _("From %(start)s to %(end)s, %(by)s.") % {
         "start": f"{scope.start:%d/%m/%Y}",
         "end": f"{scope.end:%d/%m/%Y}",
-        "by": labels.BY[scope.by],
+        "by": counted or labels.BY[scope.by],
     }
     if scope.until >= scope.end:
         return line

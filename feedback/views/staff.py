@@ -13,6 +13,7 @@ from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
 from common import clock
 from common.errors import Refusal
+from common.replica import reads_from_replica
 from feedback import access, actions, queries, ratings
 from feedback.forms import StepForm
 from feedback.models import Petition
@@ -36,6 +37,7 @@ def petitions(request: HttpRequest) -> HttpResponse:
         "lines": [queries.line_of(row, at) for row in page.object_list],
         "view": view,
         "views": queries.VIEWS.items(),
+        "may_compare": staff_request.staff.may(Permission.COMPARE_CENTERS),
     }
     return render(request, "feedback/petitions.html", context)
 
@@ -110,6 +112,7 @@ def _form(verb: Verb, found: Petition, sent: StepForm | None) -> StepForm:
 @require_GET
 @never_cache
 @staff_required(Permission.SEE_FIGURES)
+@reads_from_replica
 def satisfaction(request: HttpRequest) -> HttpResponse:
     """Ratings of this year's months by center, and how petitions were handled; `?nam=2026`."""
     staff_request, at = cast(StaffRequest, request), clock.now()
@@ -127,5 +130,6 @@ def satisfaction(request: HttpRequest) -> HttpResponse:
         "shares": ratings.shares_of(centers, first=first, last=last, at=at),
         "counts": queries.counts_of(staff, first=first, last=last, at=at),
         "may_handle": staff.may(Permission.HANDLE_PETITIONS),
+        "may_compare": staff.may(Permission.COMPARE_CENTERS),
     }
     return render(request, "feedback/satisfaction.html", context)

@@ -18,7 +18,6 @@ from dossiers.history import State, walk
 from dossiers.measures import Measure
 from dossiers.models import DossierEvent, LedgerEntry
 from dossiers.signals import Signal
-from reports import queries
 from reports.measures import TOTAL, Figures
 from reports.queries import Scope
 
@@ -91,7 +90,7 @@ def added_up(entries: QuerySet[LedgerEntry], times: Any = "n") -> Rows:
 
 def entries_of(level: str, scope: Scope) -> QuerySet[LedgerEntry]:
     """All bookings of a place and level, of any day."""
-    entries = queries.entries_of(scope)
+    entries = LedgerEntry.objects.filter(scope.booked_here)
     return entries if level == TOTAL else entries.filter(level=level)
 
 
