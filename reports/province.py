@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from centers.models import Center, Unit
+from common.text import fold
 from dossiers.calendars import SHELF
 from dossiers.measures import Measure
 from dossiers.models import LedgerEntry, Leg
@@ -40,6 +41,7 @@ class CenterLine:
     href: str
     received: int
     resolved: int
+    pending: int
     overdue: int
     legal: Decimal | None
     interval: Interval | None
@@ -52,6 +54,11 @@ class CenterLine:
     doubtful_number: int
     doubtful_href: str
     took: Spread | None
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing came, nothing ended, nothing is open: there is nothing to compare."""
+        return not (self.received or self.resolved or self.pending)
 
     @property
     def bar(self) -> tuple[str, str, str] | None:
@@ -122,6 +129,7 @@ def _line(center: Center, now: Account, before: Account, took: Spread | None, qu
         href=f"{reverse('reports:overview')}?{urlencode(asked)}",
         received=figures.received.total,
         resolved=figures.resolved.total,
+        pending=figures.pending.total,
         overdue=figures.pending.overdue,
         legal=legal,
         interval=wilson(good, figures.resolved.total),
@@ -148,6 +156,11 @@ def _direction(now: Decimal | None, before: Decimal | None) -> str:
 def in_order(lines: Sequence[CenterLine], wish: str) -> list[CenterLine]:
     """Sorted by one of `SORTS`, highest first; by name for anything else."""
     return sorted(lines, key=SORTS[wish][1], reverse=True) if wish in SORTS else list(lines)
+
+
+def named(lines: Sequence[CenterLine], wanted: str) -> list[CenterLine]:
+    """Those whose name has these words in it, with or without accents; all of them for no word."""
+    return [line for line in lines if fold(wanted) in fold(line.name)]
 
 
 def doubtful_list(lines: Sequence[CenterLine]) -> list[CenterLine]:

@@ -26,27 +26,34 @@ def compared(request: HttpRequest) -> HttpResponse:
     centers = views.centers_of(staff)
     asked = {**views.asked(request, centers, local_date(at)), "center": "", "by": "receiving"}
     form = PeriodForm(asked, centers, all_too=True)
-    context: dict[str, Any] = {"form": form, "may_handle": staff.may(Permission.HANDLE_PETITIONS), "scope": None}
+    context: dict[str, Any] = {
+        "form": form,
+        "may_handle": staff.may(Permission.HANDLE_PETITIONS),
+        "scope": None,
+        "wanted": request.GET.get("ten", "").strip(),
+    }
     if not form.is_valid():
         return render(request, "reports/province.html", {**context, "presets": []}, status=422)
     scope = views.scope_of(form, at)
     lines = province.center_lines(scope, centers, form.query)
-    wish = request.GET.get("sap-xep", "")
-    address = reverse("reports:province")
+    wish, wanted = request.GET.get("sap-xep", ""), context["wanted"]
+    address, query = reverse("reports:province"), {**form.query, **({"ten": wanted} if wanted else {})}
+    found = province.in_order(province.named(lines, wanted), wish)
     sorts = [
-        (key, label, f"{address}?{urlencode({**form.query, 'sap-xep': key})}", key == wish)
+        (key, label, f"{address}?{urlencode({**query, 'sap-xep': key})}", key == wish)
         for key, (label, _value) in province.SORTS.items()
     ]
     context |= {
         "scope": scope,
         "earlier": province.period_before(scope),
-        "lines": province.in_order(lines, wish),
-        "by_name": wish not in province.SORTS,
-        "by_name_href": f"{address}?{urlencode(form.query)}",
+        "lines": [line for line in found if not line.is_quiet],
+        "quiet": [line for line in found if line.is_quiet],
+        "wish": wish if wish in province.SORTS else "",
+        "by_name_href": f"{address}?{urlencode(query)}",
         "sorts": sorts,
         "doubtful": province.doubtful_list(lines),
         "units": province.unit_lines(scope, centers),
         "latest": province.LATEST,
-        "presets": pages.presets(local_date(at), form.query, NamedPeriod.objects.all(), address),
+        "presets": pages.presets(local_date(at), query, NamedPeriod.objects.all(), address),
     }
     return render(request, "reports/province.html", context)
