@@ -139,7 +139,8 @@ def test_a_center_is_found_by_its_name_and_those_without_dossiers_stand_apart(wo
         nothing = client.get("/dieu-hanh/tinh/", {**NOVEMBER, "ten": "Atlantis"})
     name = world.places.sa_pa.unit.name
     assert [line.name for line in everything["lines"]] == [name]
-    assert everything["quiet"] and all(not line.received for line in everything["quiet"])
+    assert everything["quiet"]
+    assert all(not line.received for line in everything["quiet"])
     assert [line.name for line in found.context["lines"]] == [name]
     assert found.context["quiet"] == []
     assert all("ten=sa+PA" in href for _key, _label, href, _current in found.context["sorts"])
