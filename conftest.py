@@ -22,6 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.WHITENOISE_AUTOREFRESH = True  # else each test client reads the whole folder of collected files
     keep_for_the_whole_run()
+    add_a_mirror()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; real ones take 0.3 s each
 
 
@@ -31,6 +32,13 @@ def keep_for_the_whole_run() -> None:
     from policies import queries
 
     kept.SECONDS = queries.KEEP_SECONDS = 3600.0
+
+
+def add_a_mirror() -> None:
+    """The alias of the replica is the same database. Nothing reads from it before a test sets REPLICA_URL."""
+    options = {"options": "-c default_transaction_read_only=on"}
+    settings.DATABASES["replica"] = {**settings.DATABASES["default"], "OPTIONS": options, "TEST": {"MIRROR": "default"}}
+    settings.REPLICA_URL = ""
 
 
 def use_redis_number(number: int) -> None:

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     REOPEN_DOSSIERS = "reopen_dossiers"
     SEE_FIGURES = "see_figures"
     PUBLISH_FIGURES = "publish_figures"  # close a period: the figures stand as an edition, for everybody to read
+    COMPARE_CENTERS = "compare_centers"  # figures of other centers, added up: no dossier, office or person
     SEE_ALL_CENTERS = "see_all_centers"  # a range of centers, not a row per dossier
     SEE_REGISTER = "see_register"  # of a center: form 07 of Circular 03/2025, on screen and as a spreadsheet
     SEE_ARRIVALS = "see_arrivals"  # of a reception: who came and got guidance or a form, but no code

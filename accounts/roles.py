@@ -37,6 +37,7 @@ ROLES: dict[Role, frozenset[P]] = {
             P.REOPEN_DOSSIERS,
             P.SEE_FIGURES,
             P.PUBLISH_FIGURES,
+            P.COMPARE_CENTERS,
             P.SEE_REGISTER,
             P.SEE_ARRIVALS,
             P.HANDLE_DATA_REQUESTS,
@@ -45,7 +46,9 @@ ROLES: dict[Role, frozenset[P]] = {
             P.VIEW_NOTICES,
         }
     ),
-    Role.SUPERVISOR: frozenset({P.SEE_FIGURES, P.PUBLISH_FIGURES, P.SEE_ALL_CENTERS, P.VIEW_NOTICES}),
+    Role.SUPERVISOR: frozenset(
+        {P.SEE_FIGURES, P.PUBLISH_FIGURES, P.COMPARE_CENTERS, P.SEE_ALL_CENTERS, P.VIEW_NOTICES}
+    ),
     Role.HELPER: frozenset({P.FILE_FOR_OTHERS, P.VIEW_NOTICES}),
     Role.ADMINISTRATOR: frozenset(
         {

@@ -1,5 +1,6 @@
 """What a person may do today and where: postings read once, as frozen values. No query happens after `staff_of`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -53,7 +54,6 @@ class StaffContext:
     office_ids: frozenset[int] = field(default_factory=frozenset)
     center_ids: frozenset[int] = field(default_factory=frozenset)
     supervised_center_ids: frozenset[int] = field(default_factory=frozenset)
-    supervised_unit_id: int | None = None
 
     @property
     def place(self) -> str:
@@ -95,7 +95,7 @@ def staff_of(user: User, *, on: date) -> StaffContext:
     )
     offices_by_unit = _offices_of_whole_units(postings)
     lines = tuple(_line(posting, offices_by_unit) for posting in postings)
-    supervised = next((p.unit_id for p in postings if p.role == Role.SUPERVISOR), None)
+    supervised = {p.unit_id for p in postings if p.role == Role.SUPERVISOR and p.unit_id is not None}
     return StaffContext(
         user=user,
         postings=lines,
@@ -103,7 +103,6 @@ def staff_of(user: User, *, on: date) -> StaffContext:
         office_ids=frozenset().union(*(line.office_ids for line in lines)),
         center_ids=frozenset(line.center_id for line in lines if line.center_id is not None),
         supervised_center_ids=_centers_below(supervised),
-        supervised_unit_id=supervised,
     )
 
 
@@ -146,11 +145,11 @@ def _line(posting: Posting, offices_by_unit: dict[int, frozenset[int]]) -> Posti
     )
 
 
-def _centers_below(unit_id: int | None) -> frozenset[int]:
-    """All centers of a province (or the one of a commune)."""
-    if unit_id is None:
+def _centers_below(units: Collection[int]) -> frozenset[int]:
+    """All centers of a province, or those of the communes that somebody is posted to."""
+    if not units:
         return frozenset()
-    below = Q(unit_id=unit_id) | Q(unit__parent_id=unit_id, unit__kind=UnitKind.COMMUNE)
+    below = Q(unit__in=units) | Q(unit__parent__in=units, unit__kind=UnitKind.COMMUNE)
     return frozenset(Center.objects.filter(below).values_list("id", flat=True))
 
 

@@ -1,7 +1,8 @@
 """Reference data that a process keeps for a few seconds, so that a busy counter does not read it again and again.
 
 Only values are kept, never rows: numbers, texts, frozen dataclasses. What changes here is forgotten at once, what
-another process changes after `SECONDS`; nothing is kept inside a transaction that has changed something.
+another process changes after `SECONDS`; nothing is kept inside a transaction that has changed something, and nothing
+that only a replica said.
 """
 
 from collections.abc import Callable, Hashable
@@ -10,6 +11,8 @@ from typing import Any, Generic, TypeVar
 
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
+
+from common.replica import reading_from_primary
 
 SECONDS = 10.0
 MOST = 10_000
@@ -28,7 +31,8 @@ class Kept(Generic[Value]):
         found = self._found.get(key)
         if found is not None and monotonic() - found[0] < SECONDS and not _has_pending_change():
             return found[1]
-        value = read()
+        with reading_from_primary():
+            value = read()
         if not _has_pending_change():
             if len(self._found) >= MOST:
                 self._found.clear()

@@ -2,6 +2,7 @@
 longer than answering them.
 
 Give only statements of a fixed number here: each one stays in the memory of the database as long as its connection.
+They are always the primary's, also where the rest of a page reads from a replica (`common/replica.py`).
 """
 
 import hashlib

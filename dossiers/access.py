@@ -15,6 +15,7 @@ from centers.models import Posting, Unit
 from common import prepared, rows
 from common.clock import local_date
 from common.errors import Refusal
+from common.replica import PRIMARY
 
 from .actors import Actor, Post
 from .folder import folder_of
@@ -65,12 +66,12 @@ def _rows_of(actor: Actor) -> Q:
 
 
 def visible_to(user: User, at: datetime) -> QuerySet[Dossier]:
-    """The dossiers that this account may see at this moment."""
+    """The dossiers that this account may see at this moment: always asked of the primary (`common/replica.py`)."""
     seen = _by_rows(actor_for(user, at), at)
     supervised = _supervised_units(user, at)
     if supervised:
         seen |= Q(receiving_center__unit__in=supervised) | Q(deciding_unit__in=supervised)
-    return Dossier.objects.filter(seen)
+    return Dossier.objects.using(PRIMARY).filter(seen)
 
 
 def newest_visible(user: User, at: datetime, *, status: str, before: int | None, most: int) -> list[int]:

@@ -1,11 +1,11 @@
 """How the petitions of a period were handled: what items 5.1, 5.2 and 5.4 of Decision 766/QĐ-TTg divide."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
 
-from centers.models import Center
 from common.clock import end_of_day, start_of_day
 from feedback.models import Petition
 from feedback.petitions import Kind, State, is_late
@@ -22,13 +22,13 @@ class Handling:
     complaints: int  # received, neither praise nor refused
 
 
-def handling_of(center: Center | None, *, first: date, last: date, at: datetime) -> Handling:
-    """Of one center, or of all. One statement; late is a matter of dates."""
+def handling_of(centers: Collection[int] | None, *, first: date, last: date, at: datetime) -> Handling:
+    """Of these centers, or of all. One statement; late is a matter of dates."""
     begin, end = start_of_day(first), min(end_of_day(last), at)
     touched = Q(received_at__gte=begin) | Q(ended_at__gte=begin) | Q(ended_at=None)
     rows = Petition.objects.filter(touched, received_at__lte=end)
-    if center is not None:
-        rows = rows.filter(center=center)
+    if centers is not None:
+        rows = rows.filter(center__in=centers)
     found = list(rows.defer("text", "answer", "public_question", "public_answer"))
     received = [row for row in found if row.received_at >= begin]
     ended = [row for row in found if row.ended_at is not None and begin <= row.ended_at <= end]

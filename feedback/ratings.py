@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from centers.models import Center
 from common.clock import local_date
 from dossiers.models import Dossier
 from dossiers.queries.public import ANSWERED
@@ -60,12 +59,12 @@ def shares_of(centers: Collection[int], *, first: date, last: date, at: datetime
     return [_shares(row, least) for row in rows]
 
 
-def dislikes(center: Center | None, *, first: date, last: date, at: datetime) -> int | None:
+def dislikes(centers: Collection[int] | None, *, first: date, last: date, at: datetime) -> int | None:
     """How many were not satisfied, in months that begin within the days; None while there are too few to be shown."""
     least = number(PolicyKey.RATING_LEAST_SHOWN, on=local_date(at))
     rows = Rating.objects.filter(month__gte=first.replace(day=1), month__lte=last)
-    if center is not None:
-        rows = rows.filter(center=center)
+    if centers is not None:
+        rows = rows.filter(center__in=centers)
     found = rows.aggregate(count=Count("pk"), bad=Count("pk", filter=Q(overall=Grade.NOT_SATISFIED)))
     return found["bad"] if found["count"] >= least else None
 
@@ -89,8 +88,11 @@ class Grades:
 QUESTIONS: Mapping[str, type[Grade] | type[Contacts]] = {"overall": Grade, "attitude": Grade, "contacts": Contacts}
 
 
-def grades_of(place: Mapping[str, int], *, first: date, last: date, at: datetime) -> Sequence[Grades]:
-    """By question, of the receiving `center` or the deciding `unit` (nothing: all); months as in `shares_of`."""
+def grades_of(place: Mapping[str, Collection[int]], *, first: date, last: date, at: datetime) -> Sequence[Grades]:
+    """By question, of receiving centers or deciding units (`center__in`, `unit__in`; nothing: all).
+
+    Months as in `shares_of`.
+    """
     least = number(PolicyKey.RATING_LEAST_SHOWN, on=local_date(at))
     rows = Rating.objects.filter(month__gte=first.replace(day=1), month__lte=last, **place)
     counts = {

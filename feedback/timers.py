@@ -1,12 +1,11 @@
 """Petitions of a period by their timers: what was done in time, what late, what is open at the end."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
 
-from centers.models import Center
 from common.clock import end_of_day, start_of_day
 from feedback.models import Petition
 from feedback.petitions import State, is_late
@@ -41,13 +40,13 @@ class Timers:
     unpublished: Kept
 
 
-def timers_of(center: Center | None, *, first: date, last: date, at: datetime) -> Timers:
-    """Of one center, or of all. One statement; late is a matter of dates."""
+def timers_of(centers: Collection[int] | None, *, first: date, last: date, at: datetime) -> Timers:
+    """Of these centers, or of all. One statement; late is a matter of dates."""
     begin, end = start_of_day(first), min(end_of_day(last), at)
     live = Q(ended_at=None) | Q(ended_at__gte=begin) | Q(state=State.ANSWERED) | Q(published_at__gte=begin)
     rows = Petition.objects.filter(live, received_at__lte=end)
-    if center is not None:
-        rows = rows.filter(center=center)
+    if centers is not None:
+        rows = rows.filter(center__in=centers)
     found = list(rows.defer("text", "answer", "public_question", "public_answer"))
 
     def within(moment: datetime | None) -> bool:

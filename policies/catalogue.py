@@ -84,6 +84,7 @@ class PolicyKey(StrEnum):
     PAKN_PUBLISH_DAYS = "pakn.publish_days"
     RATING_OPEN_DAYS = "rating.open_days"
     RATING_LEAST_SHOWN = "rating.least_shown"
+    COMPARED_LEAST_SHOWN = "figures.least_compared"
     PDPL_FIRST_RESPONSE_DAYS = "pdpl.first_response_days"
     PDPL_FULFIL_DAYS = "pdpl.fulfil_days"
     PDPL_WITHDRAW_DAYS = "pdpl.withdraw_days"
@@ -540,6 +541,15 @@ CATALOGUE: Mapping[PolicyKey, Entry] = {
     ),
     PolicyKey.RATING_LEAST_SHOWN: _whole(
         _("Ratings are shown only together with this many others"), 5, Unit.TIMES, OWN_CHOICE, "U", least=2, most=50
+    ),
+    PolicyKey.COMPARED_LEAST_SHOWN: _whole(
+        _("Comparison of centers: numbers of other centers are shown from this many dossiers on"),
+        5,
+        Unit.TIMES,
+        OWN_CHOICE,
+        "U",
+        least=2,
+        most=50,
     ),
     PolicyKey.PDPL_FIRST_RESPONSE_DAYS: _whole(
         _("Personal data: first answer to a request within"), 2, Unit.WORKING_DAYS, PDPL, "C", least=1

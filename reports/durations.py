@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
 
-from django.db import connection
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from common.replica import reading
 from dossiers.durations import DAY, EDGES, HOUR
 from dossiers.measures import TOOK
 
-from .queries import COLUMNS, Scope
+from .queries import Scope
 
 OPEN_END = 2 * EDGES[-1]  # where the last class, which has no upper edge, is taken to end
 
@@ -102,18 +102,18 @@ def by_center(scope: Scope, centers: Sequence[int]) -> Mapping[int | None, Sprea
 
 
 def _spreads(scope: Scope, statement: str, key: str, centers: Sequence[int] = ()) -> dict[int | None, Spread]:
-    of_place = "" if scope.place is None else f"AND {COLUMNS[scope.by]} = %(place)s"
+    of_place = scope.of_place
     if centers:
         of_place = "AND center_id = ANY(%(centers)s)"
     given: dict[str, Any] = {
         "took": list(TOOK),
         "start": scope.start,
         "until": scope.until,
-        "place": scope.place,
+        **scope.placed,
         "centers": list(centers),
     }
     found: dict[int | None, list[int]] = {}
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(statement.format(key=key, of_place=of_place), given)
         for one, measure, n in cursor.fetchall():
             found.setdefault(one, [0] * len(TOOK))[TOOK.index(measure)] += int(n)

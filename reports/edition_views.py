@@ -1,6 +1,6 @@
 """Closing periods (`/dieu-hanh/ky-bao-cao/`) and reading what was published (`/so-lieu/`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -26,7 +26,9 @@ from . import editions, interventions, labels, pages, periods, publishing, queri
 from .forms import PeriodForm
 from .measures import LEVELS
 from .models import Edition
-from .views import asked, centers_of
+from .reach import Reach, nav_of, reach_of
+from .sheets import place_of
+from .views import asked, no_center
 
 ROWS_OF_A_PAGE = 50
 
@@ -50,15 +52,15 @@ class ClosingForm(PeriodForm):
 def periods_of_staff(request: HttpRequest) -> HttpResponse:
     """What has been closed, and the figures of the period that could be closed next; POST closes it."""
     at, staff = now(), cast(StaffRequest, request).staff
-    centers = centers_of(staff)
-    if not centers:
-        return render(request, "reports/no_center.html", status=403)
-    given = {**asked_last_month(request, centers, at), **(request.POST.dict() if request.method == "POST" else {})}
-    form = ClosingForm(given, centers, all_too=bool(staff.supervised_center_ids))
+    reach = reach_of(staff)
+    if not reach:
+        return no_center(cast(StaffRequest, request))
+    given = {**asked_last_month(request, reach, at), **(request.POST.dict() if request.method == "POST" else {})}
+    form = ClosingForm(given, reach)
     if not form.is_valid():
-        return render(request, "reports/periods.html", _around(staff, form, centers), status=422)
+        return render(request, "reports/periods.html", _around(staff, form, reach), status=422)
     if request.method == "POST":
-        if not may_close(staff, form.center):
+        if not may_close(staff, reach, form.center):
             raise PermissionDenied
         period, reason = form.period, form.cleaned_data["reason"]
         try:
@@ -76,46 +78,47 @@ def periods_of_staff(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("reports:edition", pk=edition.pk)
     status = 422 if form.errors else 200
-    return render(
-        request, "reports/periods.html", {**_around(staff, form, centers), **_preview(form, at)}, status=status
-    )
+    context = {**_around(staff, form, reach), **_preview(staff, reach, form, at)}
+    return render(request, "reports/periods.html", context, status=status)
 
 
-def asked_last_month(request: HttpRequest, centers: Sequence[Center], at: datetime) -> dict[str, Any]:
+def asked_last_month(request: HttpRequest, reach: Reach, at: datetime) -> dict[str, Any]:
     """The address as a question; without days it is the last month that is over."""
     last = periods.month_before(local_date(at))
     usual = {"from": last.start.isoformat(), "to": last.end.isoformat(), "reason": ""}
-    return {**asked(request, centers, local_date(at)), **usual, **request.GET.dict()}
+    return {**asked(request, reach, local_date(at)), **usual, **request.GET.dict()}
 
 
-def may_close(staff: StaffContext, center: Center | None) -> bool:
-    """A leader for their center; a supervisor of the province for all together."""
+def may_close(staff: StaffContext, reach: Reach, center: Center | None) -> bool:
+    """A leader for their center; for all together who supervises all of them."""
     if center is None:
-        return bool(staff.supervised_center_ids) and staff.may(Permission.PUBLISH_FIGURES)
+        return reach.may_add_up and reach.is_whole and staff.may(Permission.PUBLISH_FIGURES)
     return center.pk in staff.centers_with(Permission.PUBLISH_FIGURES)
 
 
-def _around(staff: StaffContext, form: PeriodForm, centers: Sequence[Center]) -> dict[str, Any]:
-    reach = Q(center__in=[center.pk for center in centers])
-    if staff.supervised_center_ids:
-        reach |= Q(center=None)
-    rows = Edition.objects.filter(reach).select_related("center__unit", "closed_by")
+def _around(staff: StaffContext, form: PeriodForm, reach: Reach) -> dict[str, Any]:
+    seen = Q(center__in=[center.pk for center in reach.centers])
+    if reach.is_whole:
+        seen |= Q(center=None)
+    rows = Edition.objects.filter(seen).select_related("center__unit", "closed_by")
     return {
         "form": form,
-        "centers": centers,
-        "may_handle": staff.may(Permission.HANDLE_PETITIONS),
-        "may_compare": bool(staff.supervised_center_ids),
+        "centers": reach.centers,
+        **nav_of(staff),
         "closed": [_line(edition) for edition in rows[:100]],
         "scope": None,
     }
 
 
-def _preview(form: ClosingForm, at: datetime) -> dict[str, Any]:
-    period = form.period
-    scope = queries.Scope.of(form.center, period.start, period.end, form.by, at)
-    last = publishing.last_of(form.center, period.start, period.end, form.by)
+def _preview(staff: StaffContext, reach: Reach, form: ClosingForm, at: datetime) -> dict[str, Any]:
+    period, scope = form.period, form.scope(at)
+    last = None
+    if scope.within is None:
+        last = publishing.last_of(form.center, period.start, period.end, form.by)
     return {
         "scope": scope,
+        "place": place_of(scope),
+        "may_close": may_close(staff, reach, form.center),
         "by_label": labels.BY[scope.by],
         "levels": pages.summaries(queries.account(scope), {}),
         "last": _line(last) if last else None,
@@ -158,17 +161,16 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     """An edition beside the figures of today, and what was recorded since and changed them."""
     at, staff = now(), cast(StaffRequest, request).staff
     found = get_object_or_404(Edition.objects.select_related("center__unit", "closed_by"), pk=pk)
-    within = {center.pk for center in centers_of(staff)}
-    if not within:
-        return render(request, "reports/no_center.html", status=403)
-    if not (found.center_id in within if found.center_id else staff.supervised_center_ids):
+    reach = reach_of(staff)
+    if not reach:
+        return no_center(cast(StaffRequest, request))
+    if not (found.center_id in {center.pk for center in reach.centers} if found.center_id else reach.is_whole):
         raise Http404
     events = editions.late_events(found)
     page = Paginator(events, ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
     context = {
         **_whole(found),
-        "may_handle": staff.may(Permission.HANDLE_PETITIONS),
-        "may_compare": bool(staff.supervised_center_ids),
+        **nav_of(staff),
         "differences": editions.compared(found),
         "page": page,
         "rows": interventions.listed(page.object_list, cast(StaffRequest, request).user, at),

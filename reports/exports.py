@@ -1,6 +1,5 @@
 """Figures and the dossiers behind them as spreadsheets. Every one that is handed out is recorded."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -15,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
-from centers.models import Center
 from common.clock import local_date, now
 from common.spreadsheet import as_response
 from dossiers.access import actor_for, visible_to
@@ -26,6 +24,7 @@ from dossiers.views.sheets import list_sheet, taken_line
 
 from . import labels, queries, sheets, views
 from .forms import BehindForm, PeriodForm
+from .reach import Reach, reach_of
 
 
 @require_POST
@@ -34,20 +33,19 @@ from .forms import BehindForm, PeriodForm
 def figures(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/excel/`: the table of figures of the address; for all centers with one row per center besides."""
     at, staff_request = now(), cast(StaffRequest, request)
-    centers = _centers_of(staff_request)
-    all_too = bool(staff_request.staff.supervised_center_ids)
-    form = PeriodForm(views.asked(request, centers, local_date(at)), centers, all_too=all_too)
+    reach = _reach_of(staff_request)
+    form = PeriodForm(views.asked(request, reach, local_date(at)), reach)
     if not form.is_valid():
-        return views.wrong_period(staff_request, form, centers, at)
-    scope = views.scope_of(form, at)
-    found = queries.figures(scope.center, scope.start, scope.end, scope.by, at=at)
+        return views.wrong_period(staff_request, form, reach, at)
+    scope = form.scope(at)
+    found = queries.account(scope).figures
     wanted = Wanted(ExportKind.FIGURES, form.query)
     record = record_export(Dossier.objects.none(), wanted, at=at, by=actor_for(staff_request.user, at))
     taken, post = taken_line(record), queries.assumed_post(scope)
     pages = [sheets.figures_sheet(scope, found, assumed_post=post, taken=taken)]
     if scope.center is None:
-        by_place = queries.figures_by_place(scope.start, scope.end, scope.by, at=at)
-        pages.append(sheets.centers_sheet(scope, list(centers), by_place, taken=taken))
+        by_place = queries.figures_by_place(scope.start, scope.end, scope.by, at=at, within=scope.within)
+        pages.append(sheets.centers_sheet(scope, list(reach.centers), by_place, taken=taken))
     place = scope.center.slug if scope.center else "tat-ca"
     return as_response(pages, f"so-lieu-{place}-{scope.start:%Y%m%d}-{scope.end:%Y%m%d}")
 
@@ -58,24 +56,23 @@ def figures(request: HttpRequest) -> HttpResponse:
 def behind(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/ho-so/excel/`: exactly the dossiers that a figure was summed from."""
     at, staff_request = now(), cast(StaffRequest, request)
-    centers = _centers_of(staff_request)
-    given = {"level": "total", **views.asked(request, centers, local_date(at))}
-    form = BehindForm(given, centers, all_too=bool(staff_request.staff.supervised_center_ids))
+    reach = _reach_of(staff_request)
+    form = BehindForm({"level": "total", **views.asked(request, reach, local_date(at))}, reach)
     if not form.is_valid():
         return render(request, "reports/behind.html", {"form": form, "scope": None}, status=422)
     return answer(request, _offer(staff_request, form, at), at)
 
 
-def _centers_of(request: StaffRequest) -> Sequence[Center]:
+def _reach_of(request: StaffRequest) -> Reach:
     """Raises PermissionDenied for who has the right but no center."""
-    centers = views.centers_of(request.staff)
-    if not centers:
+    reach = reach_of(request.staff)
+    if not reach:
         raise PermissionDenied
-    return centers
+    return reach
 
 
 def _offer(request: StaffRequest, form: BehindForm, at: datetime) -> Offer:
-    key, level, scope = form.cleaned_data["figure"], form.cleaned_data["level"], views.scope_of(form, at)
+    key, level, scope = form.cleaned_data["figure"], form.cleaned_data["level"], form.scope(at)
     entries = views.behind_figure(key, level, scope, form.facets)
     query: dict[str, Any] = {"figure": key, "level": level, **form.query}
     title = f"{_('Dossiers behind a figure')}: {labels.full(key)}"

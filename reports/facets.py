@@ -96,14 +96,19 @@ def narrowed(asked: Asked) -> Q:
     return condition
 
 
-def words(asked: Asked) -> list[tuple[Any, str]]:
-    """Label and name of what a list is narrowed down to. One statement for each row."""
-    found = []
+def words(asked: Asked, *, found: bool) -> list[tuple[Any, str]]:
+    """Label and name of what a list is narrowed down to. One statement for each row.
+
+    A person is named only where dossiers of theirs were `found`: an address may ask for any key.
+    """
+    told: list[tuple[Any, str]] = []
     for name, pk in asked.items():
         if name in CHOICES:
-            found.append((CHOICES[name].label, str(CHOICES[name].words[str(pk)])))
+            told.append((CHOICES[name].label, str(CHOICES[name].words[str(pk)])))
             continue
         facet = FACETS[name]
+        if facet.model is User and not found:
+            continue
         known = facet.model._default_manager.filter(pk=pk).values_list(facet.name, flat=True).first()
-        found.append((facet.label, str(known or pk)))
-    return found
+        told.append((facet.label, str(known or pk)))
+    return told

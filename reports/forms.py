@@ -1,7 +1,7 @@
 """What can be asked of the page of figures: a period, a center within reach, and for whom dossiers count."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +13,8 @@ from . import labels
 from .facets import CHOICES, FACETS
 from .measures import DEFINITIONS, LEVELS, TOTAL, By
 from .periods import Period
+from .queries import Scope
+from .reach import Reach
 from .scorecard.words import KEY_WORDS as SCORECARD
 from .statutory.words import KEY_WORDS
 
@@ -38,19 +40,26 @@ def day_field(label: Any) -> forms.DateField:
 
 
 class PeriodForm(forms.Form):
-    """Read from the address, so that every report can be passed on. `centers` are those that the person may see."""
+    """Read from the address, so that every report can be passed on. `reach` is whose figures the person may see."""
 
-    def __init__(self, data: Mapping[str, Any], centers: Sequence[Center], *, all_too: bool) -> None:
+    def __init__(self, data: Mapping[str, Any], reach: Reach) -> None:
         super().__init__({**data, **{name: as_typed(data[name]) for name in ("from", "to")}})
-        self._centers = {center.slug: center for center in centers}
+        self._reach = reach
+        self._centers = {center.slug: center for center in reach.centers}
         self.fields["from"] = day_field(_("From"))
         self.fields["to"] = day_field(_("To"))
         self.fields["by"] = forms.ChoiceField(label=_("Counted"), choices=[(by.value, labels.BY[by]) for by in By])
-        choices = [(slug, center.name) for slug, center in self._centers.items()]
         self.fields["center"] = forms.ChoiceField(
-            label=_("Center"), required=not all_too, choices=[("", _("All centers")), *choices] if all_too else choices
+            label=_("Center"), required=not reach.may_add_up, choices=self._choices_of_centers()
         )
         self._add_fields()
+
+    def _choices_of_centers(self) -> list[tuple[str, Any]]:
+        one_by_one: list[tuple[str, Any]] = [(slug, center.name) for slug, center in self._centers.items()]
+        if not self._reach.may_add_up:
+            return one_by_one
+        together = _("All centers") if self._reach.is_whole else _("All centers of your range")
+        return [("", together), *one_by_one]
 
     def _add_fields(self) -> None:
         """What a more special form asks besides."""
@@ -64,8 +73,14 @@ class PeriodForm(forms.Form):
 
     @property
     def center(self) -> Center | None:
-        """The chosen center, None for all."""
+        """The chosen center, None for all within reach."""
         return self._centers.get(self.cleaned_data["center"])
+
+    def scope(self, at: datetime) -> Scope:
+        """What is asked for; without a center the range of the person, never more."""
+        center = self.center
+        within = self._reach.within if center is None else None
+        return Scope.of(center, self.period.start, self.period.end, self.by, at, within)
 
     @property
     def period(self) -> Period:

@@ -11,8 +11,7 @@ from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import connection
-
+from common.replica import reading
 from common.text import vietnamese_key
 from dossiers.calendars import SHELF
 from dossiers.models import LedgerEntry, Leg
@@ -120,7 +119,7 @@ def _lines(
     facet: str, source: str, took: Mapping[int | None, Spread], scope: Scope, query: Mapping[str, str]
 ) -> list[GroupLine]:
     statement = GROUPED.format(source=source.format(column=COLUMNS[scope.by]))
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(statement, _given(scope, ["received", *ENDINGS]))
         rows = [(key, tuple(map(int, numbers))) for key, *numbers in cursor.fetchall()]
         cursor.execute(NAMES[facet], [[key for key, _numbers in rows]])

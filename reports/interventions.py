@@ -60,11 +60,8 @@ def events_of(scope: Scope) -> QuerySet[DossierEvent]:
         "at__gte": start_of_day(scope.start),
         "at__lt": start_of_day(scope.until + timedelta(days=1)),
     }
-    events = DossierEvent.objects.filter(INTERVENING, **within).exclude(source__in=(Source.TAKE_OVER, Source.REPLAY))
-    if scope.center is None:
-        return events
-    column = "receiving_center" if scope.by == "receiving" else "deciding_unit"
-    return events.filter(**{f"dossier__{column}": scope.place})
+    events = DossierEvent.objects.filter(INTERVENING, scope.of_dossiers("dossier__"), **within)
+    return events.exclude(source__in=(Source.TAKE_OVER, Source.REPLAY))
 
 
 def people(scope: Scope) -> list[Person]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import Permission
 from centers.access import StaffRequest
+from common.replica import reading_from_primary
 from dossiers import access
 from feedback.ratings import Shares, shares_of
 
@@ -60,9 +61,15 @@ def page_of(scope: Scope, request: StaffRequest, query: Mapping[str, str], at: d
     took = durations.whole(scope)
     if scope.center is None:
         return LeaderPage((), drawn, took=took)
-    actor, petitions_too = access.actor_for(request.user, at), request.staff.may(Permission.HANDLE_PETITIONS)
+    with reading_from_primary():  # who signs and looks again must find it gone
+        waiting = today.to_do(
+            scope.center,
+            access.actor_for(request.user, at),
+            at,
+            petitions_too=request.staff.may(Permission.HANDLE_PETITIONS),
+        )
     return LeaderPage(
-        today=today.to_do(scope.center, actor, at, petitions_too=petitions_too),
+        today=waiting,
         trends=drawn,
         procedures=groups.by_procedure(scope, query),
         offices=groups.by_office(scope, query),

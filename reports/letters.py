@@ -11,7 +11,7 @@ from dossiers.measures import Measure
 from dossiers.models import DossierEvent, IssuedForm, LedgerEntry
 
 from .measures import LATE_ENDS, LETTERS, LEVELS, TOTAL, LetterFate, Letters
-from .queries import COLUMNS, Scope
+from .queries import Scope
 
 
 def letters(scope: Scope) -> dict[str, Letters]:
@@ -48,8 +48,7 @@ def late(scope: Scope) -> QuerySet[LedgerEntry]:
     """Bookings that add up to the late dossiers: flows of the period, and the stock of overdue ones at its end."""
     within = Q(measure__in=LATE_ENDS, day__gte=scope.start, day__lte=scope.until)
     overdue = Q(measure=Measure.OVERDUE, day__lte=scope.until)
-    entries = LedgerEntry.objects.filter(within | overdue)
-    return entries if scope.place is None else entries.filter(**{COLUMNS[scope.by]: scope.place})
+    return LedgerEntry.objects.filter(within | overdue, scope.booked_here)
 
 
 def _has_letter(scope: Scope) -> Exists:

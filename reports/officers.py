@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count
 
+from common.replica import reading
 from common.text import person_key
 from dossiers.models import Dossier
 from dossiers.models.dossier import TO_DO
@@ -81,7 +81,7 @@ def _work(scope: Scope, at: datetime, measures: list[str]) -> list[Work]:
     assert scope.place is not None
     found: dict[int | None, dict[str, Any]] = {}
     given: dict[str, Any] = {"place": scope.place, "start": scope.start, "until": scope.until, "measures": measures}
-    with connection.cursor() as cursor:
+    with reading().cursor() as cursor:
         cursor.execute(ENDINGS.format(column=COLUMNS[scope.by]), given)
         for pk, received, resolved, late, ended, days in cursor.fetchall():
             median, most = days or (None, None)

@@ -155,7 +155,9 @@ def summaries(account: Account, snapshots: Mapping[str, RateSnapshot]) -> list[L
 
 
 def snapshots_of(scope: Scope) -> dict[str, RateSnapshot]:
-    """The last computed rates of exactly this report by level; empty for periods that are not computed regularly."""
+    """The last computed rates of exactly this report by level; empty where nothing is computed regularly."""
+    if scope.within is not None:
+        return {}
     rows = RateSnapshot.objects.filter(center=scope.center, period_start=scope.start, period_end=scope.end, by=scope.by)
     return {row.level: row for row in rows}
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
 REPORTING_DAY = 15  # quarters by Decree 09/2019; by custom months too
+MARKS = (1, REPORTING_DAY)
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,11 @@ class Period:
 
     def is_over(self, today: date) -> bool:
         return self.end < today
+
+
+def tells_no_day(period: Period) -> bool:
+    """Whether it begins on a 1st or 15th and ends the day before one: no two such periods differ by single days."""
+    return period.start.day in MARKS and (period.end + ONE_DAY).day in MARKS
 
 
 def month_of(day: date) -> Period:

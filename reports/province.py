@@ -26,7 +26,7 @@ from .durations import Spread
 from .intervals import Interval, wilson
 from .measures import TOTAL, By, by_level
 from .periods import ONE_DAY, Period, month_before, month_of, reporting_period_before, reporting_period_of
-from .queries import Account, Scope, accounts_by_place
+from .queries import Account, Scope, accounts_by_place, booked_by
 
 LATEST = 500  # late endings whose legs are looked at
 NOTHING = Account(by_level(()), honesty.by_level(()))
@@ -35,20 +35,26 @@ NOTEWORTHY = Decimal("0.5")  # percentage points from which on a rate has moved
 
 @dataclass(frozen=True)
 class CenterLine:
-    """One center. Rates in percent or None; `before` is the legal rate of the period before."""
+    """One center. Rates in percent or None; `before` is the legal rate of the period before.
 
+    Of a center whose dossiers are out of reach there are no addresses, and None stands for a number that is withheld
+    (`withholding.py`).
+    """
+
+    center: int
     name: str
     href: str
-    received: int
-    resolved: int
-    pending: int
-    overdue: int
+    received: int | None
+    resolved: int | None
+    overdue: int | None
     legal: Decimal | None
     interval: Interval | None
     before: Decimal | None
+    resolved_before: int
     direction: str  # "up", "down", "same", "" where one of both is unknown
     moved: Decimal | None
     citizen: Decimal | None
+    available: int  # results that count for the citizen's rate
     doubtful: Decimal | None
     judged: int  # endings on time that are judged at all
     doubtful_number: int
@@ -57,8 +63,8 @@ class CenterLine:
 
     @property
     def is_quiet(self) -> bool:
-        """Nothing came, nothing ended, nothing is open: there is nothing to compare."""
-        return not (self.received or self.resolved or self.pending)
+        """Nothing came, ended or is overdue: there is nothing to compare. What is withheld is not nothing."""
+        return self.received == self.resolved == self.overdue == 0
 
     @property
     def bar(self) -> tuple[str, str, str] | None:
@@ -73,12 +79,13 @@ class CenterLine:
 class UnitLine:
     """One deciding unit; `late_hours` working hours beyond the share of its steps, of the latest late endings."""
 
+    unit: int
     name: str
-    resolved: int
-    late: int
+    resolved: int | None
+    late: int | None
     rate: Decimal | None
-    late_legs: int
-    late_hours: float
+    late_legs: int | None
+    late_hours: float | None
 
 
 def _number(value: Decimal | int | None) -> tuple[bool, Decimal | int]:
@@ -86,9 +93,9 @@ def _number(value: Decimal | int | None) -> tuple[bool, Decimal | int]:
 
 
 SORTS: Mapping[str, tuple[Any, Callable[[CenterLine], Any]]] = {
-    "tiep-nhan": (_("Received"), lambda line: line.received),
-    "giai-quyet": (_("Resolved"), lambda line: line.resolved),
-    "qua-han": (_("Pending and overdue"), lambda line: line.overdue),
+    "tiep-nhan": (_("Received"), lambda line: _number(line.received)),
+    "giai-quyet": (_("Resolved"), lambda line: _number(line.resolved)),
+    "qua-han": (_("Pending and overdue"), lambda line: _number(line.overdue)),
     "dung-han": (_("Legal rate"), lambda line: _number(line.legal)),
     "nguoi-dan": (_("Citizen's rate"), lambda line: _number(line.citizen)),
     "can-xem-lai": (_("Doubtful rate"), lambda line: _number(line.doubtful)),
@@ -111,7 +118,8 @@ def center_lines(scope: Scope, centers: Sequence[Center], query: Mapping[str, st
     """In the order of `centers`. Three statements."""
     earlier = period_before(scope)
     now = accounts_by_place(replace(scope, center=None, by=By.RECEIVING))
-    before = accounts_by_place(Scope(None, earlier.start, earlier.end, By.RECEIVING, min(earlier.end, scope.until)))
+    until = min(earlier.end, scope.until)
+    before = accounts_by_place(Scope(None, earlier.start, earlier.end, By.RECEIVING, until, within=scope.within))
     took = durations.by_center(scope, [one.pk for one in centers])
     return [
         _line(one, now.get(one.pk, NOTHING), before.get(one.pk, NOTHING), took.get(one.pk), query) for one in centers
@@ -121,22 +129,25 @@ def center_lines(scope: Scope, centers: Sequence[Center], query: Mapping[str, st
 def _line(center: Center, now: Account, before: Account, took: Spread | None, query: Mapping[str, str]) -> CenterLine:
     figures, honest = now.figures[TOTAL], now.honesty[TOTAL]
     good = figures.resolved.early + figures.resolved.on_time
-    legal, earlier = figures.on_time_rate, before.figures[TOTAL].on_time_rate
+    then = before.figures[TOTAL]
+    legal, earlier = figures.on_time_rate, then.on_time_rate
     asked = {**query, "center": center.slug, "by": By.RECEIVING.value}
     doubtful = {**asked, "figure": "kept.doubtful", "level": TOTAL}
     return CenterLine(
+        center=center.pk,
         name=center.unit.name,
         href=f"{reverse('reports:overview')}?{urlencode(asked)}",
         received=figures.received.total,
         resolved=figures.resolved.total,
-        pending=figures.pending.total,
         overdue=figures.pending.overdue,
         legal=legal,
         interval=wilson(good, figures.resolved.total),
         before=earlier,
+        resolved_before=then.resolved.total,
         direction=_direction(legal, earlier),
         moved=None if legal is None or earlier is None else legal - earlier,
         citizen=honest.citizen_rate,
+        available=honest.citizen.on_time + honest.citizen.late,
         doubtful=honest.doubtful_rate,
         judged=honest.kept.total - honest.kept.exempt,
         doubtful_number=honest.kept.doubtful,
@@ -170,22 +181,24 @@ def doubtful_list(lines: Sequence[CenterLine]) -> list[CenterLine]:
 
 
 def unit_lines(scope: Scope, centers: Collection[Center]) -> list[UnitLine]:
-    """Who decides, most late endings first, with the late hours of its own legs. Four statements."""
-    found = accounts_by_place(replace(scope, center=None, by=By.DECIDING))
-    names = dict(Unit.objects.filter(pk__in=[pk for pk in found if pk is not None]).values_list("pk", "name"))
+    """Who decides what the centers received, most late endings first, with the late hours of its own legs.
+
+    Four statements.
+    """
+    booked = booked_by(replace(scope, center=None, by=By.RECEIVING), "unit_id")
+    found = {pk: by_level(rows)[TOTAL] for pk, rows in booked.items()}
+    names = dict(Unit.objects.filter(pk__in=list(found)).values_list("pk", "name"))
     legs, hours = late_legs(scope, [one.pk for one in centers])
-    lines = []
-    for pk, account in found.items():
-        figures = account.figures[TOTAL]
-        if pk is None or not (figures.resolved.total or legs[pk]):
-            continue
-        resolved = figures.resolved
-        lines.append(
-            UnitLine(
-                names[pk], resolved.total, resolved.late, figures.on_time_rate, legs[pk], round(hours.get(pk, 0.0), 1)
-            )
-        )
-    return sorted(lines, key=lambda line: (-line.late, -line.late_hours, -line.resolved, line.name))
+    rows = [
+        (one.resolved.late, hours.get(pk, 0.0), one.resolved.total, names[pk], pk)
+        for pk, one in found.items()
+        if one.resolved.total or legs[pk]
+    ]
+    rows.sort(key=lambda row: (-row[0], -row[1], -row[2], row[3]))
+    return [
+        UnitLine(pk, name, resolved, late, found[pk].on_time_rate, legs[pk], round(late_hours, 1))
+        for late, late_hours, resolved, name, pk in rows
+    ]
 
 
 def late_legs(scope: Scope, centers: Collection[int]) -> tuple[Counter[int], dict[int, float]]:

@@ -1,48 +1,57 @@
-"""The page of those who watch all centers of the province."""
+"""The comparison of centers: for who supervises them with the way down, for leaders with aggregates of the others."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any, cast
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
+from centers.models import Center
+from centers.reach import StaffContext
 from common.clock import local_date, now
+from common.replica import reads_from_replica
+from policies.catalogue import PolicyKey
+from policies.queries import number
 
-from . import pages, province, views
+from . import pages, periods, province, withholding
 from .forms import PeriodForm
 from .models import NamedPeriod
+from .periods import Period
+from .province import CenterLine, UnitLine
+from .reach import Reach, nav_of, reach_of
+from .statutory.presets import presets
 
 
-@staff_required(Permission.SEE_FIGURES)
+@staff_required(Permission.COMPARE_CENTERS)
+@reads_from_replica
 def compared(request: HttpRequest) -> HttpResponse:
-    """`/dieu-hanh/tinh/`: the centers within the range of who watches; wrong days answer 422; nobody else sees it."""
+    """`/dieu-hanh/tinh/`: a supervisor's range; for leaders all centers, the others without dossiers.
+
+    Wrong days answer 422, and so do days that would tell a leader of single dossiers elsewhere.
+    """
     at, staff = now(), cast(StaffRequest, request).staff
-    if not staff.supervised_center_ids:
-        raise PermissionDenied
-    centers = views.centers_of(staff)
-    asked = {**views.asked(request, centers, local_date(at)), "center": "", "by": "receiving"}
-    form = PeriodForm(asked, centers, all_too=True)
-    context: dict[str, Any] = {
-        "form": form,
-        "may_handle": staff.may(Permission.HANDLE_PETITIONS),
-        "scope": None,
-        "wanted": request.GET.get("ten", "").strip(),
-    }
-    if not form.is_valid():
-        return render(request, "reports/province.html", {**context, "presets": []}, status=422)
-    scope = views.scope_of(form, at)
+    reach, today = reach_of(staff), local_date(at)
+    centers = reach.centers if reach.may_add_up else _all_centers()
+    form = _form(request, reach, today)
+    is_valid = form.is_valid()
+    context: dict[str, Any] = {"form": form, "scope": None, "least": 0, "sees_all": reach.may_add_up, **nav_of(staff)}
+    context["wanted"] = request.GET.get("ten", "").strip()
+    context["presets"] = _presets(reach, _asked_again(form, context["wanted"]) if is_valid else {}, today)
+    if not is_valid:
+        return render(request, "reports/province.html", context, status=422)
+    scope, wish = form.scope(at), request.GET.get("sap-xep", "")
     lines = province.center_lines(scope, centers, form.query)
-    wish, wanted = request.GET.get("sap-xep", ""), context["wanted"]
-    address, query = reverse("reports:province"), {**form.query, **({"ten": wanted} if wanted else {})}
-    found = province.in_order(province.named(lines, wanted), wish)
-    sorts = [
-        (key, label, f"{address}?{urlencode({**query, 'sap-xep': key})}", key == wish)
-        for key, (label, _value) in province.SORTS.items()
-    ]
+    units = province.unit_lines(scope, centers)
+    if not reach.may_add_up:
+        lines, units, context["least"] = _withheld(lines, units, reach, staff, today)
+    address, query = reverse("reports:province"), _asked_again(form, context["wanted"])
+    found = province.in_order(province.named(lines, context["wanted"]), wish)
     context |= {
         "scope": scope,
         "earlier": province.period_before(scope),
@@ -50,10 +59,58 @@ def compared(request: HttpRequest) -> HttpResponse:
         "quiet": [line for line in found if line.is_quiet],
         "wish": wish if wish in province.SORTS else "",
         "by_name_href": f"{address}?{urlencode(query)}",
-        "sorts": sorts,
-        "doubtful": province.doubtful_list(lines),
-        "units": province.unit_lines(scope, centers),
+        "sorts": [
+            (key, label, f"{address}?{urlencode({**query, 'sap-xep': key})}", key == wish)
+            for key, (label, _value) in province.SORTS.items()
+        ],
+        "doubtful": province.doubtful_list(lines) if reach.may_add_up else [],
+        "units": units,
         "latest": province.LATEST,
-        "presets": pages.presets(local_date(at), query, NamedPeriod.objects.all(), address),
     }
     return render(request, "reports/province.html", context)
+
+
+def _asked_again(form: PeriodForm, wanted: str) -> dict[str, str]:
+    """What an address needs to ask the same of the same centers."""
+    return {**form.query, **({"ten": wanted} if wanted else {})}
+
+
+def _all_centers() -> Sequence[Center]:
+    return pages.centers_in_order(Center.objects.select_related("unit"))
+
+
+def _form(request: HttpRequest, reach: Reach, today: date) -> PeriodForm:
+    """Of all centers, counted where they receive; who sees no more than aggregates is asked for finished periods."""
+    usual = periods.month_of(today) if reach.may_add_up else periods.month_before(today)
+    given = {"from": usual.start.isoformat(), "to": usual.end.isoformat(), **request.GET.dict()}
+    whole = reach if reach.may_add_up else Reach((), may_add_up=True, is_whole=True)
+    form = PeriodForm({**given, "center": "", "by": "receiving"}, whole)
+    if form.is_valid() and not reach.may_add_up and not withholding.may_be_compared(form.period, today):
+        words = _(
+            "Choose months, or periods from a 15th to a 14th, that are over: no single day can be told from them."
+        )
+        form.add_error("to", words)
+    return form
+
+
+def _presets(reach: Reach, query: dict[str, str], today: date) -> list[pages.Preset]:
+    address = reverse("reports:province")
+    if reach.may_add_up:
+        return pages.presets(today, query, NamedPeriod.objects.all(), address)
+
+    def may_be_compared(period: Period) -> bool:
+        return withholding.may_be_compared(period, today)
+
+    return presets(today, address, query, may_be_compared)
+
+
+def _withheld(
+    lines: Sequence[CenterLine], units: Sequence[UnitLine], reach: Reach, staff: StaffContext, today: date
+) -> tuple[list[CenterLine], list[UnitLine], int]:
+    """What a leader sees: the own center and unit in full, of all others no small number; and what counts as small."""
+    least = number(PolicyKey.COMPARED_LEAST_SHOWN, on=today)
+    own = {center.pk for center in reach.centers}
+    own_units = {center.unit_id for center in reach.centers} | {
+        line.unit_id for line in staff.postings if Permission.COMPARE_CENTERS in line.permissions and line.unit_id
+    }
+    return withholding.centers(lines, own, least), withholding.units(units, own_units, least), least

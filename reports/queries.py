@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Case, F, Q, QuerySet, Sum, When
 
 from centers.models import Center
 from common.clock import end_of_day, local_date
+from common.replica import reading
 from dossiers.measures import STOCKS, Measure
 from dossiers.models import Channel, Dossier, LedgerEntry, Source
 from dossiers.models.dossier import ASSISTED
@@ -26,7 +26,7 @@ class Scope:
     """What a report covers: a center (none: all of them), a period with both its days, and for whom dossiers count.
 
     `until` is the day at whose end stocks are taken: the end of the period, or today if that comes first. `asked_at` is
-    the moment of the question, where one is known.
+    the moment of the question, where one is known. `within`: without a center, only these together.
     """
 
     center: Center | None
@@ -35,10 +35,19 @@ class Scope:
     by: By
     until: date
     asked_at: datetime | None = None
+    within: tuple[Center, ...] | None = None
 
     @classmethod
-    def of(cls, center: Center | None, start: date, end: date, by: By | str, at: datetime) -> "Scope":
-        return cls(center, start, end, By(by), min(end, local_date(at)), at)
+    def of(
+        cls,
+        center: Center | None,
+        start: date,
+        end: date,
+        by: By | str,
+        at: datetime,
+        within: tuple[Center, ...] | None = None,
+    ) -> "Scope":
+        return cls(center, start, end, By(by), min(end, local_date(at)), at, within)
 
     @property
     def cut(self) -> datetime:
@@ -51,7 +60,47 @@ class Scope:
         """The id that the ledger column of `by` must have."""
         if self.center is None:
             return None
-        return self.center.pk if self.by is By.RECEIVING else self.center.unit_id
+        return self._place(self.center)
+
+    @property
+    def centers(self) -> list[int] | None:
+        """The ids of the centers it covers, for what is counted by center only; None: all there are."""
+        chosen = self._chosen
+        return None if chosen is None else [center.pk for center in chosen]
+
+    @property
+    def places(self) -> list[int] | None:
+        """The ids that the ledger column of `by` may have; None: any."""
+        chosen = self._chosen
+        return None if chosen is None else [self._place(center) for center in chosen]
+
+    @property
+    def of_place(self) -> str:
+        """The condition on the ledger as SQL, with the parameters of `placed`; "" for all there is."""
+        if self.place is not None:
+            return f"AND {COLUMNS[self.by]} = %(place)s"
+        return "" if self.within is None else f"AND {COLUMNS[self.by]} = ANY(%(places)s)"
+
+    @property
+    def placed(self) -> dict[str, Any]:
+        return {"place": self.place, "places": self.places}
+
+    @property
+    def booked_here(self) -> Q:
+        """The same condition on ledger entries."""
+        return Q() if self.places is None else Q(**{f"{COLUMNS[self.by]}__in": self.places})
+
+    def of_dossiers(self, prefix: str = "") -> Q:
+        """The same condition on dossiers; `prefix` leads to them."""
+        column = "receiving_center" if self.by is By.RECEIVING else "deciding_unit"
+        return Q() if self.places is None else Q(**{f"{prefix}{column}__in": self.places})
+
+    @property
+    def _chosen(self) -> tuple[Center, ...] | None:
+        return self.within if self.center is None else (self.center,)
+
+    def _place(self, center: Center) -> int:
+        return center.pk if self.by is By.RECEIVING else center.unit_id
 
 
 def figures(
@@ -101,9 +150,11 @@ def accounts_by_place(scope: Scope) -> dict[int | None, Account]:
     return {place: Account(by_level(found), honesty.by_level(found)) for place, found in rows.items()}
 
 
-def figures_by_place(start: date, end: date, by: By, *, at: datetime) -> dict[int | None, dict[str, Figures]]:
+def figures_by_place(
+    start: date, end: date, by: By, *, at: datetime, within: tuple[Center, ...] | None = None
+) -> dict[int | None, dict[str, Figures]]:
     """Their figures alone. One statement."""
-    found = accounts_by_place(Scope.of(None, start, end, by, at))
+    found = accounts_by_place(Scope.of(None, start, end, by, at, within))
     return {place: account.figures for place, account in found.items()}
 
 
@@ -133,10 +184,9 @@ Flows before the period fall out where figures are made: they are counted within
 
 
 def _rows(scope: Scope, place: str) -> Iterator[tuple[int, Row]]:
-    of_place = "" if scope.place is None else f"AND {COLUMNS[scope.by]} = %(place)s"
-    given = {**_months(scope), "start": scope.start, "until": scope.until, "place": scope.place}
-    with connection.cursor() as cursor:
-        cursor.execute(ADDED_UP.format(place=place, of_place=of_place), {**given, "stocks": sorted(STOCKS)})
+    given = {**_months(scope), **scope.placed, "start": scope.start, "until": scope.until, "stocks": sorted(STOCKS)}
+    with reading().cursor() as cursor:
+        cursor.execute(ADDED_UP.format(place=place, of_place=scope.of_place), given)
         for found, level, channel, filed_by, measure, *sums in cursor.fetchall():
             yield found, Row(level, channel, filed_by, Measure(measure), *map(int, sums))
 
@@ -166,9 +216,9 @@ def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
     away. KeyError for a figure that is not defined.
     """
     definition = {**DEFINITIONS, **honesty.DEFINITIONS}[key]
-    entries = LedgerEntry.objects.filter(_days(definition.window, scope), measure__in=definition.terms)
-    if scope.place is not None:
-        entries = entries.filter(**{COLUMNS[scope.by]: scope.place})
+    entries = LedgerEntry.objects.filter(
+        _days(definition.window, scope), scope.booked_here, measure__in=definition.terms
+    )
     if level != TOTAL:
         entries = entries.filter(level=level)
     if definition.channel is not None:
@@ -196,12 +246,10 @@ def _days(window: Window, scope: Scope) -> Q:
 def assumed_post(scope: Scope) -> int:
     """How many replayed dossiers of the scope came by post only by assumption (reports/facts/sa_pa_2025_07.json)."""
     replayed = Dossier.objects.filter(
+        scope.of_dossiers(),
         source=Source.REPLAY,
         channel=Channel.POST,
         received_at__date__gte=scope.start,
         received_at__date__lte=scope.until,
     )
-    if scope.center is not None:
-        column = "receiving_center" if scope.by is By.RECEIVING else "deciding_unit"
-        replayed = replayed.filter(**{column: scope.place})
     return replayed.count()

@@ -38,8 +38,19 @@ def figures_sheet(scope: Scope, found: Mapping[str, Figures], *, assumed_post: i
     return Sheet(title, title, columns, rows, lines, notes, is_sortable=False)
 
 
+MOST_NAMED = 5  # centers told by name; more are counted
+
+
 def place_of(scope: Scope) -> str:
-    return scope.center.name if scope.center else _("All centers")
+    """The center, all of them, or those of a supervisor's range."""
+    if scope.center:
+        return str(scope.center.name)
+    if scope.within is None:
+        return _("All centers")
+    names = [center.name for center in scope.within]
+    if len(names) > MOST_NAMED:
+        return _("%(number)s centers of the range") % {"number": len(names)}
+    return ", ".join(names)
 
 
 def period_line(scope: Scope) -> str:

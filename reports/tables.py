@@ -8,11 +8,12 @@ from django.utils.translation import gettext
 from . import labels
 from .measures import LEVELS, Figures
 from .queries import Scope
+from .sheets import place_of
 
 
 def period_table(scope: Scope, found: Mapping[str, Figures], assumed_post: int = 0) -> str:
     """All figures of a period: one row each, one column per level, with rates, check sum and footnote."""
-    title = f"{_place(scope)}, {scope.start:%d/%m/%Y} – {scope.end:%d/%m/%Y} ({labels.BY[scope.by]})"
+    title = f"{place_of(scope)}, {scope.start:%d/%m/%Y} – {scope.end:%d/%m/%Y} ({labels.BY[scope.by]})"
     rows = [["", *(str(labels.LEVELS[level]) for level in LEVELS)]]
     for key, label in labels.FIGURES.items():
         indented = f"  {label}" if labels.is_part(key) else str(label)
@@ -41,7 +42,7 @@ def summary_table(scope: Scope, found: Mapping[str, Figures], assumed_post: int 
             rate(one.on_time_rate),
         )  # fmt: skip
         rows.append([str(labels.LEVELS[level]), *map(str, numbers)])
-    title = f"{_place(scope)}, {scope.start:%d/%m/%Y} – {scope.end:%d/%m/%Y}"
+    title = f"{place_of(scope)}, {scope.start:%d/%m/%Y} – {scope.end:%d/%m/%Y}"
     note = labels.note_on_post(assumed_post)
     return "\n".join([title, "", *aligned(rows), *(["", f"* {note}"] if note else [])])
 
@@ -71,7 +72,3 @@ def _padded(cell: str, width: int, to_the_right: bool) -> str:
 
 def _width(cell: str) -> int:
     return sum(1 for letter in cell if not combining(letter))
-
-
-def _place(scope: Scope) -> str:
-    return str(scope.center.name) if scope.center else gettext("All centers")

@@ -10,8 +10,10 @@ from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
 from common.clock import now
 
-from . import pages, views
+from . import pages
 from . import today as queues
+from .reach import reach_of
+from .views import no_center
 
 ROWS_OF_A_PAGE = 50
 
@@ -20,9 +22,9 @@ ROWS_OF_A_PAGE = 50
 def today(request: HttpRequest, kind: str) -> HttpResponse:
     """`/dieu-hanh/hom-nay/<kind>/`: what a center has to see to; 404 for other kinds and centers out of reach."""
     at, staff_request = now(), cast(StaffRequest, request)
-    centers = views.centers_of(staff_request.staff)
+    centers = reach_of(staff_request.staff).centers
     if not centers:
-        return render(request, "reports/no_center.html", status=403)
+        return no_center(staff_request)
     wanted = request.GET.get("center", "")
     center = next((one for one in centers if one.slug == wanted or (not wanted and len(centers) == 1)), None)
     if center is None or kind not in queues.LABELS:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
+
+from common.replica import reading
 
 from .measures import TOTAL
 from .pages import Cell, behind_address
 from .periods import ONE_DAY, Period, month_before, month_of
-from .queries import COLUMNS, Scope
+from .queries import Scope
 
 MONTHS = 12
 MOST_DAYS = 45  # longer periods are looked at by month only
@@ -141,12 +142,11 @@ def _numbers(scope: Scope, months: Sequence[Period], days: Sequence[Period]) -> 
         "first_day": days[0].start if days else scope.until + ONE_DAY,
         "until": scope.until,
         "measures": list(MEASURES),
-        "place": scope.place,
+        **scope.placed,
     }
-    of_place = "" if scope.place is None else f"AND {COLUMNS[scope.by]} = %(place)s"
     counted: dict[str, Counter[tuple[date, int]]] = {"month": Counter(), "day": Counter()}
-    with connection.cursor() as cursor:
-        cursor.execute(TREND.format(of_place=of_place), given)
+    with reading().cursor() as cursor:
+        cursor.execute(TREND.format(of_place=scope.of_place), given)
         for span, first, measure, number in cursor.fetchall():
             for series in MEASURES[measure]:
                 counted[span][first, series] += int(number)

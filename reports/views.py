@@ -1,6 +1,5 @@
 """Pages of those who watch: the figures of a period, and the dossiers behind each of them."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -13,17 +12,19 @@ from django.utils.http import urlencode
 
 from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
-from centers.models import Center
 from centers.reach import StaffContext
 from common.clock import local_date, now
+from common.replica import reads_from_replica
 from dossiers.models import LedgerEntry
 
 from . import beside, facets, interventions, labels, leader, letters, pages, periods, queries
 from .forms import BehindForm, PeriodForm
 from .measures import LETTERS, By
 from .models import NamedPeriod
+from .reach import Reach, nav_of, reach_of
 from .scorecard import lists as scorecard
 from .scorecard.words import KEY_WORDS as SCORECARD
+from .sheets import place_of
 from .statutory import queries as statutory
 from .statutory.words import KEY_WORDS
 
@@ -31,61 +32,65 @@ ROWS_OF_A_PAGE = 50
 
 
 @staff_required(Permission.SEE_FIGURES)
+@reads_from_replica
 def overview(request: HttpRequest) -> HttpResponse:
-    """`/dieu-hanh/`: the figures of a center, or of all, over any period; wrong days answer 422.
-
-    Who works in a department has the right but no center: told so, with the way to the dossiers.
-    """
+    """`/dieu-hanh/`: the figures of a center, or of all, over any period; wrong days answer 422."""
     at, staff = now(), cast(StaffRequest, request).staff
-    centers = centers_of(staff)
-    if not centers:
-        return render(request, "reports/no_center.html", status=403)
-    form = PeriodForm(asked(request, centers, local_date(at)), centers, all_too=bool(staff.supervised_center_ids))
+    reach = reach_of(staff)
+    if not reach:
+        return no_center(cast(StaffRequest, request))
+    form = PeriodForm(asked(request, reach, local_date(at)), reach)
     if not form.is_valid():
-        return wrong_period(cast(StaffRequest, request), form, centers, at)
-    context = {**_around(staff, form, centers), **_overview(form, at)}
+        return wrong_period(cast(StaffRequest, request), form, reach, at)
+    context = {**_around(staff, form, reach), **_overview(form, at)}
     context["leader"] = leader.page_of(context["scope"], cast(StaffRequest, request), form.query, at)
     return render(request, "reports/overview.html", context)
 
 
-def wrong_period(request: StaffRequest, form: PeriodForm, centers: Sequence[Center], at: datetime) -> HttpResponse:
+def no_center(request: StaffRequest) -> HttpResponse:
+    """Who has the right but no center: told so, with the ways that are open."""
+    return render(request, "reports/no_center.html", nav_of(request.staff), status=403)
+
+
+def wrong_period(request: StaffRequest, form: PeriodForm, reach: Reach, at: datetime) -> HttpResponse:
     """The page without figures: the days make no sense."""
-    context = {**_around(request.staff, form, centers), "presets": presets(at, {}), "scope": None}
+    context = {**_around(request.staff, form, reach), "presets": presets(at, {}), "scope": None}
     return render(request, "reports/overview.html", context, status=422)
 
 
-def _around(staff: StaffContext, form: PeriodForm, centers: Sequence[Center]) -> dict[str, Any]:
+def _around(staff: StaffContext, form: PeriodForm, reach: Reach) -> dict[str, Any]:
     return {
         "form": form,
-        "centers": centers,
-        "may_handle": staff.may(Permission.HANDLE_PETITIONS),
-        "may_compare": bool(staff.supervised_center_ids),
+        "centers": reach.centers,
+        **nav_of(staff),
     }
 
 
 @staff_required(Permission.SEE_FIGURES)
+@reads_from_replica
 def behind(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/ho-so/`: exactly the dossiers that a figure was summed from."""
     at, staff = now(), cast(StaffRequest, request).staff
-    centers = centers_of(staff)
-    if not centers:
-        return render(request, "reports/no_center.html", status=403)
-    given = {"level": "total", **asked(request, centers, local_date(at))}
-    form = BehindForm(given, centers, all_too=bool(staff.supervised_center_ids))
+    reach = reach_of(staff)
+    if not reach:
+        return no_center(cast(StaffRequest, request))
+    given = {"level": "total", **asked(request, reach, local_date(at))}
+    form = BehindForm(given, reach)
     if not form.is_valid():
         return render(request, "reports/behind.html", {"form": form, "scope": None}, status=422)
-    key, level, scope = form.cleaned_data["figure"], form.cleaned_data["level"], scope_of(form, at)
+    key, level, scope = form.cleaned_data["figure"], form.cleaned_data["level"], form.scope(at)
     found = behind_figure(key, level, scope, form.facets)
     rows = found.order_by("-dossier__received_at", "-dossier")
     page = Paginator(rows, ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "scope": scope,
+        "place": place_of(scope),
         "figure_label": labels.full(key),
         "level_label": labels.LEVELS[level],
         "by_label": labels.BY[scope.by],
         "value": _value(key, level, scope) if not form.facets and key not in SCORECARD else _sum_of(found),
-        "narrowed_to": facets.words(form.facets),
+        "narrowed_to": facets.words(form.facets, found=page.paginator.count > 0),
         "back": reverse("reports:scorecard" if key in SCORECARD else "reports:overview"),
         "page": page,
         "lines": pages.dossier_lines(page, cast(StaffRequest, request).user, at),
@@ -96,17 +101,18 @@ def behind(request: HttpRequest) -> HttpResponse:
 
 
 @staff_required(Permission.SEE_FIGURES)
+@reads_from_replica
 def intervened(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/thay-doi/`: who changed due dates, reopened, reclassified or typed late; `person` narrows it down."""
     at, staff = now(), cast(StaffRequest, request).staff
-    centers = centers_of(staff)
-    if not centers:
-        return render(request, "reports/no_center.html", status=403)
-    form = PeriodForm(asked(request, centers, local_date(at)), centers, all_too=bool(staff.supervised_center_ids))
-    around = _around(staff, form, centers)
+    reach = reach_of(staff)
+    if not reach:
+        return no_center(cast(StaffRequest, request))
+    form = PeriodForm(asked(request, reach, local_date(at)), reach)
+    around = _around(staff, form, reach)
     if not form.is_valid():
         return render(request, "reports/interventions.html", {**around, "scope": None}, status=422)
-    scope = scope_of(form, at)
+    scope = form.scope(at)
     events = interventions.by_person(interventions.events_of(scope), request.GET.get("person", ""))
     page = Paginator(events.select_related("dossier__owner", "by").order_by("-at", "-pk"), ROWS_OF_A_PAGE).get_page(
         request.GET.get("page")
@@ -114,6 +120,7 @@ def intervened(request: HttpRequest) -> HttpResponse:
     context = {
         **around,
         "scope": scope,
+        "place": place_of(scope),
         "by_label": labels.BY[scope.by],
         "page": page,
         "rows": interventions.listed(page.object_list, cast(StaffRequest, request).user, at),
@@ -148,12 +155,13 @@ def _value(key: str, level: str, scope: queries.Scope) -> int:
 
 
 def _overview(form: PeriodForm, at: datetime) -> dict[str, Any]:
-    scope = scope_of(form, at)
+    scope = form.scope(at)
     account = queries.account(scope)
     found = account.figures
     snapshots, assumed_post = pages.snapshots_of(scope), queries.assumed_post(scope)
     return {
         "scope": scope,
+        "place": place_of(scope),
         "export_query": urlencode(form.query),
         "by_label": labels.BY[scope.by],
         "total": found["total"],
@@ -180,23 +188,13 @@ def presets(at: datetime, query: dict[str, str]) -> list[pages.Preset]:
     return pages.presets(local_date(at), query, NamedPeriod.objects.all())
 
 
-def centers_of(staff: StaffContext) -> Sequence[Center]:
-    """The centers whose figures the person may see, in Vietnamese order."""
-    ids = staff.centers_with(Permission.SEE_FIGURES) | staff.supervised_center_ids
-    return pages.centers_in_order(Center.objects.filter(id__in=ids).select_related("unit"))
-
-
-def asked(request: HttpRequest, centers: Sequence[Center], today: date) -> dict[str, Any]:
+def asked(request: HttpRequest, reach: Reach, today: date) -> dict[str, Any]:
     """The address as a question; what it leaves out is this month, at the receiving center, the first center."""
     month = periods.month_of(today)
     usual = {
         "from": month.start.isoformat(),
         "to": month.end.isoformat(),
         "by": By.RECEIVING.value,
-        "center": centers[0].slug if len(centers) == 1 else "",
+        "center": reach.centers[0].slug if len(reach.centers) == 1 else "",
     }
     return {**usual, **request.GET.dict()}
-
-
-def scope_of(form: PeriodForm, at: datetime) -> queries.Scope:
-    return queries.Scope.of(form.center, form.period.start, form.period.end, form.by, at)

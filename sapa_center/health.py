@@ -1,7 +1,8 @@
 """Is the portal alive, and can it serve? For probes of the operator, not for people.
 
 `/livez` asks nothing. `/readyz` is 200 when the database answers and has all migrations, else 503. What the portal can
-do without for a while (broker, worker, beat, messages leaving in time) is listed as `degraded`; `?all=1` fails on it.
+do without for a while (replica, broker, worker, beat, messages leaving in time) is listed as `degraded`; `?all=1` fails
+on it.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from common import clock
+from common import clock, replica
 from notifications.channels.zalo_token import broken_since
 from notifications.models import MessageState, OutboxMessage
 from notifications.queries import open_messages
@@ -86,7 +87,7 @@ def _migrations_on_disk() -> frozenset[tuple[str, str]]:
 
 
 def findings_of_parts(at: datetime, *, with_database: bool) -> list[Finding]:
-    """What is degraded: broker, worker, beat, and the outbox when the database can be asked."""
+    """What is degraded: broker, worker, beat, and the replica and the outbox when the database can be asked."""
     finding = broker()
     if finding:
         unknown = "not known while the broker does not answer"
@@ -94,8 +95,17 @@ def findings_of_parts(at: datetime, *, with_database: bool) -> list[Finding]:
     else:
         findings = [found for name in ("worker", "beat") if (found := heartbeat(name))]
     if with_database:
-        findings += [found for check in (outbox, unclear, zalo) if (found := check(at))]
+        findings += [found for check in (reports, outbox, unclear, zalo) if (found := check(at))]
     return findings
+
+
+def reports(at: datetime) -> Finding | None:
+    """Can the replica be read, if there is one? If not, reports come from the primary."""
+    found = replica.examined() if replica.is_there() else None
+    if found is None or found.trouble is None:
+        return None
+    last = found.known_until and found.known_until.astimezone(clock.LOCAL_TZ)
+    return Finding("replica", f"{found.trouble}, last entry of {last:%d/%m %H:%M:%S}" if last else f"{found.trouble}")
 
 
 def broker() -> Finding | None:

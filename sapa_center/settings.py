@@ -135,6 +135,19 @@ DATABASES = {
         "OPTIONS": {"connect_timeout": 3},  # seconds; a database that is away must not hold up the page that says so
     }
 }
+# A replica for the pages of leaders, common/replica.py and docs/operations.md. Empty = everything on the one database.
+REPLICA_URL = env.str("REPLICA_URL", "")
+if REPLICA_URL:
+    DATABASES["replica"] = {
+        **env.dj_db_url("REPLICA_URL"),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 2, "options": "-c default_transaction_read_only=on"},
+        "TEST": {"MIRROR": "default"},
+    }
+DATABASE_ROUTERS = ["common.replica.Router"]
+REPLICA_APPS = {"dossiers", "feedback", "payments", "reports"}  # whose rows reports add up; all others: the primary
+REPLICA_MAX_LAG = env.int("REPLICA_MAX_LAG", 60)  # seconds behind from which on the primary is read
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from common import text
+from common import replica, text
 from common.clock import LOCAL_TZ, local_date
 
 register = template.Library()
@@ -163,6 +163,18 @@ def wrong_forms(context: template.Context) -> list[forms.BaseForm]:
     """Of `form` and the list `forms` of the context, those that are bound and wrong."""
     every = [one for one in (context.get("form"), *(context.get("forms") or ())) if one is not None]
     return [one for one in every if one.is_bound and one.errors]
+
+
+@register.inclusion_tag("components/where_read.html")
+def where_read() -> dict[str, Any]:
+    """A notice where figures are not of this moment, or do not come from where they should (`common/replica.py`)."""
+    source = replica.source()
+    trouble = source.trouble if source else None
+    return {
+        "known_until": source.known_until if source and source.alias == replica.REPLICA else None,
+        "is_behind": trouble is replica.Trouble.BEHIND,
+        "is_away": trouble in {replica.Trouble.AWAY, replica.Trouble.STRANGER},
+    }
 
 
 @register.filter

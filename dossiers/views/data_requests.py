@@ -33,7 +33,11 @@ def data_requests(request: HttpRequest) -> HttpResponse:
     rows = _visible(cast(StaffRequest, request)).select_related("account").prefetch_related("steps")
     ordered = sorted(rows, key=lambda row: (row.state not in UNFINISHED, row.fulfil_by, row.pk))
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page", "1"))
-    context = {"page": page, "lines": [line_of(row, at) for row in page.object_list]}
+    context = {
+        "page": page,
+        "lines": [line_of(row, at) for row in page.object_list],
+        "may_compare": cast(StaffRequest, request).staff.may(Permission.COMPARE_CENTERS),
+    }
     return render(request, "dossiers/staff/data_requests.html", context)
 
 

@@ -36,6 +36,7 @@ def petitions(request: HttpRequest) -> HttpResponse:
         "lines": [queries.line_of(row, at) for row in page.object_list],
         "view": view,
         "views": queries.VIEWS.items(),
+        "may_compare": staff_request.staff.may(Permission.COMPARE_CENTERS),
     }
     return render(request, "feedback/petitions.html", context)
 
@@ -127,5 +128,6 @@ def satisfaction(request: HttpRequest) -> HttpResponse:
         "shares": ratings.shares_of(centers, first=first, last=last, at=at),
         "counts": queries.counts_of(staff, first=first, last=last, at=at),
         "may_handle": staff.may(Permission.HANDLE_PETITIONS),
+        "may_compare": staff.may(Permission.COMPARE_CENTERS),
     }
     return render(request, "feedback/satisfaction.html", context)

@@ -8,10 +8,8 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from accounts.permissions import Permission
 from accounts.scopes import Scope
 from centers.api.system import SystemView
-from centers.models import Center
 from centers.reach import staff_of
 from common.api.answers import answer
 from common.api.documents import documented
@@ -21,6 +19,7 @@ from common.errors import Refusal
 from reports import queries
 from reports.forms import PeriodForm
 from reports.measures import By
+from reports.reach import reach_of
 
 
 class NoFigures(Refusal):
@@ -97,7 +96,11 @@ class OnTime(SystemView):
         parameters=[
             OpenApiParameter("from", OpenApiTypes.DATE, required=True),
             OpenApiParameter("to", OpenApiTypes.DATE, required=True, description="Included"),
-            OpenApiParameter("center", OpenApiTypes.STR, description="Slug; may be left out by supervisors only"),
+            OpenApiParameter(
+                "center",
+                OpenApiTypes.STR,
+                description="Slug; may be left out by supervisors only, for all centers of their range",
+            ),
             OpenApiParameter(
                 "by", OpenApiTypes.STR, enum=[by.value for by in By], description="receiving unless given"
             ),
@@ -106,18 +109,17 @@ class OnTime(SystemView):
     )
     def get(self, request: Request) -> HttpResponse:
         form = self._form(request)
-        found = queries.figures(form.center, form.period.start, form.period.end, form.by, at=self.at)
+        found = queries.account(form.scope(self.at)).figures
         data = {level: figures.as_json() for level, figures in found.items()}
         return answer(data, request=request._request)
 
     def _form(self, request: Request) -> PeriodForm:
         staff = staff_of(self.account, on=local_date(self.at))
-        reach = staff.centers_with(Permission.SEE_FIGURES) | staff.supervised_center_ids
+        reach = reach_of(staff)
         if not reach:
             raise NoFigures
-        centers = list(Center.objects.filter(pk__in=reach).select_related("unit"))
         asked = {"from": "", "to": "", "by": By.RECEIVING.value, "center": "", **request.query_params.dict()}
-        form = PeriodForm(asked, centers, all_too=bool(staff.supervised_center_ids))
+        form = PeriodForm(asked, reach)
         if not form.is_valid():
             name, messages = next(iter(form.errors.items()))
             raise QueryInvalid(str(messages[0]), field=str(name))

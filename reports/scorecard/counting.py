@@ -79,8 +79,8 @@ def facts_of(scope: Scope) -> Facts:
         days=narrowed.time_to_settle(scope),
         catalogue=catalogue,
         used_online=len(narrowed.online_procedures(scope) & catalogue.online),
-        petitions=handling_of(scope.center, **span),
-        dislikes=dislikes(scope.center, **span),
+        petitions=handling_of(scope.centers, **span),
+        dislikes=dislikes(scope.centers, **span),
     )
 
 

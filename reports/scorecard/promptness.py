@@ -19,7 +19,7 @@ from dossiers.measures import Measure
 from dossiers.models import DossierEvent, LedgerEntry
 from dossiers.signals import Signal
 from reports.measures import TOTAL, Figures
-from reports.queries import COLUMNS, Scope
+from reports.queries import Scope
 
 Rows = QuerySet[LedgerEntry, Any]
 ENDS = (Measure.EARLY, Measure.ON_TIME, Measure.LATE, Measure.RETURNED, Measure.WITHDRAWN)
@@ -90,9 +90,7 @@ def added_up(entries: QuerySet[LedgerEntry], times: Any = "n") -> Rows:
 
 def entries_of(level: str, scope: Scope) -> QuerySet[LedgerEntry]:
     """All bookings of a place and level, of any day."""
-    entries = LedgerEntry.objects.all()
-    if scope.place is not None:
-        entries = entries.filter(**{COLUMNS[scope.by]: scope.place})
+    entries = LedgerEntry.objects.filter(scope.booked_here)
     return entries if level == TOTAL else entries.filter(level=level)
 
 

@@ -1,6 +1,5 @@
 """`/dieu-hanh/766/`: the scorecard of Decision 766/QĐ-TTg as page, Excel and PDF."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -14,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
-from centers.models import Center
 from common.clock import local_date, now
+from common.replica import reads_from_replica
 from common.spreadsheet import as_response
 from dossiers.access import actor_for
 from dossiers.actions.export import Wanted, record_export
@@ -25,6 +24,7 @@ from reports import pages
 from reports import views as figures
 from reports.forms import PeriodForm
 from reports.models import NamedPeriod
+from reports.reach import Reach, nav_of, reach_of
 from reports.sheets import period_line, place_of
 from reports.statutory.output import Taken, pdf_of, sheet_of
 
@@ -35,26 +35,26 @@ from .sheet import OFFICIAL, SOURCE, notes_of, provisional, table_of
 @require_GET
 @never_cache
 @staff_required(Permission.SEE_FIGURES)
+@reads_from_replica
 def scorecard(request: HttpRequest) -> HttpResponse:
     """Of one center, or of all, over any days; wrong days answer 422."""
     at, staff_request = now(), cast(StaffRequest, request)
-    centers = figures.centers_of(staff_request.staff)
-    if not centers:
-        return render(request, "reports/no_center.html", status=403)
-    form = _form(staff_request, centers, at)
+    reach = reach_of(staff_request.staff)
+    if not reach:
+        return figures.no_center(staff_request)
+    form = _form(staff_request, reach, at)
     is_valid = form.is_valid()
     query = form.query if is_valid else {}
     context: dict[str, Any] = {
         "form": form,
-        "centers": centers,
+        "centers": reach.centers,
         "presets": pages.presets(local_date(at), query, NamedPeriod.objects.all(), reverse("reports:scorecard")),
-        "may_handle": staff_request.staff.may(Permission.HANDLE_PETITIONS),
-        "may_compare": bool(staff_request.staff.supervised_center_ids),
+        **nav_of(staff_request.staff),
         "card": None,
     }
     if not is_valid:
         return render(request, "reports/scorecard/scorecard.html", context, status=422)
-    scope = figures.scope_of(form, at)
+    scope = form.scope(at)
     card = card_of(scope, query)
     context |= {
         "card": card,
@@ -74,17 +74,17 @@ def scorecard(request: HttpRequest) -> HttpResponse:
 def taken(request: HttpRequest) -> HttpResponse:
     """The scorecard of the address as a file: `as` is "pdf", or Excel. Recorded like every export."""
     at, staff_request = now(), cast(StaffRequest, request)
-    centers = figures.centers_of(staff_request.staff)
-    if not centers:
+    reach = reach_of(staff_request.staff)
+    if not reach:
         raise PermissionDenied
-    form = _form(staff_request, centers, at)
+    form = _form(staff_request, reach, at)
     if not form.is_valid():
         raise Http404
     return _file(staff_request, form, at)
 
 
 def _file(request: StaffRequest, form: PeriodForm, at: datetime) -> HttpResponse:
-    scope = figures.scope_of(form, at)
+    scope = form.scope(at)
     card = card_of(scope, form.query)
     table = table_of(card)
     export = Wanted(ExportKind.FIGURES, {"report": "766", **form.query})
@@ -102,6 +102,5 @@ def _file(request: StaffRequest, form: PeriodForm, at: datetime) -> HttpResponse
     return response
 
 
-def _form(request: StaffRequest, centers: Sequence[Center], at: datetime) -> PeriodForm:
-    given = figures.asked(request, centers, local_date(at))
-    return PeriodForm(given, centers, all_too=bool(request.staff.supervised_center_ids))
+def _form(request: StaffRequest, reach: Reach, at: datetime) -> PeriodForm:
+    return PeriodForm(figures.asked(request, reach, local_date(at)), reach)

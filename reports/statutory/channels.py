@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Case, Sum, Value, When
+from django.db.models import Case, Q, Sum, Value, When
 from django.utils.translation import gettext as _
 
 from centers.models import Center
@@ -21,7 +21,7 @@ from procedures.models import OnlineLevel
 from reports import labels
 from reports.facets import IN_FULL, IN_PART, OTHERWISE
 from reports.measures import Row
-from reports.queries import COLUMNS, Scope, assumed_post, booked
+from reports.queries import Scope, assumed_post, booked
 
 from .asked import Asked
 from .parts import agreement, counted, letter, opening, row_sum, share, sum_of
@@ -61,9 +61,9 @@ def came(rows: Iterable[Row], takes: Callable[[Row], bool] = lambda row: True) -
 
 def online_by_level(scope: Scope) -> dict[str, Came]:
     """What came online, by the words of the choice "online_level" in `reports.facets`. One statement."""
-    places = {"center__in": Center.objects.values("pk")} if scope.place is None else {COLUMNS[scope.by]: scope.place}
+    here = Q(center__in=Center.objects.values("pk")) if scope.places is None else scope.booked_here
     entries = LedgerEntry.objects.filter(
-        **places, measure__in=FLOWS, day__gte=scope.start, day__lte=scope.until, channel=Channel.ONLINE
+        here, measure__in=FLOWS, day__gte=scope.start, day__lte=scope.until, channel=Channel.ONLINE
     )
     level = "dossier__version__online_level"
     word = Case(

@@ -56,10 +56,10 @@ def ratings(asked: Asked) -> Table:
     return Table(_("Ratings"), "", heads, lines, (), errors, checks, RATED, tuple(map(str, how)))
 
 
-def _place(scope: Scope) -> dict[str, int]:
-    if scope.place is None:
+def _place(scope: Scope) -> dict[str, Sequence[int]]:
+    if scope.places is None:
         return {}
-    return {"center" if scope.by is By.RECEIVING else "unit": scope.place}
+    return {"center__in" if scope.by is By.RECEIVING else "unit__in": scope.places}
 
 
 def _rated(place: int, one: Grades) -> Line:
@@ -98,7 +98,7 @@ def _rating_checks(found: Sequence[Grades]) -> tuple[tuple[str, ...], tuple[str,
 def petitions(asked: Asked) -> Table:
     """Each timer: done in the period, or waiting at its end."""
     scope, limits = asked.scope, limits_on(asked.at)
-    found = timers_of(scope.center, first=scope.start, last=scope.until, at=asked.at)
+    found = timers_of(scope.centers, first=scope.start, last=scope.until, at=asked.at)
     steps: Sequence[tuple[str, int | None, Kept]] = (
         (_("Petition answered"), limits.answer, found.answered),
         (_("Petition refused"), limits.refuse, found.refused),

@@ -1,6 +1,6 @@
 """The periods of both conventions: calendar, and 15th to 14th (Decree 09/2019/NĐ-CP). Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -40,8 +40,13 @@ def reporting_quarter_of(day: date) -> Period:
     return next(span for span in spans if span.start <= day <= span.end)
 
 
-def presets(today: date, address: str, query: Mapping[str, str]) -> list[Preset]:
-    """Periods at one tap: by the calendar, and by the rules of reporting; the rest of the question stays."""
+def presets(
+    today: date, address: str, query: Mapping[str, str], only: Callable[[Period], bool] = lambda period: True
+) -> list[Preset]:
+    """Periods at one tap: by the calendar, and by the rules of reporting; the rest of the question stays.
+
+    `only` these are offered.
+    """
     quarter, year = quarter_of(today), reporting_year_of(today)
     reporting = reporting_quarter_of(today)
     calendar: list[tuple[Any, Period]] = [
@@ -62,8 +67,12 @@ def presets(today: date, address: str, query: Mapping[str, str]) -> list[Preset]
         (_("Reporting year"), reporting_span(year, 12)),
         (_("Last reporting year"), reporting_span(year - 1, 12)),
     ]
-    by_law = _offered(_("From the 15th to the 14th"), official, address, query)
-    return [*_offered(_("By the calendar"), calendar, address, query), *by_law]
+    named = ((_("By the calendar"), calendar), (_("From the 15th to the 14th"), official))
+    return [
+        one
+        for heading, offered in named
+        for one in _offered(heading, [(label, period) for label, period in offered if only(period)], address, query)
+    ]
 
 
 def _offered(heading: Any, named: list[tuple[Any, Period]], address: str, query: Mapping[str, str]) -> list[Preset]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Case, F, Q, QuerySet, Sum, When
 
+from common.replica import reading
 from dossiers.measures import STOCKS, Measure
 from dossiers.models import LedgerEntry
 from reports.measures import TOTAL, Row, Window
@@ -58,16 +58,15 @@ GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 
 def booked(scope: Scope) -> list[Booked]:
     """Everything that forms II.06a and II.06b are made of. One statement."""
-    of_place = "" if scope.place is None else f"AND {PLACES[scope.by]} = %(place)s"
     given: dict[str, Any] = {
         "start": scope.start,
         "until": scope.until,
-        "place": scope.place,
+        **scope.placed,
         "measures": sorted(MEASURES),
         "stocks": sorted(STOCKS),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(ADDED_UP.format(place=PLACES[scope.by], of_place=of_place), given)
+    with reading().cursor() as cursor:
+        cursor.execute(ADDED_UP.format(place=PLACES[scope.by], of_place=scope.of_place), given)
         return [
             Booked(place, Sector(pk, code, name, order), Row(level, channel, "", Measure(measure), *map(int, sums)))
             for place, level, pk, code, name, order, channel, measure, *sums in cursor.fetchall()
@@ -77,10 +76,9 @@ def booked(scope: Scope) -> list[Booked]:
 def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
     """The dossiers behind a column ("ii06a.6"): rows of `dossier` and `times`, whose sum is the number."""
     terms = COLUMNS[KEYS[key]]
-    places: Mapping[str, Any] = {} if scope.place is None else {PLACES[scope.by]: scope.place}
     levels: Mapping[str, Any] = {} if level == TOTAL else {"level": level}
     plus, minus = _conditions(terms, 1, scope), _conditions(terms, -1, scope)
-    entries = LedgerEntry.objects.filter(plus | minus if minus else plus, **places, **levels)
+    entries = LedgerEntry.objects.filter(plus | minus if minus else plus, scope.booked_here, **levels)
     times = Sum(Case(When(minus, then=-F("n")), default=F("n")) if minus else F("n"))
     return entries.values("dossier").annotate(times=times).exclude(times=0).order_by()
 

@@ -1,6 +1,6 @@
 """`/dieu-hanh/bao-cao/`: the reports of the law and the usual extracts, as page, Excel and PDF."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, cast
@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
-from centers.models import Center
 from centers.reach import StaffContext
 from common.clock import local_date, now
+from common.replica import reads_from_replica
 from common.spreadsheet import as_response
 from dossiers.access import actor_for
 from dossiers.actions.export import TooManyRows, Wanted, record_export
@@ -26,6 +26,7 @@ from dossiers.models import Dossier, ExportKind, ExportRecord
 from dossiers.views.sheets import taken_line
 from reports import views as figures
 from reports.forms import PeriodForm
+from reports.reach import Reach, nav_of, reach_of
 from reports.sheets import period_line, place_of
 
 from .asked import Asked
@@ -42,30 +43,31 @@ MOST_PRINTED = 2000  # lines of a list as PDF; longer ones are for the sheet
 def index(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/bao-cao/`: which reports there are."""
     staff = cast(StaffRequest, request).staff
-    if not figures.centers_of(staff):
-        return render(request, "reports/no_center.html", status=403)
+    if not reach_of(staff):
+        return figures.no_center(cast(StaffRequest, request))
     offered = [report for report in REPORTS.values() if _may(staff, report)]
-    return render(request, "reports/statutory/index.html", {"reports": offered, **_around(staff)})
+    return render(request, "reports/statutory/index.html", {"reports": offered, **nav_of(staff)})
 
 
 @require_GET
 @never_cache
 @staff_required(Permission.SEE_FIGURES)
+@reads_from_replica
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """One report over any period; wrong days answer 422."""
     at, staff = now(), cast(StaffRequest, request).staff
-    wanted, centers = _wanted(staff, slug), figures.centers_of(staff)
-    if not centers:
-        return render(request, "reports/no_center.html", status=403)
-    form = _form(request, wanted, centers, local_date(at), staff)
-    return _page(cast(StaffRequest, request), wanted, form, centers, at)
+    wanted, reach = _wanted(staff, slug), reach_of(staff)
+    if not reach:
+        return figures.no_center(cast(StaffRequest, request))
+    form = _form(request, wanted, reach, local_date(at))
+    return _page(cast(StaffRequest, request), wanted, form, reach, at)
 
 
 def _page(
-    request: StaffRequest, wanted: Report, form: PeriodForm, centers: Sequence[Center], at: datetime, refused: str = ""
+    request: StaffRequest, wanted: Report, form: PeriodForm, reach: Reach, at: datetime, refused: str = ""
 ) -> HttpResponse:
     """`refused` says why there is no file."""
-    around = {"form": form, "centers": centers, "report": wanted, "refused": refused, **_around(request.staff)}
+    around = {"form": form, "centers": reach.centers, "report": wanted, "refused": refused, **nav_of(request.staff)}
     is_valid, address = form.is_valid(), reverse("reports:statutory", args=[wanted.slug])
     offered = presets(local_date(at), address, form.query if is_valid else {})
     context: dict[str, Any] = {**around, "presets": offered, "table": None, "page": None}
@@ -84,7 +86,7 @@ def _page(
 
 
 def _asked(request: StaffRequest, form: PeriodForm, at: datetime) -> Asked:
-    return Asked(figures.scope_of(form, at), form.query, request.user, at)
+    return Asked(form.scope(at), form.query, request.user, at)
 
 
 def _shown(request: StaffRequest, wanted: Report, asked: Asked) -> tuple[Table, Page[Any] | None]:
@@ -102,16 +104,16 @@ def _shown(request: StaffRequest, wanted: Report, asked: Asked) -> tuple[Table, 
 def taken(request: HttpRequest, slug: str) -> HttpResponse:
     """The report of the address as a file: `as` is "pdf", or Excel. Recorded like every export."""
     at, staff_request = now(), cast(StaffRequest, request)
-    wanted, centers = _wanted(staff_request.staff, slug), figures.centers_of(staff_request.staff)
-    if not centers:
+    wanted, reach = _wanted(staff_request.staff, slug), reach_of(staff_request.staff)
+    if not reach:
         raise PermissionDenied
-    form = _form(request, wanted, centers, local_date(at), staff_request.staff)
+    form = _form(request, wanted, reach, local_date(at))
     if not form.is_valid():
         raise Http404
     try:
         return _file(staff_request, wanted, form, at)
     except TooManyRows as refusal:
-        return _page(staff_request, wanted, form, centers, at, refused=str(refusal))
+        return _page(staff_request, wanted, form, reach, at, refused=str(refusal))
 
 
 def _file(request: StaffRequest, wanted: Report, form: PeriodForm, at: datetime) -> HttpResponse:
@@ -164,16 +166,10 @@ def _may(staff: StaffContext, wanted: Report) -> bool:
     return not wanted.for_supervisors or bool(staff.supervised_center_ids)
 
 
-def _around(staff: StaffContext) -> dict[str, Any]:
-    return {"may_handle": staff.may(Permission.HANDLE_PETITIONS), "may_compare": bool(staff.supervised_center_ids)}
-
-
-def _form(
-    request: HttpRequest, wanted: Report, centers: Sequence[Center], today: date, staff: StaffContext
-) -> PeriodForm:
-    given: dict[str, Any] = figures.asked(request, centers, today)
+def _form(request: HttpRequest, wanted: Report, reach: Reach, today: date) -> PeriodForm:
+    given: dict[str, Any] = figures.asked(request, reach, today)
     if "by" not in request.GET:
         given["by"] = wanted.by.value
     if wanted.of_one_center and not given["center"]:
-        given["center"] = centers[0].slug
-    return PeriodForm(given, centers, all_too=bool(staff.supervised_center_ids) and not wanted.of_one_center)
+        given["center"] = reach.centers[0].slug
+    return PeriodForm(given, reach.one_by_one if wanted.of_one_center else reach)

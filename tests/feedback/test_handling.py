@@ -19,7 +19,7 @@ def at(day: int, hour: int = 9) -> datetime:
 
 
 def december(world: World, last: int) -> Handling:
-    return handling_of(world.places.sa_pa, first=date(2026, 12, 1), last=date(2026, 12, last), at=at(31))
+    return handling_of([world.places.sa_pa.pk], first=date(2026, 12, 1), last=date(2026, 12, last), at=at(31))
 
 
 def test_every_step_must_be_in_time(world: World) -> None:

@@ -33,6 +33,6 @@ ROWS = {
     "reports:overview": Row(staff_only(*WATCHING)),
     "reports:interventions": Row(staff_only(*WATCHING)),
     "reports:today": Row(staff_only(*WATCHING), args=lambda _personas: {"kind": "moi-den"}, data={"center": "sa-pa"}),
-    "reports:province": Row(staff_only("supervisor")),
+    "reports:province": Row(staff_only("leader", "department_leader", "supervisor")),
     "reports:behind": Row(staff_only(*WATCHING), data=A_FIGURE),
 }
