@@ -36,8 +36,8 @@ def keep_for_the_whole_run() -> None:
 
 def add_a_mirror() -> None:
     """The alias of the replica is the same database. Nothing reads from it before a test sets REPLICA_URL."""
-    options = {"options": "-c default_transaction_read_only=on"}
-    settings.DATABASES["replica"] = {**settings.DATABASES["default"], "OPTIONS": options, "TEST": {"MIRROR": "default"}}
+    mirror = {"OPTIONS": settings.REPLICA_OPTIONS, "TEST": {"MIRROR": "default"}}
+    settings.DATABASES["replica"] = {**settings.DATABASES["default"], **mirror}
     settings.REPLICA_URL = ""
 
 

@@ -59,12 +59,13 @@ def shares_of(centers: Collection[int], *, first: date, last: date, at: datetime
     return [_shares(row, least) for row in rows]
 
 
-def dislikes(centers: Collection[int] | None, *, first: date, last: date, at: datetime) -> int | None:
-    """How many were not satisfied, in months that begin within the days; None while there are too few to be shown."""
+def dislikes(place: Mapping[str, Collection[int]], *, first: date, last: date, at: datetime) -> int | None:
+    """How many were not satisfied, in months that begin within the days; None while there are too few to be shown.
+
+    Places as in `grades_of`.
+    """
     least = number(PolicyKey.RATING_LEAST_SHOWN, on=local_date(at))
-    rows = Rating.objects.filter(month__gte=first.replace(day=1), month__lte=last)
-    if centers is not None:
-        rows = rows.filter(center__in=centers)
+    rows = Rating.objects.filter(month__gte=first.replace(day=1), month__lte=last, **place)
     found = rows.aggregate(count=Count("pk"), bad=Count("pk", filter=Q(overall=Grade.NOT_SATISFIED)))
     return found["bad"] if found["count"] >= least else None
 

@@ -93,7 +93,7 @@ def _offer(request: StaffRequest, form: BehindForm, at: datetime) -> Offer:
             footnotes=[f"* {note}"] if note else [],
         ),
         file_name=f"ho-so-{key.replace('.', '-').replace('_', '-')}",
-        back=f"{reverse('reports:behind')}?{urlencode(query)}",
+        back=f"{reverse('reports:behind')}?{urlencode({**query, 'back': form.back} if form.back else query)}",
         words=words,
         asked=query,
     )

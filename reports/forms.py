@@ -19,6 +19,7 @@ from .scorecard.words import KEY_WORDS as SCORECARD
 from .statutory.words import KEY_WORDS
 
 MOST_ROWS = 2**63 - 1  # keys of rows end there
+OVERSIGHT, LONGEST_BACK = "/dieu-hanh/", 500
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]  # as addresses carry it, and as people type it
 
 
@@ -28,6 +29,11 @@ def as_typed(day: str) -> str:
         return f"{date.fromisoformat(day):%d/%m/%Y}"
     except ValueError:
         return day
+
+
+def own_page(address: str) -> str:
+    """The address of a page of oversight as it is, "" for any other."""
+    return address if address.startswith(OVERSIGHT) and len(address) <= LONGEST_BACK else ""
 
 
 def day_field(label: Any) -> forms.DateField:
@@ -93,6 +99,11 @@ class PeriodForm(forms.Form):
     @property
     def query(self) -> dict[str, str]:
         """The parameters of an address that asks the same."""
+        return self.period_query
+
+    @property
+    def period_query(self) -> dict[str, str]:
+        """Period, for whom dossiers count, and the center alone."""
         period: tuple[date, date] = (self.period.start, self.period.end)
         center = self.center
         return {
@@ -121,6 +132,12 @@ class BehindForm(PeriodForm):
             self.fields[name] = forms.IntegerField(label=facet.label, required=False, min_value=1, max_value=MOST_ROWS)
         for name, choice in CHOICES.items():
             self.fields[name] = forms.ChoiceField(label=choice.label, required=False, choices=[*choice.words.items()])
+        self.fields["back"] = forms.CharField(required=False)
+
+    @property
+    def back(self) -> str:
+        """The address of the page whose figure was opened, "" where the address names none of ours."""
+        return own_page(self.cleaned_data["back"])
 
     @property
     def facets(self) -> dict[str, int | str]:
@@ -130,4 +147,4 @@ class BehindForm(PeriodForm):
     @property
     def query(self) -> dict[str, str]:
         """The same with what the figure is narrowed down to."""
-        return {**super().query, **{name: str(given) for name, given in self.facets.items()}}
+        return {**self.period_query, **{name: str(given) for name, given in self.facets.items()}}

@@ -17,7 +17,7 @@ from feedback.ratings import Shares, shares_of
 from . import durations, groups, today, trends
 from .durations import Spread
 from .measures import Figures, percent
-from .pages import Cell, total_address
+from .pages import Cell, overview_address, total_address
 from .queries import Scope
 
 
@@ -57,7 +57,8 @@ CHANNELS = (
 
 def page_of(scope: Scope, request: StaffRequest, query: Mapping[str, str], at: datetime) -> LeaderPage:
     """The number of statements does not depend on the number of rows."""
-    drawn = trends.trends(scope, query)
+    back = overview_address(query)
+    drawn = trends.trends(scope, {**query, "back": back})
     took = durations.whole(scope)
     if scope.center is None:
         return LeaderPage((), drawn, took=took)
@@ -67,6 +68,7 @@ def page_of(scope: Scope, request: StaffRequest, query: Mapping[str, str], at: d
             access.actor_for(request.user, at),
             at,
             petitions_too=request.staff.may(Permission.HANDLE_PETITIONS),
+            back=back,
         )
     return LeaderPage(
         today=waiting,

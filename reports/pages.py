@@ -142,6 +142,11 @@ def behind_address(key: str, level: str, query: Mapping[str, str]) -> str:
     return f"{reverse('reports:behind')}?{urlencode({'figure': key, 'level': level, **query})}"
 
 
+def overview_address(query: Mapping[str, str]) -> str:
+    """The page of figures that asks the same."""
+    return f"{reverse('reports:overview')}?{urlencode(query)}"
+
+
 def total_address(key: str, total: Figures, query: Mapping[str, str]) -> str:
     """The dossiers behind a figure in total, "" where there are none."""
     return _cell(key, TOTAL, total, query).href

@@ -6,13 +6,11 @@ deciding units, and two for the legs of the latest late endings.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import F
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from centers.models import Center, Unit
@@ -24,12 +22,15 @@ from dossiers.models import LedgerEntry, Leg
 from . import durations, honesty
 from .durations import Spread
 from .intervals import Interval, wilson
-from .measures import TOTAL, By, by_level
+from .measures import TOTAL, By, Figures, by_level
+from .pages import behind_address, overview_address, total_address
 from .periods import ONE_DAY, Period, month_before, month_of, reporting_period_before, reporting_period_of
 from .queries import Account, Scope, accounts_by_place, booked_by
 
 LATEST = 500  # late endings whose legs are looked at
 NOTHING = Account(by_level(()), honesty.by_level(()))
+OPENED = {"received": "received.total", "resolved": "resolved.total", "overdue": "pending.overdue"}
+OPENED_BY_UNIT = {"resolved": "resolved.total", "late": "resolved.late"}
 NOTEWORTHY = Decimal("0.5")  # percentage points from which on a rate has moved
 
 
@@ -37,8 +38,8 @@ NOTEWORTHY = Decimal("0.5")  # percentage points from which on a rate has moved
 class CenterLine:
     """One center. Rates in percent or None; `before` is the legal rate of the period before.
 
-    Of a center whose dossiers are out of reach there are no addresses, and None stands for a number that is withheld
-    (`withholding.py`).
+    `opens`: the dossiers behind "received", "resolved", "overdue". Where they are out of reach there are no addresses,
+    and None stands for a number that is withheld (`withholding.py`).
     """
 
     center: int
@@ -60,6 +61,7 @@ class CenterLine:
     doubtful_number: int
     doubtful_href: str
     took: Spread | None
+    opens: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_quiet(self) -> bool:
@@ -77,7 +79,10 @@ class CenterLine:
 
 @dataclass(frozen=True)
 class UnitLine:
-    """One deciding unit; `late_hours` working hours beyond the share of its steps, of the latest late endings."""
+    """One deciding unit; `late_hours` working hours beyond the share of its steps, of the latest late endings.
+
+    `opens`: the dossiers behind "resolved" and "late".
+    """
 
     unit: int
     name: str
@@ -86,6 +91,7 @@ class UnitLine:
     rate: Decimal | None
     late_legs: int | None
     late_hours: float | None
+    opens: Mapping[str, str] = field(default_factory=dict)
 
 
 def _number(value: Decimal | int | None) -> tuple[bool, Decimal | int]:
@@ -132,11 +138,10 @@ def _line(center: Center, now: Account, before: Account, took: Spread | None, qu
     then = before.figures[TOTAL]
     legal, earlier = figures.on_time_rate, then.on_time_rate
     asked = {**query, "center": center.slug, "by": By.RECEIVING.value}
-    doubtful = {**asked, "figure": "kept.doubtful", "level": TOTAL}
     return CenterLine(
         center=center.pk,
         name=center.unit.name,
-        href=f"{reverse('reports:overview')}?{urlencode(asked)}",
+        href=overview_address({name: given for name, given in asked.items() if name != "back"}),
         received=figures.received.total,
         resolved=figures.resolved.total,
         overdue=figures.pending.overdue,
@@ -151,9 +156,15 @@ def _line(center: Center, now: Account, before: Account, took: Spread | None, qu
         doubtful=honest.doubtful_rate,
         judged=honest.kept.total - honest.kept.exempt,
         doubtful_number=honest.kept.doubtful,
-        doubtful_href=f"{reverse('reports:behind')}?{urlencode(doubtful)}" if honest.kept.doubtful else "",
+        doubtful_href=behind_address("kept.doubtful", TOTAL, asked) if honest.kept.doubtful else "",
         took=took,
+        opens=_opened(figures, asked, OPENED),
     )
+
+
+def _opened(figures: Figures, query: Mapping[str, str], keys: Mapping[str, str]) -> dict[str, str]:
+    """By name: the dossiers behind a figure, "" where there are none."""
+    return {name: total_address(key, figures, query) for name, key in keys.items()}
 
 
 def _direction(now: Decimal | None, before: Decimal | None) -> str:
@@ -180,7 +191,7 @@ def doubtful_list(lines: Sequence[CenterLine]) -> list[CenterLine]:
     return sorted(found, key=lambda line: (line.doubtful or 0, line.doubtful_number), reverse=True)
 
 
-def unit_lines(scope: Scope, centers: Collection[Center]) -> list[UnitLine]:
+def unit_lines(scope: Scope, centers: Collection[Center], query: Mapping[str, str]) -> list[UnitLine]:
     """Who decides what the centers received, most late endings first, with the late hours of its own legs.
 
     Four statements.
@@ -196,7 +207,16 @@ def unit_lines(scope: Scope, centers: Collection[Center]) -> list[UnitLine]:
     ]
     rows.sort(key=lambda row: (-row[0], -row[1], -row[2], row[3]))
     return [
-        UnitLine(pk, name, resolved, late, found[pk].on_time_rate, legs[pk], round(late_hours, 1))
+        UnitLine(
+            pk,
+            name,
+            resolved,
+            late,
+            found[pk].on_time_rate,
+            legs[pk],
+            round(late_hours, 1),
+            _opened(found[pk], {**query, "unit": str(pk)}, OPENED_BY_UNIT),
+        )
         for late, late_hours, resolved, name, pk in rows
     ]
 

@@ -46,11 +46,13 @@ def compared(request: HttpRequest) -> HttpResponse:
     if not is_valid:
         return render(request, "reports/province.html", context, status=422)
     scope, wish = form.scope(at), request.GET.get("sap-xep", "")
-    lines = province.center_lines(scope, centers, form.query)
-    units = province.unit_lines(scope, centers)
+    address = reverse("reports:province")
+    again, sort = _asked_again(form, context["wanted"]), {"sap-xep": wish} if wish in province.SORTS else {}
+    query = {**form.query, "back": f"{address}?{urlencode({**again, **sort})}"}
+    lines = province.center_lines(scope, centers, query)
+    units = province.unit_lines(scope, centers, query)
     if not reach.may_add_up:
         lines, units, context["least"] = _withheld(lines, units, reach, staff, today)
-    address, query = reverse("reports:province"), _asked_again(form, context["wanted"])
     found = province.in_order(province.named(lines, context["wanted"]), wish)
     context |= {
         "scope": scope,
@@ -58,9 +60,9 @@ def compared(request: HttpRequest) -> HttpResponse:
         "lines": [line for line in found if not line.is_quiet],
         "quiet": [line for line in found if line.is_quiet],
         "wish": wish if wish in province.SORTS else "",
-        "by_name_href": f"{address}?{urlencode(query)}",
+        "by_name_href": f"{address}?{urlencode(again)}",
         "sorts": [
-            (key, label, f"{address}?{urlencode({**query, 'sap-xep': key})}", key == wish)
+            (key, label, f"{address}?{urlencode({**again, 'sap-xep': key})}", key == wish)
             for key, (label, _value) in province.SORTS.items()
         ],
         "doubtful": province.doubtful_list(lines) if reach.may_add_up else [],

@@ -19,6 +19,7 @@ from .honesty import Honesty
 from .measures import DEFINITIONS, TOTAL, By, Figures, Row, Window, by_level
 
 COLUMNS = {By.RECEIVING: "center_id", By.DECIDING: "unit_id"}
+RATED = {By.RECEIVING: "center", By.DECIDING: "unit"}
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,11 @@ class Scope:
         """The same condition on dossiers; `prefix` leads to them."""
         column = "receiving_center" if self.by is By.RECEIVING else "deciding_unit"
         return Q() if self.places is None else Q(**{f"{prefix}{column}__in": self.places})
+
+    @property
+    def of_ratings(self) -> dict[str, list[int]]:
+        """The same condition on ratings."""
+        return {} if self.places is None else {f"{RATED[self.by]}__in": self.places}
 
     @property
     def _chosen(self) -> tuple[Center, ...] | None:

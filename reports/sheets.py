@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -53,12 +54,12 @@ def place_of(scope: Scope) -> str:
     return ", ".join(names)
 
 
-def period_line(scope: Scope) -> str:
-    """The period, for whom dossiers count, and whether it is still running."""
+def period_line(scope: Scope, counted: Any = "") -> str:
+    """The period, for whom dossiers count (or `counted` where that is no choice), and whether it is still running."""
     line = _("From %(start)s to %(end)s, %(by)s.") % {
         "start": f"{scope.start:%d/%m/%Y}",
         "end": f"{scope.end:%d/%m/%Y}",
-        "by": labels.BY[scope.by],
+        "by": counted or labels.BY[scope.by],
     }
     if scope.until >= scope.end:
         return line

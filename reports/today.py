@@ -77,14 +77,17 @@ def dossiers_of(kind: str, center: Center, at: datetime) -> QuerySet[Dossier]:
     return rows.order_by("answer_due_at" if kind == "moi-den" else "due_at", "pk")
 
 
-def to_do(center: Center, actor: Actor, at: datetime, *, petitions_too: bool) -> list[ToDo]:
-    """Everything of today, in five statements. What waits for a signature is that of the person who looks."""
+def to_do(center: Center, actor: Actor, at: datetime, *, petitions_too: bool, back: str = "") -> list[ToDo]:
+    """Everything of today, in five statements. What waits for a signature is that of the person who looks.
+
+    `back` is the page that the lists lead back to.
+    """
     open_here = Dossier.objects.filter(receiving_center=center, status__in=[*sorted(OPEN), Status.SUBMITTED])
     counts = {kind.replace("-", "_"): Count("pk", filter=queue.wanted(at)) for kind, queue in QUEUES.items()}
     found = open_here.order_by().aggregate(**counts)
-    rows = [_of_center(kind, found[kind.replace("-", "_")], center) for kind in QUEUES]
+    rows = [_of_center(kind, found[kind.replace("-", "_")], center, back) for kind in QUEUES]
     rows += for_signature(actor)
-    rows.append(_of_center(UNCOLLECTED, dossiers_of(UNCOLLECTED, center, at).order_by().count(), center))
+    rows.append(_of_center(UNCOLLECTED, dossiers_of(UNCOLLECTED, center, at).order_by().count(), center, back))
     if petitions_too:
         rows.append(_linked("gop-y", _("Petitions near their time"), petitions(center, at), "/dieu-hanh/gop-y/"))
     return rows
@@ -107,9 +110,9 @@ def petitions(center: Center, at: datetime) -> int:
     return Petition.objects.filter(near, center=center).count()
 
 
-def _of_center(kind: str, number: int, center: Center) -> ToDo:
-    address = reverse("reports:today", kwargs={"kind": kind})
-    return _linked(kind, LABELS[kind], number, f"{address}?{urlencode({'center': center.slug})}")
+def _of_center(kind: str, number: int, center: Center, back: str) -> ToDo:
+    asked = {"center": center.slug, **({"back": back} if back else {})}
+    return _linked(kind, LABELS[kind], number, f"{reverse('reports:today', kwargs={'kind': kind})}?{urlencode(asked)}")
 
 
 def _linked(kind: str, label: Any, number: int, href: str) -> ToDo:

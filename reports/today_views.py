@@ -12,6 +12,7 @@ from common.clock import now
 
 from . import pages
 from . import today as queues
+from .forms import own_page
 from .reach import reach_of
 from .views import no_center
 
@@ -34,6 +35,7 @@ def today(request: HttpRequest, kind: str) -> HttpResponse:
     context = {
         "label": queues.LABELS[kind],
         "center": center,
+        "back": own_page(request.GET.get("back", "")) or pages.overview_address({"center": center.slug}),
         "page": page,
         "lines": pages.lines_of([row["pk"] for row in page], staff_request.user, at),
     }

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.permissions import Permission
@@ -91,7 +90,7 @@ def behind(request: HttpRequest) -> HttpResponse:
         "by_label": labels.BY[scope.by],
         "value": _value(key, level, scope) if not form.facets and key not in SCORECARD else _sum_of(found),
         "narrowed_to": facets.words(form.facets, found=page.paginator.count > 0),
-        "back": reverse("reports:scorecard" if key in SCORECARD else "reports:overview"),
+        "back": form.back or pages.overview_address(form.period_query),
         "page": page,
         "lines": pages.dossier_lines(page, cast(StaffRequest, request).user, at),
         "query": form.query,

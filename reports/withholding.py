@@ -24,8 +24,8 @@ def centers(lines: Iterable[CenterLine], own: Collection[int], least: int) -> li
 
 
 def units(lines: Iterable[UnitLine], own: Collection[int], least: int) -> list[UnitLine]:
-    """By name, since an order by numbers would tell them; those of the units `own` as they are."""
-    shown = [line if line.unit in own else _unit(line, least) for line in lines]
+    """By name, since an order by numbers would tell them; those of the units `own` with all numbers. None is opened."""
+    shown = [replace(line, opens={}) if line.unit in own else _unit(line, least) for line in lines]
     return sorted(shown, key=lambda line: line.name)
 
 
@@ -51,6 +51,7 @@ def _center(line: CenterLine, least: int) -> CenterLine:
         judged=0,
         doubtful_number=0,
         doubtful_href="",
+        opens={},
         took=None if line.took is None or line.took.count < least else line.took,
     )
 
@@ -64,6 +65,7 @@ def _unit(line: UnitLine, least: int) -> UnitLine:
         rate=None if few else line.rate,
         late_legs=_shown(line.late_legs, least),
         late_hours=None if few_legs else line.late_hours,
+        opens={},
     )
 
 

@@ -137,12 +137,21 @@ DATABASES = {
 }
 # A replica for the pages of leaders, common/replica.py and docs/operations.md. Empty = everything on the one database.
 REPLICA_URL = env.str("REPLICA_URL", "")
+REPLICA_OPTIONS = {
+    "connect_timeout": 2,
+    # a machine that vanished is noticed after ten seconds; nobody waits for long for what it replays under a lock
+    "keepalives_idle": 4,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+    "options": "-c default_transaction_read_only=on -c lock_timeout=2000",
+}
 if REPLICA_URL:
     DATABASES["replica"] = {
         **env.dj_db_url("REPLICA_URL"),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 2, "options": "-c default_transaction_read_only=on"},
+        "OPTIONS": REPLICA_OPTIONS,
         "TEST": {"MIRROR": "default"},
     }
 DATABASE_ROUTERS = ["common.replica.Router"]

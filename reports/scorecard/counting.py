@@ -80,7 +80,7 @@ def facts_of(scope: Scope) -> Facts:
         catalogue=catalogue,
         used_online=len(narrowed.online_procedures(scope) & catalogue.online),
         petitions=handling_of(scope.centers, **span),
-        dislikes=dislikes(scope.centers, **span),
+        dislikes=dislikes(scope.of_ratings, **span),
     )
 
 

@@ -160,5 +160,6 @@ def notes_of(card: Card) -> list[Note]:
     bands = "; ".join(f"{name} ≥ {least}" for name, least in zip(BANDS[:-1], card.lowest, strict=True))
     words = _("Bands of 100: %(bands)s; %(weak)s below %(tag)s.")
     notes.append(Note(words % {"bands": bands, "weak": BANDS[-1], "tag": card.lowest_known}))
+    notes.append(Note(_("Petitions count at the center they were sent to, whatever dossiers are counted by.")))
     notes.append(Note("; ".join(f"[{tag.value}] {tag.label}" for tag in Confidence)))
     return notes

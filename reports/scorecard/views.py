@@ -55,7 +55,7 @@ def scorecard(request: HttpRequest) -> HttpResponse:
     if not is_valid:
         return render(request, "reports/scorecard/scorecard.html", context, status=422)
     scope = form.scope(at)
-    card = card_of(scope, query)
+    card = card_of(scope, {**query, "back": f"{reverse('reports:scorecard')}?{urlencode(query)}"})
     context |= {
         "card": card,
         "notes": notes_of(card),

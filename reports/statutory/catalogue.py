@@ -41,7 +41,7 @@ class Listing:
 @dataclass(frozen=True)
 class Report:
     """`by` is for whom dossiers count unless asked otherwise; `for_supervisors`: compares several centers;
-    `of_one_center`: is never told of all of them together."""
+    `of_one_center`: is never told of all of them together; `counted`: how, where receiving or deciding is no choice."""
 
     slug: str
     name: Any
@@ -51,6 +51,7 @@ class Report:
     for_supervisors: bool = False
     of_one_center: bool = False
     listing: Listing | None = None
+    counted: Any = ""
 
 
 _ALL = (
@@ -95,6 +96,7 @@ _ALL = (
         _("Received here for others, by others for us; how long the ways took, and late minutes of whoever had it."),
         crossing_table.across_boundaries,
         of_one_center=True,
+        counted=_("above what this center receives, below what its commune decides"),
     ),
     Report(
         "so-hoa",
@@ -108,6 +110,7 @@ _ALL = (
         _("Charged, paid in each way, exempt by ground, still open, given back; with the sums of the day book."),
         fees.fees,
         of_one_center=True,
+        counted=_("counted at the center that takes the money"),
     ),
     Report(
         "danh-gia",
@@ -120,6 +123,7 @@ _ALL = (
         _("Petitions by timer"),
         _("Answered, refused, completed, published: in time, late, still waiting."),
         feedback_tables.petitions,
+        counted=_("counted at the center that a petition was sent to"),
     ),
 )
 REPORTS: Mapping[str, Report] = {report.slug: report for report in _ALL}

@@ -189,7 +189,7 @@ def _checks(asked: Asked, center: Center, theirs: Side, ours: Side) -> tuple[tup
 def _how() -> tuple[str, ...]:
     words: Sequence[Any] = (
         _("Received here for others: the center received it, another authority decides; it counts once for each."),
-        _("Both parts of the table are of this center and its commune, whatever is chosen above."),
+        _("Both parts of the table are of this center and its commune: the one receives, the other decides."),
         _("Way there: working hours from handing over to the confirmation where it is decided; way back: to the desk."),
         _("Late minutes: working minutes beyond the share of a step, for whoever had it, with the time on the way."),
         _("Times and minutes are of the latest %(number)s endings of each part; the figures are of all dossiers.")

@@ -14,8 +14,6 @@ from feedback.ratings import Grades, grades_of
 from feedback.timers import Kept, Timers, timers_of
 from policies.catalogue import PolicyKey
 from policies.queries import number
-from reports.measures import By
-from reports.queries import Scope
 
 from .asked import Asked
 from .parts import agreement, row_sum, share
@@ -34,7 +32,7 @@ BEST, MIDDLE, WORST = 2, 1, 0
 def ratings(asked: Asked) -> Table:
     """Three questions of three grades; shown from policy rating.least_shown answers on."""
     scope = asked.scope
-    found = grades_of(_place(scope), first=scope.start, last=scope.until, at=asked.at)
+    found = grades_of(scope.of_ratings, first=scope.start, last=scope.until, at=asked.at)
     least = number(PolicyKey.RATING_LEAST_SHOWN, on=scope.until)
     checks, errors = _rating_checks(found)
     how: Sequence[Any] = (
@@ -54,12 +52,6 @@ def ratings(asked: Asked) -> Table:
     )
     lines = [_rated(place, one) for place, one in enumerate(found)]
     return Table(_("Ratings"), "", heads, lines, (), errors, checks, RATED, tuple(map(str, how)))
-
-
-def _place(scope: Scope) -> dict[str, Sequence[int]]:
-    if scope.places is None:
-        return {}
-    return {"center__in" if scope.by is By.RECEIVING else "unit__in": scope.places}
 
 
 def _rated(place: int, one: Grades) -> Line:
@@ -125,7 +117,7 @@ def petitions(asked: Asked) -> Table:
     how: Sequence[Any] = (
         _("A step counts on its own day; waiting ones at the end of the period, or now."),
         _("Late is a matter of dates. While the sender is waited for, the time to answer stands still."),
-        _("Petitions count at the center they were sent to, whatever is chosen above."),
+        _("Petitions count at the center they were sent to: nobody else decides about them."),
     )
     line, error = _balance(found)
     errors = (error,) if error else ()

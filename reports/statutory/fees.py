@@ -137,6 +137,6 @@ def _how() -> tuple[str, ...]:
         _("What became of it is told as of now: a fee of July that was paid in August counts as paid."),
         _("Receipts and counter-entries by their own day, as in the day book; a counter-entry gives money back."),
         _("Numbers of the first block are dossiers, and one may stand in several lines; of the others, entries."),
-        _("Counted at the center that took the money, whatever is chosen above."),
+        _("Counted at the center that took the money: receiving and deciding are no choice here."),
     )
     return tuple(map(str, words))

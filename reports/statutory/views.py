@@ -72,12 +72,12 @@ def _page(
     offered = presets(local_date(at), address, form.query if is_valid else {})
     context: dict[str, Any] = {**around, "presets": offered, "table": None, "page": None}
     if is_valid:
-        asked = _asked(request, form, at)
+        asked = _asked(request, wanted, form, at)
         table, page = _shown(request, wanted, asked)
         context |= {
             "scope": asked.scope,
             "place": place_of(asked.scope),
-            "period": period_line(asked.scope),
+            "period": period_line(asked.scope, wanted.counted),
             "table": table,
             "page": page,
             "export_query": urlencode(form.query),
@@ -85,8 +85,14 @@ def _page(
     return render(request, "reports/statutory/report.html", context, status=200 if is_valid and not refused else 422)
 
 
-def _asked(request: StaffRequest, form: PeriodForm, at: datetime) -> Asked:
-    return Asked(form.scope(at), form.query, request.user, at)
+def address_of(wanted: Report, form: PeriodForm) -> str:
+    """The report that asks the same."""
+    return f"{reverse('reports:statutory', args=[wanted.slug])}?{urlencode(form.query)}"
+
+
+def _asked(request: StaffRequest, wanted: Report, form: PeriodForm, at: datetime) -> Asked:
+    """Every number of it opens its dossiers, and leads back to the report."""
+    return Asked(form.scope(at), {**form.query, "back": address_of(wanted, form)}, request.user, at)
 
 
 def _shown(request: StaffRequest, wanted: Report, asked: Asked) -> tuple[Table, Page[Any] | None]:
@@ -118,17 +124,17 @@ def taken(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _file(request: StaffRequest, wanted: Report, form: PeriodForm, at: datetime) -> HttpResponse:
     """Raises TooManyRows for a list that is too long."""
-    asked, is_pdf = _asked(request, form, at), request.POST.get("as") == "pdf"
+    asked, is_pdf = _asked(request, wanted, form, at), request.POST.get("as") == "pdf"
     scope, table = asked.scope, wanted.build(asked)
-    record = _recorded(request, wanted, asked, is_pdf=is_pdf)
+    record = _recorded(request, wanted, asked, form, is_pdf=is_pdf)
     streamed = _streamed(wanted.listing, asked, record) if wanted.listing else None
-    lines = [place_of(scope), period_line(scope)]
+    lines = [place_of(scope), period_line(scope, wanted.counted)]
     place = scope.center.slug if scope.center else "tat-ca"
     name = f"bao-cao-{wanted.slug}-{place}-{scope.start:%Y%m%d}-{scope.end:%Y%m%d}"
     if not is_pdf:
         return as_response([sheet_of(table, [*lines, taken_line(record)], streamed)], name)
     table = table if streamed is None else replace(table, lines=[*streamed])
-    address = f"{reverse('reports:statutory', args=[wanted.slug])}?{urlencode(form.query)}"
+    address = address_of(wanted, form)
     response = HttpResponse(pdf_of(table, scope, lines, Taken(taken_line(record), address, at)), "application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     response["Cache-Control"] = "private, no-store"
@@ -136,9 +142,9 @@ def _file(request: StaffRequest, wanted: Report, form: PeriodForm, at: datetime)
     return response
 
 
-def _recorded(request: StaffRequest, wanted: Report, asked: Asked, *, is_pdf: bool) -> ExportRecord:
+def _recorded(request: StaffRequest, wanted: Report, asked: Asked, form: PeriodForm, *, is_pdf: bool) -> ExportRecord:
     """Figures name no dossier; a list is recorded with each of its dossiers. Raises TooManyRows."""
-    words, by = {"report": wanted.slug, **asked.query}, actor_for(request.user, asked.at)
+    words, by = {"report": wanted.slug, **form.query}, actor_for(request.user, asked.at)
     if wanted.listing is None:
         return record_export(Dossier.objects.none(), Wanted(ExportKind.FIGURES, words), at=asked.at, by=by)
     selection = wanted.listing.dossiers(asked.scope)
@@ -168,7 +174,7 @@ def _may(staff: StaffContext, wanted: Report) -> bool:
 
 def _form(request: HttpRequest, wanted: Report, reach: Reach, today: date) -> PeriodForm:
     given: dict[str, Any] = figures.asked(request, reach, today)
-    if "by" not in request.GET:
+    if "by" not in request.GET or wanted.counted:
         given["by"] = wanted.by.value
     if wanted.of_one_center and not given["center"]:
         given["center"] = reach.centers[0].slug
