@@ -11,6 +11,8 @@ from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 from common.replica import reading
 from common.text import vietnamese_key
 from dossiers.calendars import SHELF
@@ -47,7 +49,7 @@ class OfficerLine:
     """Work and duration of one person, in alphabetical order. `days` are calendar days, None where nothing ended."""
 
     name: str
-    open: int
+    to_do: Cell
     resolved: Cell
     days: float | None
 
@@ -56,17 +58,28 @@ class OfficerLine:
 class StepLine:
     """Working hours of one step: the median it took, what nine of ten did not exceed, and the median of its share.
 
-    `late` went over their share.
+    `late` went over their share. Both open the dossiers of these legs.
     """
 
     name: str
-    count: int
+    count: Cell
     took: float
     ninth: float
     share: float | None
-    late: int
+    late: Cell
     width: str
     share_width: str
+
+
+@dataclass(frozen=True)
+class LegTaken:
+    """A leg by the name of its step: working hours it took, and those of its share (None: it has no due date)."""
+
+    step: str
+    dossier: int
+    hours: float
+    share: float | None
+    is_late: bool
 
 
 GROUPED = """
@@ -94,6 +107,7 @@ NAMES = {
 }
 ENDINGS = ["early", "on_time", "late"]
 OF_A_LEG = (
+    "dossier",
     "dossier__version",
     "step_number",
     "office__name",
@@ -142,10 +156,15 @@ def _lines(
 
 def by_officer(scope: Scope, query: Mapping[str, str], at: datetime) -> list[OfficerLine]:
     """Who resolved in the period or has something to do now, by name: workload, not a ranking."""
+    people = (one for one in results_of(scope, at) if one.pk is not None and (one.resolved or one.to_do))
     return [
-        OfficerLine(one.name, one.to_do, resolved_by(one, query), None if one.median is None else round(one.median, 1))
-        for one in results_of(scope, at)
-        if one.pk is not None and (one.resolved or one.to_do)
+        OfficerLine(
+            one.name,
+            to_do_of(one, query),
+            resolved_by(one, query),
+            None if one.median is None else round(one.median, 1),
+        )
+        for one in people
     ]
 
 
@@ -155,8 +174,23 @@ def resolved_by(one: Work, query: Mapping[str, str]) -> Cell:
     return Cell(one.resolved, href, one.name)
 
 
-def steps(scope: Scope) -> list[StepLine]:
-    """Where time is lost: the legs of the latest endings of the period, in working hours against their share.
+def to_do_of(one: Work, query: Mapping[str, str], *, late: bool = False) -> Cell:
+    """What lies with somebody now, or what of it is late, with the address of these dossiers."""
+    number = one.overdue if late else one.to_do
+    asked = {**query, "officer": str(one.pk), **({"late": "1"} if late else {})}
+    return Cell(number, f"{reverse('reports:at_work')}?{urlencode(asked)}" if number else "", one.name)
+
+
+def steps(scope: Scope, query: Mapping[str, str]) -> list[StepLine]:
+    """Where time is lost: by step, those that lose most first. Four statements."""
+    taken: dict[str, list[LegTaken]] = {}
+    for leg in legs_of(scope):
+        taken.setdefault(leg.step, []).append(leg)
+    return _step_lines(taken, query)
+
+
+def legs_of(scope: Scope) -> list[LegTaken]:
+    """The legs of the latest endings of the period, in working hours against their share.
 
     An office answers from its own confirmation to that of the next one (`dossiers/custody.py`). Four statements.
     """
@@ -165,11 +199,11 @@ def steps(scope: Scope) -> list[StepLine]:
     )
     latest = list(endings.order_by("-day", "-pk").values_list("dossier", flat=True)[:LATEST])
     legs = list(Leg.objects.filter(dossier__in=latest, ended_at__isnull=False).order_by("pk").values_list(*OF_A_LEG))
-    names = names_of_steps({version for version, *_rest in legs})
-    taken: dict[str, list[tuple[float, float | None, bool]]] = {}
-    for version, number, office, *times in legs:
-        taken.setdefault(names.get((version, number), office), []).append(_hours(*times))
-    return _step_lines(taken)
+    names = names_of_steps({version for _dossier, version, *_rest in legs})
+    return [
+        LegTaken(names.get((version, number), office), dossier, *_hours(*times))
+        for dossier, version, number, office, *times in legs
+    ]
 
 
 def names_of_steps(versions: Collection[int]) -> dict[tuple[int, int], str]:
@@ -194,28 +228,32 @@ def _working_hours(version: int, start: datetime, end: datetime) -> float:
     return SHELF[version].working_minutes_between(start, end) / 60 if start < end else 0.0
 
 
-def _step_lines(taken: Mapping[str, Sequence[tuple[float, float | None, bool]]]) -> list[StepLine]:
+def _step_lines(taken: Mapping[str, Sequence[LegTaken]], query: Mapping[str, str]) -> list[StepLine]:
     found = []
     for name, rows in taken.items():
-        allowed = [share for _took, share, _late in rows if share is not None]
-        took, share = median(row[0] for row in rows), median(allowed) if allowed else None
-        ninth = sorted(row[0] for row in rows)[ceil(0.9 * len(rows)) - 1]
-        found.append((name, len(rows), took, ninth, share, sum(late for _took, _share, late in rows)))
+        allowed = [row.share for row in rows if row.share is not None]
+        took, share = median(row.hours for row in rows), median(allowed) if allowed else None
+        ninth = sorted(row.hours for row in rows)[ceil(0.9 * len(rows)) - 1]
+        found.append((name, len(rows), took, ninth, share, sum(row.is_late for row in rows)))
     longest = max((max(took, share or 0) for _name, _count, took, _ninth, share, _late in found), default=0)
     found.sort(key=lambda row: (row[4] - row[2] if row[4] is not None else 0, vietnamese_key(row[0])))
     return [
         StepLine(
             name,
-            count,
+            _legs_cell(count, name, query),
             round(took, 1),
             round(ninth, 1),
             None if share is None else round(share, 1),
-            late,
+            _legs_cell(late, name, {**query, "late": "1"}),
             _percent(took, longest),
             _percent(share or 0, longest),
         )
         for name, count, took, ninth, share, late in found[:MOST_STEPS]
     ]
+
+
+def _legs_cell(number: int, step: str, query: Mapping[str, str]) -> Cell:
+    return Cell(number, f"{reverse('reports:legs')}?{urlencode({**query, 'step': step})}" if number else "", step)
 
 
 def _opened(figure: str, query: Mapping[str, str], **facet: int) -> str:

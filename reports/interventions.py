@@ -5,12 +5,12 @@ the ledger.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -84,6 +84,20 @@ def by_person(events: QuerySet[DossierEvent], person: str) -> QuerySet[DossierEv
     if not (person.isascii() and person.isdecimal() and len(person) < 19):
         return events
     return events.filter(by=int(person)) if int(person) else events.filter(by=None)
+
+
+KINDS: Mapping[str, tuple[Any, Q]] = {
+    "due": (_("Due date or appointment"), Q(transition__in=[name for name, kind in _KIND_OF.items() if kind == "due"])),
+    "reopened": (_("Reopened"), Q(transition="reopen")),
+    "reclassified": (_("Reclassified"), Q(transition="reclassify")),
+    "late": (_("Typed late"), Q(facts__late=True)),
+}
+"""The columns of the page of leaders, and which events each counts."""
+
+
+def of_kind(events: QuerySet[DossierEvent], kind: str) -> QuerySet[DossierEvent]:
+    """Only those of a column; all for a word that is none."""
+    return events.filter(KINDS[kind][1]) if kind in KINDS else events
 
 
 def listed(events: Iterable[DossierEvent], user: User, at: datetime) -> list[Intervention]:

@@ -76,7 +76,7 @@ def page_of(scope: Scope, request: StaffRequest, query: Mapping[str, str], at: d
         procedures=groups.by_procedure(scope, query),
         offices=groups.by_office(scope, query),
         officers=groups.by_officer(scope, query, at),
-        steps=groups.steps(scope),
+        steps=groups.steps(scope, query),
         satisfaction=shares_of([scope.center.pk], first=scope.start, last=scope.until, at=at),
         took=took,
         is_of_one_center=True,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from common.replica import reading
 from common.text import person_key
@@ -99,10 +99,14 @@ def _work(scope: Scope, at: datetime, measures: list[str]) -> list[Work]:
     return sorted(people, key=lambda one: (one.pk is None, person_key(one.name)))
 
 
+def at_work(scope: Scope) -> QuerySet[Dossier]:
+    """What somebody has to do now, of one place."""
+    return Dossier.objects.filter(scope.of_dossiers(), status__in=TO_DO, assignee__isnull=False).order_by()
+
+
 def _at_work(scope: Scope, at: datetime) -> dict[int, dict[str, int]]:
     """What everybody has to do now, and how much of it is late now."""
-    column = "receiving_center" if scope.by == "receiving" else "deciding_unit"
-    rows = Dossier.objects.filter(**{column: scope.place}, status__in=TO_DO, assignee__isnull=False).order_by()
+    rows = at_work(scope)
     overdue = Count("pk", filter=QUEUES["qua-han"].wanted(at))
     counted = rows.values("assignee").annotate(to_do=Count("pk"), overdue=overdue)
     return {row["assignee"]: {"to_do": row["to_do"], "overdue": row["overdue"]} for row in counted}

@@ -1,20 +1,25 @@
-"""The dossiers behind a number of today."""
+"""The dossiers behind numbers that the ledger does not have: of today, of an officer, of a step."""
 
+from collections import Counter
+from datetime import datetime
 from typing import cast
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
-from common.clock import now
+from common.clock import local_date, now
+from common.replica import reads_from_replica
 
-from . import pages
+from . import groups, officers, pages
 from . import today as queues
-from .forms import own_page
+from .forms import PeriodForm, own_page
 from .reach import reach_of
-from .views import no_center
+from .views import asked, no_center
 
 ROWS_OF_A_PAGE = 50
 
@@ -36,7 +41,72 @@ def today(request: HttpRequest, kind: str) -> HttpResponse:
         "label": queues.LABELS[kind],
         "center": center,
         "back": own_page(request.GET.get("back", "")) or pages.overview_address({"center": center.slug}),
+        "number": page.paginator.count,
         "page": page,
         "lines": pages.lines_of([row["pk"] for row in page], staff_request.user, at),
     }
     return render(request, "reports/today_list.html", context)
+
+
+@staff_required(Permission.SEE_FIGURES)
+def at_work(request: HttpRequest) -> HttpResponse:
+    """`/dieu-hanh/dang-lam/`: what lies with an `officer` of a center now, or what of it is `late`."""
+    at, staff_request = now(), cast(StaffRequest, request)
+    form = _asked(staff_request, at)
+    officer = request.GET.get("officer", "")
+    if not (officer.isascii() and officer.isdecimal() and len(officer) < 19):
+        raise Http404
+    is_late = request.GET.get("late") == "1"
+    rows = officers.at_work(form.scope(at)).filter(assignee=int(officer))
+    if is_late:
+        rows = rows.filter(queues.QUEUES["qua-han"].wanted(at))
+    page = Paginator(rows.order_by("due_at", "pk").values("pk"), ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
+    name = rows.values_list("assignee__full_name", flat=True).first() or ""  # of who works here only
+    what = _("late now") if is_late else _("To do now")
+    context = {
+        "label": f"{name} – {what}" if name else what,
+        "center": form.center,
+        "back": form_back(request, form),
+        "number": page.paginator.count,
+        "page": page,
+        "lines": pages.lines_of([row["pk"] for row in page], staff_request.user, at),
+    }
+    return render(request, "reports/today_list.html", context)
+
+
+@staff_required(Permission.SEE_FIGURES)
+@reads_from_replica
+def legs(request: HttpRequest) -> HttpResponse:
+    """`/dieu-hanh/buoc/`: the dossiers whose legs stand behind a `step` of the page of leaders, or its `late` ones."""
+    at, staff_request = now(), cast(StaffRequest, request)
+    form = _asked(staff_request, at)
+    step, is_late = request.GET.get("step", ""), request.GET.get("late") == "1"
+    found = [leg for leg in groups.legs_of(form.scope(at)) if leg.step == step and (leg.is_late or not is_late)]
+    times = Counter(leg.dossier for leg in found)
+    page = Paginator(sorted(times), ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
+    what = _("Over its share") if is_late else _("How often")
+    context = {
+        "label": f"{step} – {what}" if found else what,
+        "center": form.center,
+        "back": form_back(request, form),
+        "number": len(found),
+        "page": page,
+        "lines": pages.lines_of({pk: times[pk] for pk in page}, staff_request.user, at),
+    }
+    return render(request, "reports/today_list.html", context)
+
+
+def _asked(request: StaffRequest, at: datetime) -> PeriodForm:
+    """Of one center within reach; Http404 for anything else."""
+    reach = reach_of(request.staff).one_by_one
+    if not reach:
+        raise PermissionDenied
+    form = PeriodForm(asked(request, reach, local_date(at)), reach)
+    if not form.is_valid():
+        raise Http404
+    return form
+
+
+def form_back(request: HttpRequest, form: PeriodForm) -> str:
+    """The page that the list was opened from, or the figures that ask the same."""
+    return own_page(request.GET.get("back", "")) or pages.overview_address(form.query)

@@ -112,7 +112,9 @@ def intervened(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "reports/interventions.html", {**around, "scope": None}, status=422)
     scope = form.scope(at)
+    kind = request.GET.get("kind", "")
     events = interventions.by_person(interventions.events_of(scope), request.GET.get("person", ""))
+    events = interventions.of_kind(events, kind)
     page = Paginator(events.select_related("dossier__owner", "by").order_by("-at", "-pk"), ROWS_OF_A_PAGE).get_page(
         request.GET.get("page")
     )
@@ -120,6 +122,7 @@ def intervened(request: HttpRequest) -> HttpResponse:
         **around,
         "scope": scope,
         "place": place_of(scope),
+        "kind_label": interventions.KINDS[kind][0] if kind in interventions.KINDS else "",
         "by_label": labels.BY[scope.by],
         "page": page,
         "rows": interventions.listed(page.object_list, cast(StaffRequest, request).user, at),

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.spreadsheet import Kind
-from reports.groups import resolved_by
+from reports.groups import resolved_by, to_do_of
 from reports.measures import TOTAL, Figures
 from reports.officers import Work, work_of
 from reports.queries import account
@@ -60,8 +60,8 @@ def _line(one: Work, query: Mapping[str, str]) -> Line:
             Cell(one.resolved, resolved_by(one, query).href),
             number(one.late, "resolved.late"),
             counted(one.ended),
-            counted(one.to_do),
-            counted(one.overdue),
+            Cell(one.to_do, to_do_of(one, query).href),
+            Cell(one.overdue, to_do_of(one, query, late=True).href),
             Cell(_days(one.median)),
             Cell(_days(one.most)),
         )

@@ -13,6 +13,7 @@ JULY = (date(2025, 7, 1), date(2025, 7, 31))
 
 WATCHING = ("head", "leader", "supervisor")
 A_FIGURE = {"figure": "received.total", "level": "total", "from": "2026-11-01", "to": "2026-11-30"}
+AT_SA_PA = {"center": "sa-pa"}
 
 
 def _edition(personas: Personas) -> dict[str, Any]:
@@ -33,6 +34,8 @@ ROWS = {
     "reports:overview": Row(staff_only(*WATCHING)),
     "reports:interventions": Row(staff_only(*WATCHING)),
     "reports:today": Row(staff_only(*WATCHING), args=lambda _personas: {"kind": "moi-den"}, data={"center": "sa-pa"}),
+    "reports:at_work": Row(staff_only(*WATCHING), data=lambda personas: AT_SA_PA | {"officer": personas.officer.pk}),
+    "reports:legs": Row(staff_only(*WATCHING), data=AT_SA_PA | {"step": "Thụ lý"}),
     "reports:province": Row(staff_only("leader", "department_leader", "supervisor")),
     "reports:behind": Row(staff_only(*WATCHING), data=A_FIGURE),
 }

@@ -170,3 +170,11 @@ def test_a_facet_reaches_no_dossier_of_another_center_and_names_no_stranger(worl
         page = get(client, "/dieu-hanh/ho-so/", {**asked, facet: str(pk)})
         assert (page.context["value"], page.context["lines"]) == (0, []), facet
     assert citizen.full_name not in page.content.decode()
+    elsewhere = world.personas.officer_elsewhere
+    for number in (elsewhere.pk, citizen.pk):
+        page = get(client, "/dieu-hanh/dang-lam/", {**NOVEMBER, "center": "sa-pa", "officer": str(number)})
+        assert (page.context["number"], page.context["lines"]) == (0, [])
+        assert not {elsewhere.full_name, citizen.full_name} & set(re.split("[<>–:]", page.content.decode()))
+    for address in ("dang-lam/", "buoc/"):
+        asked = {**NOVEMBER, "center": "ta-van", "officer": str(elsewhere.pk), "step": "Thụ lý"}
+        assert get(client, f"/dieu-hanh/{address}", asked).status_code == 404

@@ -20,7 +20,8 @@ from tests.dossiers.world import World
 from tests.reports.lives import live, moment
 
 NOW = moment(20, 12)
-LINK = re.compile(r'<a[^>]*href="(/dieu-hanh/(?:ho-so|hom-nay|thay-doi)/[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+LISTS = "ho-so|hom-nay|thay-doi|dang-lam|buoc"
+LINK = re.compile(rf'<a[^>]*href="(/dieu-hanh/(?:{LISTS})/[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 NOVEMBER = "from=2026-11-01&to=2026-11-30"
 OF_A_LEADER = [
     f"/dieu-hanh/?{NOVEMBER}&by=receiving&center=sa-pa",
@@ -58,7 +59,7 @@ def counted(client: Client, address: str, reach: Reach) -> tuple[int, str]:
     if path != "/dieu-hanh/ho-so/":
         opened = client.get(address)
         back = opened.context.get("back", "")
-        return opened.context["page"].paginator.count, back
+        return opened.context.get("number", opened.context["page"].paginator.count), back
     form = BehindForm({"level": "total", **asked}, reach)
     assert form.is_valid(), (address, form.errors)
     given = form.cleaned_data

@@ -164,7 +164,7 @@ def test_officers_add_up_to_the_figures_and_stand_in_alphabetical_order(lives: W
     assert names == sorted(names)
     officer = row(table, "Officer")
     shown = next(one for one in leader["leader"].officers if one.name == "Officer")
-    assert (officer[2], officer[5], float(officer[7])) == (shown.resolved.value, shown.open, shown.days)
+    assert (officer[2], officer[5], float(officer[7])) == (shown.resolved.value, shown.to_do.value, shown.days)
     by_hand = Dossier.objects.filter(events__by__username="officer", events__transition="resolve").count()
     assert officer[2] == by_hand == 3
     assert row(table, "Counter")[0] == Dossier.objects.filter(received_at__isnull=False).count()
