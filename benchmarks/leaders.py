@@ -17,10 +17,18 @@ from typing import Any
 
 from benchmarks.table import Line, middle, ninety_fifth, show, timed
 
-MONTHS_PLAIN = """
+RATES = """
+SELECT center_id, {month}, sum(n) FILTER (WHERE measure = 'received'), sum(n) FILTER (WHERE measure = 'early'),
+    sum(n) FILTER (WHERE measure = 'on_time'), sum(n) FILTER (WHERE measure = 'late'),
+    sum(n) FILTER (WHERE measure = 'returned'), sum(n) FILTER (WHERE measure = 'withdrawn')
+FROM {table} WHERE {wanted} measure IN ('received', 'early', 'on_time', 'late', 'returned', 'withdrawn') GROUP BY 1, 2
+"""
+RATES_PLAIN = RATES.format(month="date_trunc('month', day)", table="dossiers_ledgerentry", wanted="")
+RATES_SPANS = RATES.format(month="first", table="dossiers_ledgerspan", wanted="span = 'month' AND")
+CUBE_PLAIN = """
 SELECT center_id, date_trunc('month', day), level, measure, sum(n) FROM dossiers_ledgerentry GROUP BY 1, 2, 3, 4
 """
-MONTHS_SPANS = """
+CUBE_SPANS = """
 SELECT center_id, first, level, measure, sum(n) FROM dossiers_ledgerspan WHERE span = 'month' GROUP BY 1, 2, 3, 4
 """
 ONE_MONTH_PLAIN = """
@@ -74,7 +82,8 @@ def figures() -> list[Line]:
     given: dict[str, Any] = {"start": start, "until": end, "stocks": sorted(STOCKS), "center": center.pk}
     everywhere, one = Scope(None, start, end, By.RECEIVING, end), Scope(center, start, end, By.RECEIVING, end)
     return [
-        *_beside("center × month, all years", lambda: _read(MONTHS_SPANS, {}), lambda: _read(MONTHS_PLAIN, {}), 3),
+        *_beside("center × month, all years", lambda: _read(RATES_SPANS, {}), lambda: _read(RATES_PLAIN, {}), 3),
+        *_beside("… × level × measure", lambda: _read(CUBE_SPANS, {}), lambda: _read(CUBE_PLAIN, {}), 3),
         *_beside(
             "all centers, one month", lambda: accounts_by_place(everywhere), lambda: _read(ONE_MONTH_PLAIN, given), 3
         ),
