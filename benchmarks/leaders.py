@@ -170,6 +170,8 @@ def searches() -> list[Line]:
     Random(1).shuffle(codes)
     following = cycle(codes)
     return [
+        _line("search by a name without accents", lambda: _found(next(names)), 80),
+        _line("search by a code", lambda: _found(str(next(following))), 80),
         _line("worklist", lambda: _get(officer, "/xu-ly/", {}), 24),
         _line("worklist, by a name without accents", lambda: _get(officer, "/xu-ly/", {"q": next(names)}), 40),
         _line("worklist, by a code", lambda: _get(officer, "/xu-ly/", {"q": str(next(following))}), 40),
@@ -188,6 +190,18 @@ WHERE due.id = dossiers_dossier.id
 """
 """So many dossiers open, due on a hundred days in a row: of each hundred two are overdue and three due soon."""
 SWEPT = 1_000_000
+
+
+def _found(text: str) -> None:
+    """The first page of what an officer finds, without drawing it."""
+    from accounts.models import User
+    from centers.reach import staff_of
+    from common import clock
+    from dossiers.queries.worklist import View, Wish, worklist
+
+    at = clock.now()
+    user = User.objects.get(username="hotich")
+    worklist(user, staff_of(user, on=clock.local_date(at)).office_ids, Wish(View.ALL, text=text), at=at)
 
 
 def jobs() -> list[Line]:

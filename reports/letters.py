@@ -47,11 +47,11 @@ EXEMPTED = Q(dossier__source__in=EXEMPT)
 def late(scope: Scope) -> QuerySet[LedgerEntry]:
     """Bookings that add up to the late dossiers: flows of the period, and the stock of overdue ones at its end.
 
-    Three statements, the first two at once.
+    Which of them were overdue is asked at once.
     """
     within = Q(measure__in=LATE_ENDS, day__gte=scope.start, day__lte=scope.until)
     overdue = Q(measure=Measure.OVERDUE, day__lte=scope.until)
-    overdue &= Q(dossier__in=overdue_on(scope.until))
+    overdue &= Q(dossier__in=overdue_on(scope))
     return LedgerEntry.objects.filter(within | overdue, scope.booked_here)
 
 

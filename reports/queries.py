@@ -226,7 +226,7 @@ def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
         _days(definition.window, scope), scope.booked_here, measure__in=definition.terms
     )
     if set(definition.terms) == {Measure.OVERDUE}:
-        entries = entries.filter(dossier__in=overdue_on(scope.until))
+        entries = entries.filter(dossier__in=overdue_on(scope))
     if level != TOTAL:
         entries = entries.filter(level=level)
     if definition.channel is not None:
@@ -238,18 +238,20 @@ def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
     return entries.values("dossier").annotate(times=times).exclude(times=0).order_by()
 
 
-def overdue_on(day: date) -> list[int]:
-    """The dossiers that were overdue at the end of a day: few, while every dossier has bookings of that stock.
-
-    They are among those that had not ended by then and are past the due date that they have now, or that was moved
-    later on. Two statements.
-    """
-    after = start_of_day(day + timedelta(days=1))
-    moved = DossierEvent.objects.filter(transition__in=MOVING, at__gte=after).order_by().values("dossier")
-    running = Dossier.objects.filter(Q(ended_at=None) | Q(ended_at__gte=after)).order_by()
-    past = running.filter(due_at__lt=after).values_list("pk").union(running.filter(pk__in=moved).values_list("pk"))
-    booked = LedgerEntry.objects.filter(measure=Measure.OVERDUE, day__lte=day, dossier__in=[pk for (pk,) in past])
+def overdue_on(scope: Scope) -> list[int]:
+    """The dossiers that were overdue at the end of a scope: few, while every dossier has bookings of that stock."""
+    booked = LedgerEntry.objects.filter(scope.booked_here, measure=Measure.OVERDUE, day__lte=scope.until)
+    if scope.place is None:
+        booked = booked.filter(dossier__in=_running_late(start_of_day(scope.until + timedelta(days=1))))
     return list(booked.values("dossier").annotate(n=Sum("n")).exclude(n=0).order_by().values_list("dossier", flat=True))
+
+
+def _running_late(at: datetime) -> list[int]:
+    """What had not ended by then and is past the due date that it has now, or that was moved later on."""
+    moved = DossierEvent.objects.filter(transition__in=MOVING, at__gte=at).order_by().values("dossier")
+    running = Dossier.objects.filter(Q(ended_at=None) | Q(ended_at__gte=at)).order_by()
+    past = running.filter(due_at__lt=at).values_list("pk").union(running.filter(pk__in=moved).values_list("pk"))
+    return [pk for (pk,) in past]
 
 
 MOVING = ("reopen", "reschedule", "reclassify")  # what moves the due date of a dossier that is late
