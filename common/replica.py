@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import wraps
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
@@ -33,7 +33,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
 PRIMARY, REPLICA = DEFAULT_DB_ALIAS, "replica"
-LEFT_ALONE = 30.0  # seconds for which a process does not try a replica that did not answer
+LEFT_ALONE = 30.0  # seconds for which a process does not try a replica that could not be read
+ATTEMPTS, PAUSE = 10, 0.05  # seconds between them
 WORTH_TELLING = timedelta(seconds=5)  # who looks at a page takes longer
 
 P = ParamSpec("P")
@@ -62,7 +63,7 @@ class Source:
 
 
 _source: ContextVar[Source | None] = ContextVar("source", default=None)
-_left_alone_until = 0.0
+_left_alone: tuple[float, Source] | None = None  # until when, and what is read from instead
 
 
 def reads_from_replica(function: Callable[P, T]) -> Callable[P, T]:
@@ -83,7 +84,7 @@ def reads_from_replica(function: Callable[P, T]) -> Callable[P, T]:
             except (OperationalError, InterfaceError, ProgrammingError) as error:
                 if not connections[REPLICA].errors_occurred:
                     raise
-                source = _left_alone(error)
+                source = _leave_alone(Source(PRIMARY, trouble=Trouble.AWAY), error)
         with _reading(source):
             return function(*args, **kwargs)
 
@@ -117,9 +118,20 @@ def examined() -> Source:
     """Ask both servers whether the replica can be read now. The primary is asked first.
 
     What it had written by then is on the replica, or the replica is behind: it knows everything up to the last
-    transaction that it has replayed. With a primary that does not answer nobody can tell how far behind it is.
+    transaction that it has replayed. After a quiet night that was long ago, also where it is behind by milliseconds; so
+    one that seems too far behind gets half a second. With a primary that does not answer nobody can tell.
     """
     primary = _primary_of_the_moment()
+    found = _compared_with(primary)
+    for _attempt in range(ATTEMPTS):
+        if found.trouble is not Trouble.BEHIND:
+            break
+        sleep(PAUSE)
+        found = _compared_with(primary)
+    return found
+
+
+def _compared_with(primary: "_Primary | None") -> Source:
     try:
         is_replica, has_all, last, started = _row(REPLICA, STANDBY, [primary.position if primary else None])
     except Error:
@@ -135,6 +147,12 @@ def examined() -> Source:
     if last is None or primary.at - last > timedelta(seconds=settings.REPLICA_MAX_LAG):
         return Source(PRIMARY, known_until=last, trouble=Trouble.BEHIND)
     return Source(REPLICA, known_until=last if primary.at - last >= WORTH_TELLING else None)
+
+
+def ask_again() -> None:
+    """The next page asks the replica, whatever it said before."""
+    global _left_alone
+    _left_alone = None
 
 
 class Router:
@@ -198,15 +216,16 @@ def _reading(source: Source | None) -> Iterator[None]:
 
 
 def _chosen() -> Source:
-    if monotonic() < _left_alone_until:
-        return Source(PRIMARY, trouble=Trouble.AWAY)
+    if _left_alone and monotonic() < _left_alone[0]:
+        return _left_alone[1]
     found = examined()
-    return _left_alone(found.trouble) if found.trouble is Trouble.AWAY else found
+    return _leave_alone(found) if found.trouble else found
 
 
-def _left_alone(why: object) -> Source:
-    global _left_alone_until
-    _left_alone_until = monotonic() + LEFT_ALONE
-    logger.warning("the replica is left alone for %d s: %s", LEFT_ALONE, why)
+def _leave_alone(source: Source, why: object = "") -> Source:
+    """The source of all pages of this process for a while."""
+    global _left_alone
+    _left_alone = monotonic() + LEFT_ALONE, source
+    logger.warning("the replica is left alone for %d s: it %s %s", LEFT_ALONE, source.trouble, why)
     connections[REPLICA].close()
-    return Source(PRIMARY, trouble=Trouble.AWAY)
+    return source

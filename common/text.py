@@ -5,11 +5,15 @@ PostgreSQL may come without ICU collations, so order is a stored key (compare it
 
 import unicodedata
 from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils.translation import get_language
 
 LONGEST_ID = 18  # digits that the database takes for the id of a row
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}  # huyền, hỏi, ngã, sắc, nặng
 _SHAPES = {"\u0306": "1", "\u0302": "2", "\u031b": "3"}  # ă, â ê ô, ơ ư: this order is the alphabet's
 _SHAPED = frozenset("adeou")
+_VIETNAMESE_MARKS = str.maketrans(",.", ".,")
 _BLANK = frozenset("\u115f\u1160\u2028\u2029\u2800\u3164\uffa0")  # drawn as nothing, though not of category C
 
 
@@ -39,6 +43,12 @@ def mask_name(name: str) -> str:
 def format_vnd(amount: int) -> str:
     """Whole đồng with points: `format_vnd(15000) == "15.000 đ"`."""
     return f"{amount:,}".replace(",", ".") + " đ"
+
+
+def format_number(number: float | Decimal) -> str:
+    """Thousands apart, as the language in force writes them: 1.234,5 in Vietnamese, 1,234.5 in English."""
+    written = f"{number:,}"
+    return written if get_language() == "en" else written.translate(_VIETNAMESE_MARKS)
 
 
 def row_ids(sent: Iterable[str]) -> set[int]:

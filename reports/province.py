@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from centers.models import Center, Unit
+from common.text import fold
 from dossiers.calendars import SHELF
 from dossiers.measures import Measure
 from dossiers.models import LedgerEntry, Leg
@@ -61,6 +62,11 @@ class CenterLine:
     doubtful_href: str
     took: Spread | None
     opens: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing came, ended or is overdue: there is nothing to compare. What is withheld is not nothing."""
+        return self.received == self.resolved == self.overdue == 0
 
     @property
     def bar(self) -> tuple[str, str, str] | None:
@@ -172,6 +178,11 @@ def _direction(now: Decimal | None, before: Decimal | None) -> str:
 def in_order(lines: Sequence[CenterLine], wish: str) -> list[CenterLine]:
     """Sorted by one of `SORTS`, highest first; by name for anything else."""
     return sorted(lines, key=SORTS[wish][1], reverse=True) if wish in SORTS else list(lines)
+
+
+def named(lines: Sequence[CenterLine], wanted: str) -> list[CenterLine]:
+    """Those whose name has these words in it, with or without accents; all of them for no word."""
+    return [line for line in lines if fold(wanted) in fold(line.name)]
 
 
 def doubtful_list(lines: Sequence[CenterLine]) -> list[CenterLine]:

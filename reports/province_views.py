@@ -42,25 +42,28 @@ def compared(request: HttpRequest) -> HttpResponse:
     is_valid = form.is_valid()
     context: dict[str, Any] = {"form": form, "scope": None, "least": 0, "sees_all": reach.may_add_up, **nav_of(staff)}
     context["has_center"] = bool(reach)
-    context["presets"] = _presets(reach, form.query if is_valid else {}, today)
+    context["wanted"] = request.GET.get("ten", "").strip()
+    context["presets"] = _presets(reach, _asked_again(form, context["wanted"]) if is_valid else {}, today)
     if not is_valid:
         return render(request, "reports/province.html", context, status=422)
     scope, wish = form.scope(at), request.GET.get("sap-xep", "")
     address = reverse("reports:province")
-    sort = {"sap-xep": wish} if wish in province.SORTS else {}
-    query = {**form.query, "back": f"{address}?{urlencode({**form.query, **sort})}"}
+    again, sort = _asked_again(form, context["wanted"]), {"sap-xep": wish} if wish in province.SORTS else {}
+    query = {**form.query, "back": f"{address}?{urlencode({**again, **sort})}"}
     lines = province.center_lines(scope, centers, query)
     units = province.unit_lines(scope, centers, query)
     if not reach.may_add_up:
         lines, units, context["least"] = _withheld(lines, units, reach, staff, today)
+    found = province.in_order(province.named(lines, context["wanted"]), wish)
     context |= {
         "scope": scope,
         "earlier": province.period_before(scope),
-        "lines": province.in_order(lines, wish),
-        "by_name": wish not in province.SORTS,
-        "by_name_href": f"{address}?{urlencode(form.query)}",
+        "lines": [line for line in found if not line.is_quiet],
+        "quiet": [line for line in found if line.is_quiet],
+        "wish": wish if wish in province.SORTS else "",
+        "by_name_href": f"{address}?{urlencode(again)}",
         "sorts": [
-            (key, label, f"{address}?{urlencode({**form.query, 'sap-xep': key})}", key == wish)
+            (key, label, f"{address}?{urlencode({**again, 'sap-xep': key})}", key == wish)
             for key, (label, _value) in province.SORTS.items()
         ],
         "doubtful": province.doubtful_list(lines) if reach.may_add_up else [],
@@ -68,6 +71,11 @@ def compared(request: HttpRequest) -> HttpResponse:
         "latest": province.LATEST,
     }
     return render(request, "reports/province.html", context)
+
+
+def _asked_again(form: PeriodForm, wanted: str) -> dict[str, str]:
+    """What an address needs to ask the same of the same centers."""
+    return {**form.query, **({"ten": wanted} if wanted else {})}
 
 
 def _all_centers() -> Sequence[Center]:

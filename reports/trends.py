@@ -20,7 +20,8 @@ from .queries import Scope
 
 MONTHS = 12
 MOST_DAYS = 45  # longer periods are looked at by month only
-WIDTH, HEIGHT, EDGE = 720, 200, 28
+WIDTH, HEIGHT, TOP = 1000, 170, 24  # of the lines, stretched to the width of the page; room above for the first mark
+MOST_TICKS = 4  # all of them fit below a drawing on a phone
 SERIES: tuple[tuple[str, Any, str, str], ...] = (
     ("received.total", _("Received"), "--blue", ""),
     ("resolved.total", _("Resolved"), "--green", "8 4"),
@@ -50,9 +51,10 @@ GROUP BY 1, 2, 3
 
 @dataclass(frozen=True)
 class Drawn:
-    """A line: `points` as SVG wants them."""
+    """A line: `points` as SVG wants them, `total` of all its numbers."""
 
     label: Any
+    total: int
     colour: str
     dashes: str
     points: str
@@ -60,8 +62,19 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Tick:
-    x: float
+    """A word below the drawing, so placed that none is cut off at an edge."""
+
+    x: str
+    anchor: str
     label: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A level line with its number."""
+
+    y: int
+    value: int
 
 
 @dataclass(frozen=True)
@@ -81,13 +94,18 @@ class Trend:
     head: Any
     lines: tuple[Drawn, ...]
     ticks: tuple[Tick, ...]
-    top: int
+    marks: tuple[Mark, ...]
     rows: tuple[TrendLine, ...]
     sums: tuple[int, ...]
 
     @property
     def is_empty(self) -> bool:
         return not any(self.sums)
+
+    @property
+    def is_drawn(self) -> bool:
+        """One point makes no line."""
+        return sum(any(cell.value for cell in row.cells) for row in self.rows) > 1
 
 
 def trends(scope: Scope, query: Mapping[str, str]) -> list[Trend]:
@@ -146,17 +164,11 @@ def _trend(
 ) -> Trend:
     values = [[numbers[one.start, series] for one in periods] for series in range(len(SERIES))]
     top = max(max(map(max, values)), 1)
-    step = (WIDTH - 2 * EDGE) / max(len(periods) - 1, 1)
+    step = WIDTH / max(len(periods) - 1, 1)
     drawn = tuple(
-        Drawn(label, colour, dashes, " ".join(_point(place * step, value, top) for place, value in enumerate(line)))
+        Drawn(label, sum(line), colour, dashes, _points(line, step, top))
         for (_figure, label, colour, dashes), line in zip(SERIES, values, strict=True)
     )
-    every = max(1, len(periods) // 6)
-    ticks = [
-        Tick(round(EDGE + place * step, 1), f"{one.start:{form}}")
-        for place, one in enumerate(periods)
-        if place % every == 0
-    ]
     rows = [
         TrendLine(
             f"{one.start:{form}}",
@@ -167,11 +179,28 @@ def _trend(
         )
         for place, one in enumerate(periods)
     ]
-    return Trend(name, title, head, drawn, tuple(ticks), top, tuple(rows), tuple(map(sum, values)))
+    return Trend(name, title, head, drawn, _ticks(periods, form), _marks(top), tuple(rows), tuple(map(sum, values)))
 
 
-def _point(x: float, value: int, top: int) -> str:
-    return f"{EDGE + x:.1f},{HEIGHT - EDGE - value * (HEIGHT - 2 * EDGE) / top:.1f}"
+def _points(line: Sequence[int], step: float, top: int) -> str:
+    return " ".join(f"{place * step:.1f},{HEIGHT * (1 - value / top):.1f}" for place, value in enumerate(line))
+
+
+def _marks(top: int) -> tuple[Mark, ...]:
+    """Nothing, half and the most."""
+    values = [0, top // 2, top] if top % 2 == 0 else [0, top]
+    return tuple(Mark(TOP + round(HEIGHT * (1 - value / top)), value) for value in values)
+
+
+def _ticks(periods: Sequence[Period], form: str) -> tuple[Tick, ...]:
+    """The first, the last, and what lies evenly between."""
+    last = len(periods) - 1
+    places = sorted({round(last * number / (MOST_TICKS - 1)) for number in range(MOST_TICKS)})
+    anchors = {0: "start", last: "end"}
+    return tuple(
+        Tick(f"{100 * place / max(last, 1):.2f}%", anchors.get(place, "middle"), f"{periods[place].start:{form}}")
+        for place in places
+    )
 
 
 def _cell(figure: str, value: int, one: Period, label: Any, query: Mapping[str, str]) -> Cell:

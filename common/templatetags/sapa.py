@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms, template
@@ -49,6 +50,14 @@ def time_vn(value: datetime | None) -> str:
 def vnd(value: int | None) -> str:
     """`15.000 đ`; nothing for an unknown amount, so the template must say what unknown means there."""
     return "" if value is None else text.format_vnd(int(value))
+
+
+@register.filter
+def number(value: Any) -> Any:
+    """`1.234.567` and `11,3`, in English `1,234,567` and `11.3`; a dash for nothing, words as they are."""
+    if value is None:
+        return "–"
+    return text.format_number(value) if isinstance(value, int | float | Decimal) else value
 
 
 @register.filter

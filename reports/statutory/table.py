@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from common.spreadsheet import Kind
+from common.text import format_number
 
 Value = int | str | Decimal | date | None
 
@@ -40,7 +41,7 @@ class Cell:
             case date():
                 return f"{self.value:%d/%m/%Y}"
             case int():
-                return f"{self.value:,}".replace(",", ".")
+                return format_number(self.value)
             case Decimal():
                 plain = f"{self.value:f}"
                 return (plain if get_language() == "en" else plain.replace(".", ",")) + (

@@ -1,10 +1,11 @@
 import unicodedata
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.text import fold, format_vnd, mask_name, person_key, row_ids, vietnamese_key
+from common.text import fold, format_number, format_vnd, mask_name, person_key, row_ids, vietnamese_key
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,13 @@ def test_money_has_points_and_no_decimals() -> None:
 
 def test_ids_that_a_form_has_sent_never_break_the_page() -> None:
     assert row_ids(["7", "7", "12", "x", "-1", "", "1.5", "\0", "9" * 19, "9" * 5000]) == {7, 12}
+
+
+@pytest.mark.parametrize(
+    ("number", "vietnamese", "english"),
+    [(999, "999", "999"), (1234567, "1.234.567", "1,234,567"), (-1234.5, "-1.234,5", "-1,234.5"), (0, "0", "0")],
+)
+def test_numbers_are_written_as_each_language_does(number: float, vietnamese: str, english: str) -> None:
+    for language, written in (("vi", vietnamese), ("en", english)):
+        with translation.override(language):
+            assert format_number(number) == written

@@ -111,6 +111,9 @@ def test_a_month_is_compared_with_the_month_before_and_other_days_with_as_many()
     assert before(date(2026, 11, 3), date(2026, 11, 9)) == (date(2026, 10, 27), date(2026, 11, 2))
 
 
+NOVEMBER = {"from": "2026-11-01", "to": "2026-11-30"}
+
+
 def test_the_supervisor_compares_centers_and_drills_down(world: World) -> None:
     live(world)
     client = world.personas.client_of("supervisor")
@@ -125,6 +128,23 @@ def test_the_supervisor_compares_centers_and_drills_down(world: World) -> None:
     assert below.context["scope"].center == world.places.sa_pa
     assert [line.name for line in page.context["units"]] == [world.places.sa_pa.unit.name]
     assert wrong.status_code == 422
+
+
+def test_a_center_is_found_by_its_name_and_those_without_dossiers_stand_apart(world: World) -> None:
+    live(world)
+    client = world.personas.client_of("supervisor")
+    with moved_to(moment(20, 12)):
+        everything = client.get("/dieu-hanh/tinh/", NOVEMBER).context
+        found = client.get("/dieu-hanh/tinh/", {**NOVEMBER, "ten": " sa PA "})
+        nothing = client.get("/dieu-hanh/tinh/", {**NOVEMBER, "ten": "Atlantis"})
+    name = world.places.sa_pa.unit.name
+    assert [line.name for line in everything["lines"]] == [name]
+    assert everything["quiet"]
+    assert all(not line.received for line in everything["quiet"])
+    assert [line.name for line in found.context["lines"]] == [name]
+    assert found.context["quiet"] == []
+    assert all("ten=sa+PA" in href for _key, _label, href, _current in found.context["sorts"])
+    assert (nothing.context["lines"], nothing.context["quiet"]) == ([], [])
 
 
 def test_more_dossiers_cost_no_more_statements(world: World, django_assert_max_num_queries: Any) -> None:

@@ -51,9 +51,9 @@ NEVER_OF_A_REPLICA = ("django_session", "dossiers_dossieraccess", "policies_poli
 def configured(settings: Any) -> Iterator[None]:
     """There is a replica; no test finds it left alone by the one before."""
     settings.REPLICA_URL = "postgres://the same database"
-    replica._left_alone_until = 0.0
+    replica.ask_again()
     yield
-    replica._left_alone_until = 0.0
+    replica.ask_again()
     if not connections[REPLICA].in_atomic_block:
         connections[REPLICA].close()
 
