@@ -117,6 +117,7 @@ _BY_TRANSITION = {
     "reschedule": _moved,
     "reclassify": _moved,
     "return_": _refused,
+    "stop": _refused,  # ends as returned, too
     "resolve": _resolved,
     "reopen": _reopened,
 }

@@ -74,12 +74,14 @@ def periods_of_staff(request: HttpRequest) -> HttpResponse:
                 reason=reason,
             )
         except Refusal as refusal:
+            context = _preview(staff, reach, form, at)  # first: a refused field is gone from what the form knows
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             return redirect("reports:edition", pk=edition.pk)
+    else:
+        context = _preview(staff, reach, form, at)
     status = 422 if form.errors else 200
-    context = {**_around(staff, form, reach), **_preview(staff, reach, form, at)}
-    return render(request, "reports/periods.html", context, status=status)
+    return render(request, "reports/periods.html", {**_around(staff, form, reach), **context}, status=status)
 
 
 def asked_last_month(request: HttpRequest, reach: Reach, at: datetime) -> dict[str, Any]:

@@ -7,6 +7,7 @@ deciding units, and two for the legs of the latest late endings.
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import MAXYEAR, date
 from decimal import Decimal
 from typing import Any
 
@@ -111,13 +112,13 @@ SORTS: Mapping[str, tuple[Any, Callable[[CenterLine], Any]]] = {
 
 def period_before(scope: Scope) -> Period:
     """The month before a month, the 15th–14th before one, else as many days before."""
-    asked = Period(scope.start, scope.end)
-    if asked == month_of(scope.start):
-        return month_before(scope.start)
-    if asked == reporting_period_of(scope.start):
-        return reporting_period_before(scope.start)
-    length = scope.end - scope.start
-    return Period(scope.start - ONE_DAY - length, scope.start - ONE_DAY)
+    asked, last = Period(scope.start, scope.end), scope.start - ONE_DAY
+    if scope.end.year < MAXYEAR:  # no month follows the last one of the calendar
+        if asked == month_of(scope.start):
+            return month_before(scope.start)
+        if asked == reporting_period_of(scope.start):
+            return reporting_period_before(scope.start)
+    return Period(last - min(scope.end - scope.start, last - date.min), last)
 
 
 def center_lines(scope: Scope, centers: Sequence[Center], query: Mapping[str, str]) -> list[CenterLine]:

@@ -3,26 +3,29 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef, Q
 
+from accounts.roles import Role
 from dossiers.lifecycle import Status
-from dossiers.models import Dossier, Paper, PaperKind
+from dossiers.models import Dossier, DossierEvent, Paper, PaperKind
 from dossiers.signals import AGAIN_WITHIN_DAYS
 
 
 def facts_of_ending(dossier: Dossier) -> dict[str, Any]:
     """`files`: the result has a file; `after_return`: the same owner had the same procedure returned shortly before.
 
-    What is not so is left out; nothing is known of what was not received, which the table then refuses to end. One
-    statement.
+    As a return counts what the counter withdrew after reception, since the limit begins anew in the same way; what
+    citizens withdraw from their own account does not. What is not so is left out; nothing is known of what was not
+    received, which the table then refuses to end. One statement.
     """
     if dossier.received_at is None:
         return {}
     files = Paper.objects.filter(dossier=dossier, kind=PaperKind.RESULT, result=None)
+    by_counter = DossierEvent.objects.filter(dossier=OuterRef("pk"), transition="withdraw", role=Role.COUNTER.value)
     returned = Dossier.objects.filter(
+        Q(status=Status.RETURNED) | Q(status=Status.WITHDRAWN, received_at__isnull=False) & Exists(by_counter),
         owner=dossier.owner_id,
         version__procedure=dossier.version.procedure_id,
-        status=Status.RETURNED,
         ended_at__gt=dossier.received_at - timedelta(days=AGAIN_WITHIN_DAYS),
         ended_at__lte=dossier.received_at,
     )

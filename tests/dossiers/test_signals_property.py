@@ -47,7 +47,7 @@ def read(history: Sequence[Happening]) -> Counter[tuple[date, Measure]]:
             if _date(due) > _date(old_due):
                 new.add(Measure.DUE_MOVED)
         due = _due_of(dossier)
-        if name == "return_" and due is not None and _date(due) == day:
+        if name in ("return_", "stop") and due is not None and _date(due) == day:
             new.add(Measure.REFUSED_LAST_DAY)
         if name == "resolve":
             if not facts.keys() & {"result", "files"}:

@@ -125,6 +125,14 @@ def post(client: Client, data: dict[str, str]) -> Any:
         return client.post("/dieu-hanh/ky-bao-cao/", given)
 
 
+def test_a_period_that_runs_is_refused_on_the_page_with_its_figures(world: World, july: list[Dossier]) -> None:
+    refused = post(world.personas.client_of("leader"), {"from": "2026-08-01", "to": "2026-08-31"})
+    assert refused.status_code == 422
+    assert "to" in refused.context["form"].errors
+    assert refused.context["scope"].end == date(2026, 8, 31)
+    assert not Edition.objects.exists()
+
+
 def test_a_leader_closes_on_the_page_and_everybody_reads(world: World, july: list[Dossier], client: Client) -> None:
     leader = world.personas.client_of("leader")
     with moved_to(moment(8, 3)):

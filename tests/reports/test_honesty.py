@@ -71,6 +71,22 @@ def test_registered_again_after_a_return_makes_an_ending_doubtful(world: World) 
     assert found.kept.doubtful == 1
 
 
+def test_registered_again_after_the_counter_withdrew_it_makes_an_ending_doubtful(world: World) -> None:
+    officer, counter = world.actor("officer"), world.actor("counter")
+    actions.withdraw(world.received(at=moment(2)), at=moment(3), by=counter)
+    again = actions.start(world.received(at=moment(4)), at=moment(4, 10), by=officer)
+    actions.resolve(again, at=moment(5), by=officer, result="13/QĐ-UBND")
+    assert november(world.places.sa_pa).signals["signal.registered_again"] == 1
+
+
+def test_what_is_stopped_on_the_day_of_the_due_date_is_returned_on_the_last_day(world: World) -> None:
+    dossier = world.received(at=moment(2))
+    due_at = dossier.due_at
+    assert due_at is not None
+    actions.stop(dossier, at=due_at, by=world.actor("leader"), reason="không đủ điều kiện")
+    assert november(world.places.sa_pa).signals["signal.refused_last_day"] == 1
+
+
 def test_the_ledger_made_anew_holds_the_same_signals(world: World) -> None:
     live(world)
     before = november(world.places.sa_pa)

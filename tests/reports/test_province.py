@@ -109,6 +109,8 @@ def test_a_month_is_compared_with_the_month_before_and_other_days_with_as_many()
     assert before(date(2026, 11, 1), date(2026, 11, 30)) == (date(2026, 10, 1), date(2026, 10, 31))
     assert before(date(2026, 10, 15), date(2026, 11, 14)) == (date(2026, 9, 15), date(2026, 10, 14))
     assert before(date(2026, 11, 3), date(2026, 11, 9)) == (date(2026, 10, 27), date(2026, 11, 2))
+    assert before(date(2026, 1, 1), date(9999, 12, 31)) == (date.min, date(2025, 12, 31))
+    assert before(date(9999, 12, 1), date(9999, 12, 31)) == (date(9999, 10, 31), date(9999, 11, 30))
 
 
 NOVEMBER = {"from": "2026-11-01", "to": "2026-11-30"}
