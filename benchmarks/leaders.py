@@ -17,10 +17,18 @@ from typing import Any
 
 from benchmarks.table import Line, middle, ninety_fifth, show, timed
 
-MONTHS_PLAIN = """
+RATES = """
+SELECT center_id, {month}, sum(n) FILTER (WHERE measure = 'received'), sum(n) FILTER (WHERE measure = 'early'),
+    sum(n) FILTER (WHERE measure = 'on_time'), sum(n) FILTER (WHERE measure = 'late'),
+    sum(n) FILTER (WHERE measure = 'returned'), sum(n) FILTER (WHERE measure = 'withdrawn')
+FROM {table} WHERE {wanted} measure IN ('received', 'early', 'on_time', 'late', 'returned', 'withdrawn') GROUP BY 1, 2
+"""
+RATES_PLAIN = RATES.format(month="date_trunc('month', day)", table="dossiers_ledgerentry", wanted="")
+RATES_SPANS = RATES.format(month="first", table="dossiers_ledgerspan", wanted="span = 'month' AND")
+CUBE_PLAIN = """
 SELECT center_id, date_trunc('month', day), level, measure, sum(n) FROM dossiers_ledgerentry GROUP BY 1, 2, 3, 4
 """
-MONTHS_SPANS = """
+CUBE_SPANS = """
 SELECT center_id, first, level, measure, sum(n) FROM dossiers_ledgerspan WHERE span = 'month' GROUP BY 1, 2, 3, 4
 """
 ONE_MONTH_PLAIN = """
@@ -74,7 +82,8 @@ def figures() -> list[Line]:
     given: dict[str, Any] = {"start": start, "until": end, "stocks": sorted(STOCKS), "center": center.pk}
     everywhere, one = Scope(None, start, end, By.RECEIVING, end), Scope(center, start, end, By.RECEIVING, end)
     return [
-        *_beside("center × month, all years", lambda: _read(MONTHS_SPANS, {}), lambda: _read(MONTHS_PLAIN, {}), 3),
+        *_beside("center × month, all years", lambda: _read(RATES_SPANS, {}), lambda: _read(RATES_PLAIN, {}), 3),
+        *_beside("… × level × measure", lambda: _read(CUBE_SPANS, {}), lambda: _read(CUBE_PLAIN, {}), 3),
         *_beside(
             "all centers, one month", lambda: accounts_by_place(everywhere), lambda: _read(ONE_MONTH_PLAIN, given), 3
         ),
@@ -161,6 +170,8 @@ def searches() -> list[Line]:
     Random(1).shuffle(codes)
     following = cycle(codes)
     return [
+        _line("search by a name without accents", lambda: _found(next(names)), 80),
+        _line("search by a code", lambda: _found(str(next(following))), 80),
         _line("worklist", lambda: _get(officer, "/xu-ly/", {}), 24),
         _line("worklist, by a name without accents", lambda: _get(officer, "/xu-ly/", {"q": next(names)}), 40),
         _line("worklist, by a code", lambda: _get(officer, "/xu-ly/", {"q": str(next(following))}), 40),
@@ -179,6 +190,18 @@ WHERE due.id = dossiers_dossier.id
 """
 """So many dossiers open, due on a hundred days in a row: of each hundred two are overdue and three due soon."""
 SWEPT = 1_000_000
+
+
+def _found(text: str) -> None:
+    """The first page of what an officer finds, without drawing it."""
+    from accounts.models import User
+    from centers.reach import staff_of
+    from common import clock
+    from dossiers.queries.worklist import View, Wish, worklist
+
+    at = clock.now()
+    user = User.objects.get(username="hotich")
+    worklist(user, staff_of(user, on=clock.local_date(at)).office_ids, Wish(View.ALL, text=text), at=at)
 
 
 def jobs() -> list[Line]:

@@ -27,10 +27,21 @@ def copy_text(model: type[models.Model], columns: Sequence[str], text: str) -> N
         cursor.copy_expert(f"COPY {model._meta.db_table} ({names}) FROM STDIN", StringIO(text))
 
 
-TRUST = """
+_TRUST = """
 SELECT set_config('session_replication_role', 'replica', true) FROM pg_roles WHERE rolname = current_user AND rolsuper
 """
-"""No trigger runs and no foreign key is looked up until the end of the transaction, where the role may say so."""
+
+
+@contextmanager
+def trusted() -> Iterator[bool]:
+    """Inside the block no trigger runs and no foreign key is looked up, where the role may say so; tells whether."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TRUST)
+        is_trusted = cursor.fetchone() is not None
+        yield is_trusted
+        if is_trusted:
+            cursor.execute("SELECT set_config('session_replication_role', 'origin', true)")
+
 
 INDEXES = """
 SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
@@ -52,13 +63,11 @@ def in_bulk(model: type[models.Model]) -> Iterator[None]:
         indexes = cursor.fetchall()
         for name, _definition in indexes:
             cursor.execute(f"DROP INDEX {name}")
-        cursor.execute(TRUST)
-        trusted = cursor.fetchone() is not None
-        yield
+        with trusted() as is_trusted:
+            yield
         for _name, definition in indexes:
             cursor.execute(definition)
-        if trusted:
-            cursor.execute("SELECT set_config('session_replication_role', 'origin', true)")
+        if is_trusted:
             _look_up(cursor, model)
 
 

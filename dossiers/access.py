@@ -17,6 +17,7 @@ from common.clock import local_date
 from common.errors import Refusal
 from common.replica import PRIMARY
 
+from . import names
 from .actors import Actor, Post
 from .folder import folder_of
 from .models import CoordinationSlip, Dossier, DossierAccess, DossierView, Ground
@@ -127,6 +128,17 @@ def _supervised_units(user: User, at: datetime) -> list[int]:
     if not roots:
         return []
     return list(Unit.objects.filter(Q(pk__in=roots) | Q(parent__in=roots)).values_list("pk", flat=True))
+
+
+def named_among_own(user: User, at: datetime, text: str) -> QuerySet[Dossier] | None:
+    """The dossiers that the offices of somebody see and whose owner or submitter has a name like `text`.
+
+    None for whoever supervises centers, and so sees more than rows tell.
+    """
+    if _supervised_units(user, at):
+        return None
+    found = DossierAccess.objects.filter(_current(at), names.named(actor_for(user, at).office_ids, text))
+    return Dossier.objects.filter(pk__in=found.order_by().values("dossier"))
 
 
 def dossier_for(user: User, at: datetime, **lookup: object) -> Dossier:

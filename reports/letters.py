@@ -11,7 +11,7 @@ from dossiers.measures import Measure
 from dossiers.models import DossierEvent, IssuedForm, LedgerEntry
 
 from .measures import LATE_ENDS, LETTERS, LEVELS, TOTAL, LetterFate, Letters
-from .queries import Scope
+from .queries import Scope, overdue_on
 
 
 def letters(scope: Scope) -> dict[str, Letters]:
@@ -45,9 +45,13 @@ EXEMPTED = Q(dossier__source__in=EXEMPT)
 
 
 def late(scope: Scope) -> QuerySet[LedgerEntry]:
-    """Bookings that add up to the late dossiers: flows of the period, and the stock of overdue ones at its end."""
+    """Bookings that add up to the late dossiers: flows of the period, and the stock of overdue ones at its end.
+
+    Which of them were overdue is asked at once.
+    """
     within = Q(measure__in=LATE_ENDS, day__gte=scope.start, day__lte=scope.until)
     overdue = Q(measure=Measure.OVERDUE, day__lte=scope.until)
+    overdue &= Q(dossier__in=overdue_on(scope))
     return LedgerEntry.objects.filter(within | overdue, scope.booked_here)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Case, F, Q, QuerySet, Sum, When
 
 from centers.models import Center
-from common.clock import end_of_day, local_date
+from common.clock import end_of_day, local_date, start_of_day
 from common.replica import reading
 from dossiers.measures import STOCKS, Measure
-from dossiers.models import Channel, Dossier, LedgerEntry, Source
+from dossiers.models import Channel, Dossier, DossierEvent, LedgerEntry, Source
 from dossiers.models.dossier import ASSISTED
 
 from . import honesty
@@ -225,6 +225,8 @@ def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
     entries = LedgerEntry.objects.filter(
         _days(definition.window, scope), scope.booked_here, measure__in=definition.terms
     )
+    if set(definition.terms) == {Measure.OVERDUE}:
+        entries = entries.filter(dossier__in=overdue_on(scope))
     if level != TOTAL:
         entries = entries.filter(level=level)
     if definition.channel is not None:
@@ -236,16 +238,35 @@ def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
     return entries.values("dossier").annotate(times=times).exclude(times=0).order_by()
 
 
+def overdue_on(scope: Scope) -> list[int]:
+    """The dossiers that were overdue at the end of a scope: few, while every dossier has bookings of that stock."""
+    booked = LedgerEntry.objects.filter(scope.booked_here, measure=Measure.OVERDUE, day__lte=scope.until)
+    if scope.place is None:
+        booked = booked.filter(dossier__in=_running_late(start_of_day(scope.until + timedelta(days=1))))
+    return list(booked.values("dossier").annotate(n=Sum("n")).exclude(n=0).order_by().values_list("dossier", flat=True))
+
+
+def _running_late(at: datetime) -> list[int]:
+    """What had not ended by then and is past the due date that it has now, or that was moved later on."""
+    moved = DossierEvent.objects.filter(transition__in=MOVING, at__gte=at).order_by().values("dossier")
+    running = Dossier.objects.filter(Q(ended_at=None) | Q(ended_at__gte=at)).order_by()
+    past = running.filter(due_at__lt=at).values_list("pk").union(running.filter(pk__in=moved).values_list("pk"))
+    return [pk for (pk,) in past]
+
+
+MOVING = ("reopen", "reschedule", "reclassify")  # what moves the due date of a dossier that is late
+
+
 def days_of_figures(scope: Scope) -> Q:
     """The bookings that any figure of a period adds up: flows within it, stocks up to its end."""
     return Q(day__gte=scope.start, day__lte=scope.end) | Q(measure__in=STOCKS, day__lte=scope.end)
 
 
 def _days(window: Window, scope: Scope) -> Q:
-    if window is Window.BEFORE:
-        return Q(day__lte=min(scope.start - timedelta(days=1), scope.until))
     if window is Window.WITHIN:
         return Q(day__gte=scope.start, day__lte=scope.until)
+    if window is Window.BEFORE:
+        return Q(day__lte=min(scope.start - timedelta(days=1), scope.until))
     return Q(day__lte=scope.until)
 
 
@@ -255,7 +276,7 @@ def assumed_post(scope: Scope) -> int:
         scope.of_dossiers(),
         source=Source.REPLAY,
         channel=Channel.POST,
-        received_at__date__gte=scope.start,
-        received_at__date__lte=scope.until,
+        received_at__gte=start_of_day(scope.start),
+        received_at__lte=end_of_day(scope.until),
     )
     return replayed.count()

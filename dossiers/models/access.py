@@ -1,5 +1,7 @@
 from datetime import datetime
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -36,6 +38,7 @@ class DossierAccess(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     acts_until = models.DateTimeField(null=True)
+    names = SearchVectorField(null=True, editable=False)  # of an office; kept by triggers, see dossiers/names.py
 
     class Meta:
         constraints = [
@@ -60,6 +63,7 @@ class DossierAccess(models.Model):
         indexes = [
             models.Index(fields=["office", "dossier"], name="access_by_office"),
             models.Index(fields=["account", "dossier"], name="access_by_account"),
+            GinIndex(fields=["names"], name="access_by_names", fastupdate=False),
         ]
 
     def __str__(self) -> str:

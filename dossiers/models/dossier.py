@@ -193,6 +193,8 @@ class Dossier(models.Model):
             models.Index(
                 fields=["deciding_office", "ended_at"], condition=Q(ended_at__gt=F("due_at")), name="dossier_ended_late"
             ),
+            models.Index(fields=["ended_at", "due_at"], name="dossier_ended"),
+            models.Index(fields=["received_at"], condition=Q(source=Source.REPLAY), name="dossier_replayed"),
             models.Index(fields=["-id"], condition=Q(needs_interpreter=True), name="dossier_interpreted"),
             models.Index(fields=["receiving_center", "received_at"], name="dossier_received"),
             models.Index(fields=["receiving_center", "status", "submitted_at"], name="dossier_queue"),

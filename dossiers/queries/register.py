@@ -83,7 +83,7 @@ def chosen(user: User, wish: Wish, *, at: datetime) -> QuerySet[Dossier]:
         rows = rows.filter(status=wish.status)
     if wish.channel:
         rows = rows.filter(channel=wish.channel)
-    return rows.filter(matches(wish.text)) if wish.text else rows
+    return rows.filter(matches(wish.text, user, at)) if wish.text else rows
 
 
 def register(user: User, wish: Wish, page: str, *, at: datetime) -> Register:

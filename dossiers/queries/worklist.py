@@ -220,7 +220,7 @@ def _narrowed(
         seen = seen.filter(status=wish.status)
     if wish.interpreted:
         seen = seen.filter(needs_interpreter=True)
-    return seen.filter(matches(wish.text)) if wish.text else seen
+    return seen.filter(matches(wish.text, user, at)) if wish.text else seen
 
 
 def _sent_by(office_ids: Collection[int]) -> Q:

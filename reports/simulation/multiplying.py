@@ -13,7 +13,7 @@ from django.db import connection, models, transaction
 from django.db.models import Max
 
 from citizens.models import Party
-from common.copying import TRUST
+from common.copying import trusted
 from dossiers.compaction import ADD_SPANS, KEYS
 from dossiers.models import (
     CodeCounter,
@@ -109,9 +109,9 @@ def _copy_apart(base: Base, number: int) -> int:
 def _copy(base: Base, number: int) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('synchronous_commit', 'off', true)")
-        cursor.execute(TRUST)
-        for statement in _statements(base, number):
-            cursor.execute(statement, base.bounds)
+        with trusted():
+            for statement in _statements(base, number):
+                cursor.execute(statement, base.bounds)
     return number
 
 

@@ -172,5 +172,5 @@ def _played(town: Town, rng: Random, order: Order, wanted: int, *, trusted: bool
         while work is None:
             work = play(town, rng, people.next, until, pk)
         works.append(work)
-    write(town.center, works, people.new, trusted=trusted)
+    write(town.center, works, people.new, is_trusted=trusted)
     return wanted

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
+from contextlib import nullcontext
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -11,10 +12,11 @@ from django.db import connection, models, transaction
 from centers.models import Center
 from citizens.models import Party
 from common.clock import local_date
-from common.copying import TRUST, copy
+from common.copying import copy, trusted
 from dossiers.actions.interpreter import Work
 from dossiers.codes import next_codes, next_form_numbers
 from dossiers.models import Dossier, DossierAccess, DossierEvent, DossierPause, IssuedForm, LedgerEntry, Leg
+from dossiers.names import lexemes
 
 from .copying import add_totals, numbers
 
@@ -22,23 +24,26 @@ TOTALLED = ("day", "center_id", "unit_id", "procedure_id", "level", "channel", "
 
 
 @transaction.atomic
-def write(center: Center, works: Sequence[Work], parties: Sequence[Party], *, trusted: bool = False) -> None:
+def write(center: Center, works: Sequence[Work], parties: Sequence[Party], *, is_trusted: bool = False) -> None:
     """Write dossiers received at one center, with everything that hangs on them.
 
-    `trusted`: without foreign keys being looked up, which takes as long as all the rest; rows made by the same code
+    `is_trusted`: without foreign keys being looked up, which takes as long as all the rest; rows made by the same code
     were checked before.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")  # a power cut may cost the last chunks, never half of one
-        if trusted:
-            cursor.execute(TRUST)
+    with trusted() if is_trusted else nullcontext():
+        _write(center, works, parties)
+
+
+def _write(center: Center, works: Sequence[Work], parties: Sequence[Party]) -> None:
     _number(center, [work.dossier for work in works])
     _rows(Party, parties, set())
     _rows(Dossier, [work.dossier for work in works], set())
     _write_events(works)
     _rows(DossierPause, [pause for work in works for pause in _pauses(work)])
     _rows(Leg, [row for work in works for row in _of(work, work.folder.legs)])
-    _rows(DossierAccess, [row for work in works for row in _of(work, work.folder.access)])
+    _rows(DossierAccess, [row for work in works for row in _access(work)])
     _write_forms(center, works)
     _write_ledger(works)
 
@@ -54,6 +59,14 @@ def _of(work: Work, rows: Iterable[Any]) -> Iterable[Any]:
     """Rows that were made before their dossier had its key."""
     for row in rows:
         row.dossier_id = work.dossier.pk
+        yield row
+
+
+def _access(work: Work) -> Iterable[DossierAccess]:
+    """With the words of names, which triggers fill in elsewhere."""
+    people = [work.dossier.owner.name_fold, work.dossier.submitter.name_fold]
+    for row in _of(work, work.folder.access):
+        row.names = lexemes(row.office_id, people) if row.office_id else None
         yield row
 
 
