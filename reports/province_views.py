@@ -41,6 +41,7 @@ def compared(request: HttpRequest) -> HttpResponse:
     form = _form(request, reach, today)
     is_valid = form.is_valid()
     context: dict[str, Any] = {"form": form, "scope": None, "least": 0, "sees_all": reach.may_add_up, **nav_of(staff)}
+    context["has_center"] = bool(reach)
     context["wanted"] = request.GET.get("ten", "").strip()
     context["presets"] = _presets(reach, _asked_again(form, context["wanted"]) if is_valid else {}, today)
     if not is_valid:

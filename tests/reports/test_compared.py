@@ -92,6 +92,7 @@ def test_seen_from_elsewhere_a_center_with_few_dossiers_is_withheld_and_nothing_
     assert (sa_pa.received, sa_pa.resolved, sa_pa.overdue, sa_pa.legal) == (8, None, None, None)
     text = page.content.decode()
     assert not re.search(r'href="/dieu-hanh/(?!tinh/)[^"]*(center|figure)=', text)
+    assert 'href="/dieu-hanh/766/"' not in text, "pages that a department may not open are not offered"
     codes = Dossier.objects.exclude(code=None).values_list("code", flat=True)
     assert not any(code in text for code in codes)
     assert "under 5" in text or "dưới 5" in text
