@@ -98,7 +98,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 class _Proofs:
-    """Collects the notes of passed tests where all reports arrive, and puts them into the page after a full-size run."""
+    """Collects the notes of passed tests where all reports arrive, and puts them into the page after a full run."""
 
     def __init__(self) -> None:
         self.figures: dict[str, list[str]] = {}
