@@ -85,7 +85,6 @@ def process_environment(transactional_db: None) -> dict[str, str]:
 
 
 Note = Callable[[str], None]
-PROOFS = pytest.StashKey[list[str]]()
 
 
 @pytest.fixture
@@ -95,33 +94,42 @@ def proof(record_property: Callable[[str, object], None]) -> Note:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    session.config.stash[PROOFS] = []
-    session.config.pluginmanager.register(_Proofs(session.config.stash[PROOFS]))
+    session.config.pluginmanager.register(_Proofs())
 
 
 class _Proofs:
-    """Collects the notes of passed tests where all reports arrive, and writes the page after a full-size run."""
+    """Collects the notes of passed tests where all reports arrive, and puts them into the page after a full run."""
 
-    def __init__(self, notes: list[str]) -> None:
-        self.notes = notes
+    def __init__(self) -> None:
+        self.figures: dict[str, list[str]] = {}
+        self.seconds: dict[str, list[float]] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call" and report.passed and "full" in report.keywords:
             title = report.nodeid.partition("::")[2].partition("[")[0].removeprefix("test_").replace("_", " ")
-            figures = [figure for key, figure in report.user_properties if key == "proof"]
-            self.notes += [f"| {title} | {figure} |" for figure in figures or [f"passed in {report.duration:.0f} s"]]
+            told = [str(figure) for key, figure in report.user_properties if key == "proof"]
+            self.figures.setdefault(title, []).extend(told)
+            self.seconds.setdefault(title, []).append(report.duration)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         is_worker = hasattr(session.config, "workerinput")
-        if self.notes and not is_worker and FULL_SIZE:
-            lines = "\n".join(sorted(self.notes))
-            PROOFS_PAGE.write_text(f"{PROOFS_HEAD}{lines}\n", encoding="utf-8")
+        if self.seconds and not is_worker and FULL_SIZE:
+            rows = PROOFS_PAGE.read_text(encoding="utf-8").splitlines()
+            kept = {row for row in rows if row.startswith("| ")} - {"| proof | measured |"}
+            kept = {row for row in kept if row.split(" | ")[0].removeprefix("| ") not in self.seconds}
+            made = {f"| {title} | {figure} |" for title in self.seconds for figure in self._told(title)}
+            PROOFS_PAGE.write_text(PROOFS_HEAD + "\n".join(sorted(kept | made)) + "\n", encoding="utf-8")
+
+    def _told(self, title: str) -> list[str]:
+        taken = self.seconds[title]
+        cases = "" if len(taken) == 1 else f"{len(taken)} cases "
+        return self.figures[title] or [f"{cases}passed in {sum(taken):.0f} s"]
 
 
 PROOFS_PAGE = Path(__file__).parent / "docs" / "proofs.md"
 PROOFS_HEAD = """# Proofs
 
-What `make prove` measured when it last ran at full size. The same tests run smaller in `make test`.
+What `make prove` measured when each last ran at full size. The same tests run smaller in `make test`.
 
 | proof | measured |
 |---|---|

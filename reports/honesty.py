@@ -4,7 +4,7 @@ Pure, like `measures`, and filled by the same sums. None of it changes the legal
 the signals: `dossiers/signals.py`; words and sources: docs/figures.md.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -73,14 +73,18 @@ class Honesty:
         return int(getattr(getattr(self, group), name))
 
 
+_COUNTED_BY: Mapping[Measure, Sequence[str]] = {
+    measure: [key for key, definition in DEFINITIONS.items() if measure in definition.terms] for measure in Measure
+}
+
+
 def by_level(rows: Iterable[Row]) -> dict[str, Honesty]:
     """The numbers of every level and of their total, from added-up bookings."""
     numbers: dict[str, dict[str, int]] = {level: dict.fromkeys(DEFINITIONS, 0) for level in LEVELS}
     for row in rows:
-        for key, definition in DEFINITIONS.items():
-            if row.measure in definition.terms:
-                numbers[row.level][key] += row.within
-                numbers[TOTAL][key] += row.within
+        for key in _COUNTED_BY[row.measure]:
+            numbers[row.level][key] += row.within
+            numbers[TOTAL][key] += row.within
     return {level: _honesty(found) for level, found in numbers.items()}
 
 

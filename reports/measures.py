@@ -5,7 +5,7 @@ the same definition. Bookings themselves are defined in `dossiers/measures.py`.
 Legal source: Circular 01/2020/TT-VPCP, form II.06a; see docs/figures.md.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -227,13 +227,18 @@ def _number(rate: Decimal | None) -> float | None:
     return None if rate is None else float(rate)
 
 
+_COUNTED_BY: Mapping[Measure, Sequence[tuple[str, Definition, int]]] = {
+    measure: [(key, one, one.terms[measure]) for key, one in DEFINITIONS.items() if measure in one.terms]
+    for measure in Measure
+}
+
+
 def by_level(rows: Iterable[Row]) -> dict[str, Figures]:
     """The figures of every level and of their total, from added-up bookings."""
     numbers: dict[str, dict[str, int]] = {level: dict.fromkeys(DEFINITIONS, 0) for level in LEVELS}
     for row in rows:
-        for key, definition in DEFINITIONS.items():
-            sign = definition.terms.get(row.measure, 0)
-            if sign and definition.takes(row):
+        for key, definition, sign in _COUNTED_BY[row.measure]:
+            if definition.takes(row):
                 counted = sign * int(getattr(row, definition.window))
                 numbers[row.level][key] += counted
                 numbers[TOTAL][key] += counted

@@ -161,6 +161,8 @@ def _overview(form: PeriodForm, at: datetime) -> dict[str, Any]:
     account = queries.account(scope)
     found = account.figures
     snapshots, assumed_post = pages.snapshots_of(scope), queries.assumed_post(scope)
+    lines = pages.lines(found, form.query, assumed_post)
+    is_empty = not any(cell.value for line in lines for cell in line.cells)
     return {
         "scope": scope,
         "place": place_of(scope),
@@ -169,7 +171,9 @@ def _overview(form: PeriodForm, at: datetime) -> dict[str, Any]:
         "total": found["total"],
         "honest": account.honesty["total"],
         "channels": leader.channels(found["total"], form.query),
-        "lines": pages.lines(found, form.query, assumed_post),
+        "lines": lines,
+        "is_empty": is_empty,
+        "below": "" if is_empty else "#beside-title",
         "levels": pages.summaries(account, snapshots),
         "rate_lines": beside.rate_lines(account.honesty, form.query),
         "signal_lines": beside.signal_lines(account.honesty, form.query),

@@ -18,7 +18,7 @@ from dossiers.history import State, walk
 from dossiers.measures import Measure
 from dossiers.models import DossierEvent, LedgerEntry
 from dossiers.signals import Signal
-from reports.measures import TOTAL, Figures
+from reports.measures import TOTAL, By, Figures
 from reports.queries import Scope
 
 Rows = QuerySet[LedgerEntry, Any]
@@ -136,8 +136,13 @@ def _gone_on_the_last_day(scope: Scope) -> Q:
 
 
 def _asked_twice(scope: Scope) -> QuerySet[LedgerEntry, Any]:
-    """Dossiers with a second request for papers by the end of the report."""
+    """Dossiers with a second request for papers by the end of the report.
+
+    A dossier keeps its receiving center, so only bookings there count; the deciding unit may have been another one.
+    """
     asked = LedgerEntry.objects.filter(measure=Measure.MORE_SUPPLEMENTS, day__lte=scope.until)
+    if scope.by is By.RECEIVING:
+        asked = asked.filter(scope.booked_here)
     return asked.values("dossier").annotate(times=Sum("n")).filter(times__gt=0).order_by().values("dossier")
 
 

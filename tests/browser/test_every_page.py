@@ -1,7 +1,7 @@
 """axe on every page of the house: the list comes out of the addresses themselves, so a new page is looked at, too."""
 
 import mimetypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +12,16 @@ from django.http import HttpResponse
 from django.urls import reverse
 from playwright.sync_api import Page, Route
 
+from common.clock import moved_to
+from reports.statutory.catalogue import REPORTS
 from tests.access_matrix import Outcome, Row, all_rows
 from tests.browser.conftest import NewContext
 from tests.browser.screen import NARROWEST, faults_of, scrolls_sideways, take_picture
+from tests.dossiers.world import World, world
 from tests.personas import NAMES, Personas
+from tests.reports.lives import live, moment
+
+__all__ = ["world"]
 
 ORIGIN = "http://trung-tam.example"
 PUBLIC = ("anonymous", "citizen")  # their pages are looked at on a phone, too
@@ -105,4 +111,43 @@ def test_no_page_has_a_serious_violation_or_scrolls_sideways(
     page = new_context().new_page()
     faults = {answer.name: _faults_of(page, answer) for answer in _pages_of(visitor, personas)}
     assert faults, "no page was looked at"
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+NOVEMBER, NOTHING = {"from": "2026-11-01", "to": "2026-11-30"}, {"from": "2025-03-01", "to": "2025-03-31"}
+OF_LEADERS = ["/dieu-hanh/", "/dieu-hanh/766/", *(f"/dieu-hanh/bao-cao/{slug}/" for slug in REPORTS)]
+CLOSED = {"from": "2026-10-01", "to": "2026-10-31", "center": "sa-pa", "by": "receiving"}
+
+
+def _figures(world: World, language: str, period: dict[str, str], addresses: Sequence[str]) -> Iterator[Answer]:
+    """What leaders and supervisors see of a time, and what closing a period answers them."""
+    leader, supervisor = (world.personas.client_of(name) for name in ("leader", "supervisor"))
+    for client in (leader, supervisor):
+        client.post("/ngon-ngu/", {"language": language})
+    for address in (*addresses, "/dieu-hanh/tinh/"):
+        client = supervisor if address.endswith(("/06b/", "/tinh/")) else leader
+        html = client.get(address, {**period, "center": "sa-pa"}).content.decode()
+        yield Answer(address, address, html, is_public=True)
+    edition = leader.post("/dieu-hanh/ky-bao-cao/", CLOSED).headers["Location"]
+    for name, answer in (
+        ("closed", leader.get(edition)),
+        ("closed again", leader.post("/dieu-hanh/ky-bao-cao/", CLOSED)),
+        ("wrong days", leader.get("/dieu-hanh/", {"from": "x"})),
+    ):
+        yield Answer(name, "/tra-loi/", answer.content.decode(), is_public=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "period", "addresses"),
+    [("vi", NOVEMBER, OF_LEADERS), ("en", NOVEMBER, OF_LEADERS[:1]), ("vi", NOTHING, OF_LEADERS[:5])],
+    ids=["few dossiers", "in English", "no dossier"],
+)
+def test_figures_hold_at_both_widths(
+    language: str, period: dict[str, str], addresses: Sequence[str], world: World, new_context: NewContext
+) -> None:
+    live(world)
+    page = new_context().new_page()
+    with moved_to(moment(20, 12)):
+        faults = {answer.name: _faults_of(page, answer) for answer in _figures(world, language, period, addresses)}
+    assert len(faults) == len(addresses) + 4
     assert {name: found for name, found in faults.items() if found} == {}
