@@ -58,7 +58,9 @@ def periods_of_staff(request: HttpRequest) -> HttpResponse:
     given = {**asked_last_month(request, reach, at), **(request.POST.dict() if request.method == "POST" else {})}
     form = ClosingForm(given, reach)
     if not form.is_valid():
-        return render(request, "reports/periods.html", _around(staff, form, reach), status=422)
+        # the reason stands below the figures: they stay where only the reason is wrong, and so does what was written
+        shown = {} if form.errors.keys() - {"reason"} else _preview(staff, reach, form, at)
+        return render(request, "reports/periods.html", {**_around(staff, form, reach), **shown}, status=422)
     if request.method == "POST":
         if not may_close(staff, reach, form.center):
             raise PermissionDenied

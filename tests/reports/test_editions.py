@@ -152,6 +152,15 @@ def test_a_leader_closes_on_the_page_and_everybody_reads(world: World, july: lis
     assert Edition.objects.count() == 1
 
 
+def test_a_reason_that_is_too_long_is_not_lost(world: World, july: list[Dossier]) -> None:
+    leader, reason = world.personas.client_of("leader"), "Nhập bù. " * 60
+    post(leader, {})
+    actions.resolve(july[2], at=moment(7, 30), by=world.actor("officer"), typed_at=moment(8, 3), reason="mất điện")
+    refused = post(leader, {"reason": reason})
+    assert refused.status_code == 422
+    assert reason.strip() in refused.content.decode()
+
+
 def test_a_head_of_office_sees_but_does_not_close(world: World, july: list[Dossier]) -> None:
     assert post(world.personas.client_of("head"), {}).status_code == 403
     assert post(world.personas.client_of("leader"), {"center": "ta-van"}).status_code == 422
