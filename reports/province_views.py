@@ -16,6 +16,7 @@ from centers.models import Center
 from centers.reach import StaffContext
 from common.clock import local_date, now
 from common.replica import reads_from_replica
+from common.turns import in_turn
 from policies.catalogue import PolicyKey
 from policies.queries import number
 
@@ -29,6 +30,7 @@ from .statutory.presets import presets
 
 
 @staff_required(Permission.COMPARE_CENTERS)
+@in_turn
 @reads_from_replica
 def compared(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/tinh/`: a supervisor's range; for leaders all centers, the others without dossiers.

@@ -14,6 +14,7 @@ from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
 from common.clock import local_date, now
 from common.replica import reads_from_replica
+from common.turns import in_turn
 
 from . import groups, officers, pages
 from . import today as queues
@@ -75,6 +76,7 @@ def at_work(request: HttpRequest) -> HttpResponse:
 
 
 @staff_required(Permission.SEE_FIGURES)
+@in_turn
 @reads_from_replica
 def legs(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/buoc/`: the dossiers whose legs stand behind a `step` of the page of leaders, or its `late` ones."""

@@ -14,6 +14,7 @@ from centers.access import StaffRequest, staff_required
 from centers.reach import StaffContext
 from common.clock import local_date, now
 from common.replica import reads_from_replica
+from common.turns import in_turn
 from dossiers.models import LedgerEntry
 
 from . import beside, facets, interventions, labels, leader, letters, pages, periods, queries
@@ -31,6 +32,7 @@ ROWS_OF_A_PAGE = 50
 
 
 @staff_required(Permission.SEE_FIGURES)
+@in_turn
 @reads_from_replica
 def overview(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/`: the figures of a center, or of all, over any period; wrong days answer 422."""
@@ -66,6 +68,7 @@ def _around(staff: StaffContext, form: PeriodForm, reach: Reach) -> dict[str, An
 
 
 @staff_required(Permission.SEE_FIGURES)
+@in_turn
 @reads_from_replica
 def behind(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/ho-so/`: exactly the dossiers that a figure was summed from."""
@@ -100,6 +103,7 @@ def behind(request: HttpRequest) -> HttpResponse:
 
 
 @staff_required(Permission.SEE_FIGURES)
+@in_turn
 @reads_from_replica
 def intervened(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/thay-doi/`: who changed due dates, reopened, reclassified or typed late; `person` narrows it down."""

@@ -14,6 +14,7 @@ from centers.access import StaffRequest, staff_required
 from common import clock
 from common.errors import Refusal
 from common.replica import reads_from_replica
+from common.turns import in_turn
 from feedback import access, actions, queries, ratings
 from feedback.forms import StepForm
 from feedback.models import Petition
@@ -112,6 +113,7 @@ def _form(verb: Verb, found: Petition, sent: StepForm | None) -> StepForm:
 @require_GET
 @never_cache
 @staff_required(Permission.SEE_FIGURES)
+@in_turn
 @reads_from_replica
 def satisfaction(request: HttpRequest) -> HttpResponse:
     """Ratings of this year's months by center, and how petitions were handled; `?nam=2026`."""

@@ -16,6 +16,7 @@ from centers.access import StaffRequest, staff_required
 from common.clock import local_date, now
 from common.replica import reads_from_replica
 from common.spreadsheet import as_response
+from common.turns import in_turn
 from dossiers.access import actor_for
 from dossiers.actions.export import Wanted, record_export
 from dossiers.models import Dossier, ExportKind
@@ -35,6 +36,7 @@ from .sheet import OFFICIAL, SOURCE, notes_of, provisional, table_of
 @require_GET
 @never_cache
 @staff_required(Permission.SEE_FIGURES)
+@in_turn
 @reads_from_replica
 def scorecard(request: HttpRequest) -> HttpResponse:
     """Of one center, or of all, over any days; wrong days answer 422."""

@@ -20,6 +20,7 @@ from centers.reach import StaffContext
 from common.clock import local_date, now
 from common.replica import reads_from_replica
 from common.spreadsheet import as_response
+from common.turns import in_turn
 from dossiers.access import actor_for
 from dossiers.actions.export import TooManyRows, Wanted, record_export
 from dossiers.models import Dossier, ExportKind, ExportRecord
@@ -52,6 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 @staff_required(Permission.SEE_FIGURES)
+@in_turn
 @reads_from_replica
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """One report over any period; wrong days answer 422."""
