@@ -165,7 +165,7 @@ def wrong_forms(context: template.Context) -> list[forms.BaseForm]:
     return [one for one in every if one.is_bound and one.errors]
 
 
-@register.inclusion_tag("components/where_read.html")
+@register.inclusion_tag("where_read.html")
 def where_read() -> dict[str, Any]:
     """A notice where figures are not of this moment, or do not come from where they should (`common/replica.py`)."""
     source = replica.source()
