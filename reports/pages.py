@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.text import mask_name
 from dossiers.access import visible_to
-from dossiers.models import Dossier
+from dossiers.models import Dossier, LedgerEntry
 
 from . import labels, periods
 from .honesty import Honesty
@@ -218,9 +219,11 @@ def presets(today: date, query: Mapping[str, str], named: Iterable[NamedPeriod],
     return found
 
 
-def dossier_lines(page: Page[dict[str, int]], user: User, at: datetime) -> list[DossierLine]:
-    """The dossiers of a page of `queries.behind`, in its order. Two queries, however many there are."""
-    return lines_of({row["dossier"]: row["times"] for row in page}, user, at)
+def dossier_lines(page: Page[int], found: QuerySet[LedgerEntry, Any], user: User, at: datetime) -> list[DossierLine]:
+    """A page of dossiers, each as often as `queries.behind` found it. Three queries, however many there are."""
+    keys = list(page)
+    times = dict(found.filter(dossier__in=keys).values_list("dossier", "times"))
+    return lines_of({key: times[key] for key in keys}, user, at)
 
 
 def lines_of(wanted: Iterable[int] | Mapping[int, int], user: User, at: datetime) -> list[DossierLine]:

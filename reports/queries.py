@@ -227,6 +227,8 @@ def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
     )
     if set(definition.terms) == {Measure.OVERDUE}:
         entries = entries.filter(dossier__in=overdue_on(scope))
+    elif definition.window is not Window.WITHIN and scope.place is None:
+        entries = entries.filter(dossier__in=_not_ended(_last_day(definition.window, scope)))
     if level != TOTAL:
         entries = entries.filter(level=level)
     if definition.channel is not None:
@@ -265,9 +267,17 @@ def days_of_figures(scope: Scope) -> Q:
 def _days(window: Window, scope: Scope) -> Q:
     if window is Window.WITHIN:
         return Q(day__gte=scope.start, day__lte=scope.until)
-    if window is Window.BEFORE:
-        return Q(day__lte=min(scope.start - timedelta(days=1), scope.until))
-    return Q(day__lte=scope.until)
+    return Q(day__lte=_last_day(window, scope))
+
+
+def _last_day(window: Window, scope: Scope) -> date:
+    return min(scope.start - timedelta(days=1), scope.until) if window is Window.BEFORE else scope.until
+
+
+def _not_ended(day: date) -> QuerySet[Dossier, Any]:
+    """All that a stock at the end of a day can hold: whatever ended by then for the last time is in none."""
+    since = start_of_day(day + timedelta(days=1))
+    return Dossier.objects.filter(Q(ended_at=None) | Q(ended_at__gte=since)).order_by().values("pk")
 
 
 def assumed_post(scope: Scope) -> int:

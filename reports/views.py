@@ -15,7 +15,7 @@ from centers.reach import StaffContext
 from common.clock import local_date, now
 from common.replica import reads_from_replica
 from common.turns import in_turn
-from dossiers.models import LedgerEntry
+from dossiers.models import Dossier, LedgerEntry
 
 from . import beside, facets, interventions, labels, leader, letters, pages, periods, queries
 from .forms import BehindForm, PeriodForm
@@ -82,8 +82,8 @@ def behind(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/behind.html", {"form": form, "scope": None}, status=422)
     key, level, scope = form.cleaned_data["figure"], form.cleaned_data["level"], form.scope(at)
     found = behind_figure(key, level, scope, form.facets)
-    rows = found.order_by("-dossier__received_at", "-dossier")
-    page = Paginator(rows, ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
+    keys = Dossier.objects.filter(pk__in=found.values("dossier")).order_by("-received_at", "-pk")
+    page = Paginator(keys.values_list("pk", flat=True), ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "scope": scope,
@@ -95,7 +95,7 @@ def behind(request: HttpRequest) -> HttpResponse:
         "narrowed_to": facets.words(form.facets, found=page.paginator.count > 0),
         "back": form.back or pages.overview_address(form.period_query),
         "page": page,
-        "lines": pages.dossier_lines(page, cast(StaffRequest, request).user, at),
+        "lines": pages.dossier_lines(page, found, cast(StaffRequest, request).user, at),
         "query": form.query,
         "note": labels.note_on_post(queries.assumed_post(scope)),
     }
