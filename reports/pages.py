@@ -222,7 +222,7 @@ def presets(today: date, query: Mapping[str, str], named: Iterable[NamedPeriod],
 def dossier_lines(page: Page[int], found: QuerySet[LedgerEntry, Any], user: User, at: datetime) -> list[DossierLine]:
     """A page of dossiers, each as often as `queries.behind` found it. Three queries, however many there are."""
     keys = list(page)
-    times = dict(found.filter(dossier__in=keys).values_list("dossier", "times"))
+    times = {row["dossier"]: row["times"] for row in found.filter(dossier__in=keys)}
     return lines_of({key: times[key] for key in keys}, user, at)
 
 
