@@ -228,7 +228,7 @@ def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
     if set(definition.terms) == {Measure.OVERDUE}:
         entries = entries.filter(dossier__in=overdue_on(scope))
     elif definition.window is not Window.WITHIN and scope.place is None:
-        entries = entries.filter(dossier__in=_not_ended(_last_day(definition.window, scope)))
+        entries = entries.filter(dossier__in=_running(_after(_last_day(definition.window, scope))).values("pk"))
     if level != TOTAL:
         entries = entries.filter(level=level)
     if definition.channel is not None:
@@ -244,16 +244,25 @@ def overdue_on(scope: Scope) -> list[int]:
     """The dossiers that were overdue at the end of a scope: few, while every dossier has bookings of that stock."""
     booked = LedgerEntry.objects.filter(scope.booked_here, measure=Measure.OVERDUE, day__lte=scope.until)
     if scope.place is None:
-        booked = booked.filter(dossier__in=_running_late(start_of_day(scope.until + timedelta(days=1))))
+        booked = booked.filter(dossier__in=_running_late(_after(scope.until)))
     return list(booked.values("dossier").annotate(n=Sum("n")).exclude(n=0).order_by().values_list("dossier", flat=True))
 
 
+def _running(at: datetime) -> QuerySet[Dossier]:
+    """All that a stock of that moment can hold: whatever had ended by then for the last time is in none."""
+    return Dossier.objects.filter(Q(ended_at=None) | Q(ended_at__gte=at)).order_by()
+
+
+def _after(day: date) -> datetime:
+    """The first moment after a day."""
+    return start_of_day(day + timedelta(days=1))
+
+
 def _running_late(at: datetime) -> list[int]:
-    """What had not ended by then and is past the due date that it has now, or that was moved later on."""
+    """Of what was running then: past the due date that it has now, or that was moved later on."""
     moved = DossierEvent.objects.filter(transition__in=MOVING, at__gte=at).order_by().values("dossier")
-    running = Dossier.objects.filter(Q(ended_at=None) | Q(ended_at__gte=at)).order_by()
-    past = running.filter(due_at__lt=at).values_list("pk").union(running.filter(pk__in=moved).values_list("pk"))
-    return [pk for (pk,) in past]
+    by_date, by_event = _running(at).filter(due_at__lt=at), _running(at).filter(pk__in=moved)
+    return [pk for (pk,) in by_date.values_list("pk").union(by_event.values_list("pk"))]  # an index for each
 
 
 MOVING = ("reopen", "reschedule", "reclassify")  # what moves the due date of a dossier that is late
@@ -272,12 +281,6 @@ def _days(window: Window, scope: Scope) -> Q:
 
 def _last_day(window: Window, scope: Scope) -> date:
     return min(scope.start - timedelta(days=1), scope.until) if window is Window.BEFORE else scope.until
-
-
-def _not_ended(day: date) -> QuerySet[Dossier, Any]:
-    """All that a stock at the end of a day can hold: whatever ended by then for the last time is in none."""
-    since = start_of_day(day + timedelta(days=1))
-    return Dossier.objects.filter(Q(ended_at=None) | Q(ended_at__gte=since)).order_by().values("pk")
 
 
 def assumed_post(scope: Scope) -> int:

@@ -8,8 +8,8 @@ from citizens.data import PartyData
 from citizens.models import Party
 from dossiers import actions
 from dossiers.actions.corrections import Correction
-from dossiers.models import Dossier
-from dossiers.names import lexemes
+from dossiers.models import Dossier, DossierAccess
+from dossiers.names import lexemes, named
 from dossiers.queries.worklist import View, Wish, selection
 from tests.dossiers.world import World
 from tests.places import AT
@@ -88,11 +88,11 @@ def test_another_owner_is_found_and_the_former_no_more(world: World) -> None:
 
 def test_an_office_that_gets_the_dossier_later_finds_it(world: World) -> None:
     dossier = world.processing()
-    name = dossier.owner.name_fold
-    before = found(world, name, "counter")
-    world.in_status("RESOLVED")
-    assert before == {dossier.pk}
-    assert len(found(world, name, "counter")) == 2
+    office = world.places.office("tiep-nhan", world.places.ta_van)
+    seen = DossierAccess.objects.filter(named([office.pk], dossier.owner.name), dossier=dossier)
+    assert not seen.exists()
+    actions.hand_over(dossier, office, at=AT, by=world.actor("officer"))
+    assert seen.exists()
     assert stale() == 0
 
 

@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection
 
+from common.copying import copy, in_bulk
 from dossiers import compaction
-from dossiers.models import Dossier, LedgerEntry, LedgerTotal
+from dossiers.actions.ledger import ENTRY_COLUMNS
+from dossiers.models import Dossier, LedgerEntry, LedgerSpan, LedgerTotal
 from dossiers.rebuild import rebuild_ledger
 from dossiers.verify import verify_ledger, verify_lifecycle
 from tests.dossiers.world import World
 from tests.reports.lives import live
 
+LEDGER = LedgerEntry._meta.db_table
 COLUMNS = (
     "dossier",
     "event_number",
@@ -48,6 +51,12 @@ def run(command: str) -> tuple[int, Any]:
 
 def entries() -> list[tuple[Any, ...]]:
     return sorted(LedgerEntry.objects.values_list(*COLUMNS), key=str)
+
+
+def indexes_of_the_ledger() -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s ORDER BY 1", [LEDGER])
+        return cursor.fetchall()
 
 
 def totals() -> list[tuple[Any, ...]]:
@@ -103,6 +112,33 @@ def test_the_ledger_made_anew_is_the_same(lived: World) -> None:
     assert entries() == entries_before
     assert totals() == totals_before
     assert verify_ledger().is_clean
+
+
+def test_the_ledger_is_made_anew_by_a_role_that_may_not_trust(lived: World) -> None:
+    """Where the role of the portal is no superuser, foreign keys are looked up row by row, before indexes are made."""
+    compaction.compact()
+    connection.check_constraints()
+    before, indexes = entries(), indexes_of_the_ledger()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE plain")
+        cursor.execute("GRANT ALL ON SCHEMA public TO plain")
+        cursor.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO plain")
+        cursor.execute("GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO plain")
+        for model in (LedgerEntry, LedgerTotal, LedgerSpan):
+            cursor.execute(f"ALTER TABLE {model._meta.db_table} OWNER TO plain")
+        cursor.execute("SET LOCAL ROLE plain")
+    rebuild_ledger()
+    assert entries() == before
+    assert indexes_of_the_ledger() == indexes
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+
+
+def test_a_booking_of_no_dossier_is_refused_when_the_ledger_is_loaded(lived: World) -> None:
+    row = LedgerEntry.objects.values(*ENTRY_COLUMNS)[0] | {"dossier_id": 0}
+    nowhere = [[row[name] for name in ENTRY_COLUMNS]]
+    with pytest.raises(IntegrityError, match="points to nothing"), in_bulk(LedgerEntry):
+        copy(LedgerEntry, ENTRY_COLUMNS, nowhere)
 
 
 def test_making_anew_repairs_what_was_wrong(lived: World) -> None:
