@@ -112,14 +112,10 @@ class Table:
         return [[self.heads[place] for place in places] for places in self._stacked()]
 
     @property
-    def stacked_lines(self) -> list[list[tuple[str, list[Cell]]]]:
-        """The lines of a list on screen: per column its words and its cells."""
+    def stacked_lines(self) -> list[list[list[tuple[Head, Cell]]]]:
+        """The lines of a list on screen: per column what stands in it, each with its own heading for phones."""
         places = self._stacked()
-        words = [" · ".join(str(self.heads[place].words) for place in one) for one in places]
-        return [
-            [(said, [line.cells[place] for place in one]) for said, one in zip(words, places, strict=True)]
-            for line in self.lines
-        ]
+        return [[[(self.heads[place], line.cells[place]) for place in one] for one in places] for line in self.lines]
 
     @property
     def printed(self) -> "Table":
