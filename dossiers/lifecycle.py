@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
+from common.clock import LOCAL_TZ
 from common.errors import Refusal
 from workcalendar.engine import Unit
 
@@ -301,13 +302,20 @@ TRANSITIONS: Mapping[str, Transition] = {
 
 
 class NotInThisStatus(Refusal):
-    """The transition does not start from the status that the dossier has."""
+    """The transition does not start from the status that the dossier has, or had `then`, when it is typed late."""
 
-    def __init__(self, transition: Transition, status: Status | None) -> None:
+    def __init__(self, transition: Transition, status: Status | None, *, then: datetime | None = None) -> None:
         self.transition, self.status = transition, status
+        said = _("“%(action)s” is not possible while the dossier is “%(status)s”.")
+        if then is not None:
+            said = _("At %(time)s “%(action)s” was not possible: the dossier was “%(status)s” then.")
         super().__init__(
-            _("“%(action)s” is not possible while the dossier is “%(status)s”.")
-            % {"action": transition.label, "status": status.label if status else _("not yet submitted")}
+            said
+            % {
+                "action": transition.label,
+                "status": status.label if status else _("not yet submitted"),
+                "time": then.astimezone(LOCAL_TZ).strftime("%H:%M %d/%m/%Y") if then else "",
+            }
         )
 
 

@@ -43,6 +43,7 @@ class Measure(StrEnum):
     # flows, one per integrity signal
     LATE_SUPPLEMENT = Signal.LATE_SUPPLEMENT.value
     MORE_SUPPLEMENTS = Signal.MORE_SUPPLEMENTS.value
+    LATE_PAYMENT = Signal.LATE_PAYMENT.value
     IDLE_PAUSE = Signal.IDLE_PAUSE.value
     NO_DOCUMENT = Signal.NO_DOCUMENT.value
     DUE_MOVED = Signal.DUE_MOVED.value

@@ -27,6 +27,7 @@ class Signal(StrEnum):
 
     LATE_SUPPLEMENT = "sig_late_supplement"
     MORE_SUPPLEMENTS = "sig_more_supplements"
+    LATE_PAYMENT = "sig_late_payment"
     IDLE_PAUSE = "sig_idle_pause"
     NO_DOCUMENT = "sig_no_document"
     DUE_MOVED = "sig_due_moved"
@@ -53,16 +54,28 @@ def arising(before: "State", event: "Happening", state: "State", calendars: Mapp
 
 
 def _asked(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
-    found = set()
+    found = _paused(before, event, state, calendars)
     if before.supplement_requests:
         found.add(Signal.MORE_SUPPLEMENTS)
+    if _stops_late(before, event, calendars):
+        found.add(Signal.LATE_SUPPLEMENT)
+    return found
+
+
+def _asked_to_pay(
+    before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]
+) -> set[Signal]:
+    found = _paused(before, event, state, calendars)
+    if _stops_late(before, event, calendars):
+        found.add(Signal.LATE_PAYMENT)
+    return found
+
+
+def _stops_late(before: "State", event: "Happening", calendars: Mapping[int, Calendar]) -> bool:
     assert before.clock_from is not None
     assert before.due_at is not None
     assert before.calendar is not None
-    calendar = calendars[before.calendar]
-    if is_in_the_last_share(calendar, before.clock_from, before.due_at, event.at):
-        found.add(Signal.LATE_SUPPLEMENT)
-    return found | _paused(before, event, state, calendars)
+    return is_in_the_last_share(calendars[before.calendar], before.clock_from, before.due_at, event.at)
 
 
 def is_in_the_last_share(calendar: Calendar, start: datetime, due_at: datetime, at: datetime) -> bool:
@@ -112,7 +125,7 @@ def _reopened(before: "State", event: "Happening", state: "State", calendars: Ma
 
 _BY_TRANSITION = {
     "request_supplement": _asked,
-    "request_payment": _paused,
+    "request_payment": _asked_to_pay,
     "receive": _received,
     "reschedule": _moved,
     "reclassify": _moved,

@@ -46,6 +46,7 @@ BESIDE = {
     "kept.exempt": _("Resolved on time, from another system or the published example"),
     "signal.late_supplement": _("Papers asked for in the last fifth of the time, or after it"),
     "signal.more_supplements": _("Papers asked for more than once"),
+    "signal.late_payment": _("Payment asked for in the last fifth of the time, or after it"),
     "signal.idle_pause": _("Pause begun after the due date"),
     "signal.no_document": _("Closed without number or file of a result"),
     "signal.due_moved": _("Due date moved to a later day"),
@@ -62,6 +63,9 @@ WHY_A_SIGNAL = {
     ),
     "signal.more_supplements": _(
         "All that is missing must be named at once; the 766 scorecard counts a second request as late."
+    ),
+    "signal.late_payment": _(
+        "The clock stops just before it would run out. What is owed can be known when the dossier is received."
     ),
     "signal.idle_pause": _(
         "A pause after the due date holds nothing, and hides from the worklist that the dossier is late."

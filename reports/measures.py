@@ -16,9 +16,10 @@ from dossiers.models import Channel, FigureLevel, FiledBy
 from dossiers.models.dossier import ASSISTED
 
 TOTAL = "total"
-DEFINITIONS_VERSION = 3
+DEFINITIONS_VERSION = 4
 """1: figures; 2: with the citizen's rate and the integrity signals; 3: what was stopped on the last day gives
-its signal, and so does what the counter withdrew and registered again (docs/figures.md)."""
+its signal, and so does what the counter withdrew and registered again; 4: with the signal of payments asked for late
+(docs/figures.md)."""
 LEVELS: tuple[str, ...] = (*FigureLevel.values, TOTAL)
 
 

@@ -17,7 +17,7 @@ from dossiers.calendars import SHELF
 from dossiers.codes import next_code
 from dossiers.folder import Folder
 from dossiers.history import Halt, Happening, State, after, fold
-from dossiers.lifecycle import TRANSITIONS, ReasonMissing, Transition, check, the_asked
+from dossiers.lifecycle import TRANSITIONS, NotInThisStatus, ReasonMissing, Transition, check, the_asked
 from dossiers.measures import Bookings
 from dossiers.models import Dossier, DossierEvent, IssuedForm, Leg, Source
 from dossiers.standpoint import Standpoint, standpoint_of
@@ -177,7 +177,12 @@ def advance(
     before = fold(earlier, SHELF) if later else folder.state
     answering = new.facts.get("asked_office") if the_asked in transition.guards else None
     standpoint = standpoint_of(folder, by, typed_at or at, answering=answering)
-    check(transition, standpoint.situation(transition, before, at=at, reason=reason, facts=new.facts))
+    try:
+        check(transition, standpoint.situation(transition, before, at=at, reason=reason, facts=new.facts))
+    except NotInThisStatus as refusal:
+        if not later:
+            raise
+        raise NotInThisStatus(transition, refusal.status, then=at) from refusal
     then = after(before, new, SHELF)
     events = [*earlier, new, *later]
     state = fold(events, SHELF) if later else then

@@ -4,14 +4,19 @@
 
 (() => {
   const dialog = document.getElementById("camera");
+  const video = dialog && dialog.querySelector("video");
+  const shutter = dialog && dialog.querySelector("[data-camera-take]");
   let stream = null;
   let field = null;
 
   const send = (input) => input.form.requestSubmit(document.querySelector("button[name=preview][form]"));
 
+  const stop = (its) => { for (const track of its.getTracks()) track.stop(); };
+
   const close = () => {
-    if (stream) for (const track of stream.getTracks()) track.stop();
-    stream = null;
+    if (stream) stop(stream);
+    stream = video.srcObject = null;
+    shutter.disabled = true;
     dialog.close();
   };
 
@@ -21,16 +26,15 @@
     refused.hidden = true;
     dialog.showModal();
     try {
-      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1920 } } });
-      dialog.querySelector("video").srcObject = stream;
+      const given = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1920 } } });
+      if (!dialog.open || stream) { stop(given); return; }  // closed, or opened again, while the person was asked
+      stream = video.srcObject = given;
     } catch {
       refused.hidden = false;
     }
   };
 
   const take = () => {
-    const video = dialog.querySelector("video");
-    if (!video.videoWidth) return;
     const canvas = document.createElement("canvas");
     canvas.width = video.videoWidth;
     canvas.height = video.videoHeight;
@@ -54,7 +58,8 @@
   }
 
   if (dialog) {
-    dialog.querySelector("[data-camera-take]").addEventListener("click", take);
+    video.addEventListener("loadeddata", () => { shutter.disabled = !stream; });  // before, there is nothing to take
+    shutter.addEventListener("click", take);
     dialog.querySelector("[data-camera-close]").addEventListener("click", close);
     dialog.addEventListener("cancel", close);
   }

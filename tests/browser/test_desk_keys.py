@@ -164,17 +164,18 @@ def test_the_camera_of_the_computer_takes_the_card(house: House, new_context: Ne
     """The camera of the test shows a pattern without a card; what it takes is sent and refused like a bad scan."""
     page = _desk(house, new_context, permissions=["camera"])
     page.goto(f"{house.url}/quay/tiep-nhan/{COPIES}/")
-    camera = page.locator("[data-camera]").first
+    camera, shutter = page.locator("[data-camera]").first, page.locator("[data-camera-take]")
     camera.press("Enter")
-    _wait_for_picture(page)
+    expect(shutter).to_be_enabled()
     expect(page.locator("[data-camera-refused]")).to_be_hidden()
     take_picture(page, "desk-camera")
     page.keyboard.press("Escape")
     expect(page.locator("#camera")).to_be_hidden()
+    expect(shutter).to_be_disabled()
     camera.press("Enter")
-    _wait_for_picture(page)
+    expect(shutter).to_be_enabled()
     with page.expect_navigation():
-        page.locator("[data-camera-take]").press("Enter")
+        shutter.press("Enter")
     refused = "This is not what an identity card says, or only a part of it. "
     refused += "Scan or photograph the card again, or type the number."
     expect(page.locator("main")).to_contain_text(words(refused))
@@ -205,12 +206,6 @@ def _desk(house: House, new_context: NewContext, *, width: int = 1280, **options
     page.locator("[name=password]").press("Enter")
     page.wait_for_url(re.compile("/quay/"))
     return page
-
-
-def _wait_for_picture(page: Page) -> None:
-    page.locator("video").evaluate(
-        "video => new Promise(done => video.videoWidth ? done() : video.addEventListener('loadeddata', done))"
-    )
 
 
 def _focused(page: Page) -> Locator:

@@ -76,6 +76,18 @@ def test_late_typing_that_makes_a_later_event_impossible_is_refused_and_names_it
     assert Dossier.objects.get(pk=dossier.pk).status == "RESOLVED"
 
 
+def test_late_typing_that_does_not_fit_its_own_moment_tells_the_status_of_that_moment(world: World) -> None:
+    dossier, officer = world.received(), world.actor("officer")
+    dossier = actions.start(dossier, at=AT + 2 * HOUR, by=officer)
+    with translation.override("en"):
+        with pytest.raises(NotInThisStatus) as refusal:
+            actions.request_payment(
+                dossier, 5000, at=AT + HOUR, typed_at=AT + 3 * HOUR, by=officer, legal_basis="abc", reason="nhập muộn"
+            )
+        then = (AT + HOUR).astimezone(LOCAL_TZ).strftime("%H:%M %d/%m/%Y")
+        assert str(refusal.value) == f"At {then} “Ask for payment” was not possible: the dossier was “Received” then."
+
+
 def test_the_second_of_two_officers_is_told_what_the_first_one_did(world: World) -> None:
     dossier, officer = world.processing(), world.actor("officer")
     seen = dossier.revision

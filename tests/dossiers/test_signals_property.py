@@ -37,6 +37,11 @@ def read(history: Sequence[Happening]) -> Counter[tuple[date, Measure]]:
                 new.add(Measure.MORE_SUPPLEMENTS)
             if _is_in_the_last_fifth(dossier, old_start, old_due, event.at):
                 new.add(Measure.LATE_SUPPLEMENT)
+        if name == "request_payment":
+            assert old_due is not None
+            assert old_start is not None
+            if _is_in_the_last_fifth(dossier, old_start, old_due, event.at):
+                new.add(Measure.LATE_PAYMENT)
         if name in ASKING and old_due is not None and event.at >= old_due:
             new.add(Measure.IDLE_PAUSE)
         if name == "receive" and old_answer is not None and event.at > old_answer:

@@ -87,6 +87,24 @@ def test_what_is_stopped_on_the_day_of_the_due_date_is_returned_on_the_last_day(
     assert november(world.places.sa_pa).signals["signal.refused_last_day"] == 1
 
 
+def test_a_payment_asked_for_shortly_before_the_due_moment_makes_an_ending_doubtful(world: World) -> None:
+    officer = world.actor("officer")
+    dossier = actions.start(world.received(at=moment(2)), at=moment(2, 10), by=officer)  # due on the 5th
+    dossier = actions.request_payment(dossier, 1, at=moment(4, 16), by=officer, legal_basis="abc")
+    dossier = actions.confirm_payment(dossier, at=moment(9), by=world.actor("counter"), cash=True)
+    actions.resolve(dossier, at=moment(9, 10), by=officer, result="14/QĐ-UBND")
+    found = november(world.places.sa_pa)
+    assert {key for key, n in found.signals.items() if n} == {"signal.late_payment"}
+    assert (found.kept.total, found.kept.doubtful) == (1, 1)
+
+
+def test_a_payment_asked_for_at_once_is_no_signal(world: World) -> None:
+    officer = world.actor("officer")
+    dossier = actions.start(world.received(at=moment(2)), at=moment(2, 10), by=officer)
+    actions.request_payment(dossier, 1, at=moment(2, 11), by=officer, legal_basis="abc")
+    assert not any(november(world.places.sa_pa).signals.values())
+
+
 def test_the_ledger_made_anew_holds_the_same_signals(world: World) -> None:
     live(world)
     before = november(world.places.sa_pa)
