@@ -18,10 +18,9 @@ from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 from common.management.commands.build_fonts import build
-from procedures.load import load as load_procedures
 from tests.access_matrix import Outcome, all_rows
+from tests.catalogue import load_catalogue
 from tests.personas import Personas
-from tests.places import AT
 
 BUDGET = 100_000  # bytes
 TABLE = Path(settings.BASE_DIR) / "test-artefacts" / "page-weights.md"
@@ -50,7 +49,7 @@ def static_files_from_their_folders(settings: object) -> None:
 
 @pytest.mark.usefixtures("static_files_from_their_folders")
 def test_no_public_page_weighs_more_than_the_budget(personas: Personas) -> None:
-    load_procedures(at=AT)
+    load_catalogue()
     weights = sorted(_weights(personas), key=lambda one: -one.total)
     TABLE.parent.mkdir(exist_ok=True)
     TABLE.write_text(_table(weights), encoding="utf-8")

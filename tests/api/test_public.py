@@ -15,9 +15,9 @@ from accounts.roles import Role
 from centers.actions import appoint
 from common import clock
 from dossiers import actions
-from procedures.load import load as load_procedures
 from procedures.models import Procedure
 from tests.api.caller import Caller, make_account, make_token
+from tests.catalogue import load_catalogue
 from tests.dossiers.world import World
 from tests.personas import SINCE
 from tests.places import AT
@@ -34,7 +34,7 @@ def anybody() -> Caller:
 
 
 def test_every_procedure_is_found_once_page_by_page(anybody: Caller, world: World) -> None:
-    load_procedures(at=AT)
+    load_catalogue()
     seen: list[str] = []
     cursor = ""
     while cursor is not None:
@@ -45,7 +45,7 @@ def test_every_procedure_is_found_once_page_by_page(anybody: Caller, world: Worl
 
 
 def test_search_is_that_of_the_page(anybody: Caller, world: World) -> None:
-    load_procedures(at=AT)
+    load_catalogue()
     hits = anybody.get("procedures/", {"q": "khai sinh"}).json()["results"]
     assert "khai sinh" in hits[0]["name"].lower()
     sector = anybody.get(f"procedures/{hits[0]['code']}/").json()["sector_code"]
@@ -85,7 +85,7 @@ def test_the_catalogue_costs_the_same_whatever_its_length(anybody: Caller, world
         return len(queries)
 
     few = statements("procedures/?limit=2"), statements("centers/")
-    load_procedures(at=AT)
+    load_catalogue()
     assert (statements("procedures/?limit=100"), statements("centers/")) == few
 
 

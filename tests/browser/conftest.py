@@ -18,7 +18,7 @@ from centers.load import load_addresses
 from centers.samples import PASSWORD, load_samples
 from common import clock
 from policies.load import load as load_policies
-from procedures.load import load as load_procedures
+from tests.catalogue import load_catalogue
 from tests.personas import Personas, make_personas
 from tests.places import AT, make_places
 
@@ -88,7 +88,7 @@ def house(transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[Hou
     personas = make_personas(make_places())
     load_addresses()
     load_policies()
-    load_procedures(at=AT)
+    load_catalogue()
     load_samples(at=AT)
     server = LiveServer("127.0.0.1")
     settings.PUBLIC_URL, settings.MEDIA_ROOT = server.url, tmp_path

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from centers.models import Center
-from procedures.load import load as load_procedures
-from tests.places import AT, Places
+from tests.catalogue import load_catalogue
+from tests.places import Places
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_the_page_has_one_heading_one_main_and_a_way_past_the_navigation(page: s
 
 
 def test_what_is_asked_for_most_stands_under_its_everyday_name(client: Client, places: Places) -> None:
-    load_procedures(at=AT)
+    load_catalogue()
     page = client.get("/").content.decode()
     assert 'href="/thu-tuc/1.001193/"' in page
     assert "<span>Giấy khai sinh</span>" in page

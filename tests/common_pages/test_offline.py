@@ -10,10 +10,9 @@ from django.test import Client
 
 from common.management.app_icons import build
 from common.offline import KEEP
-from procedures.load import load as load_procedures
 from tests.access_matrix import all_rows
+from tests.catalogue import load_catalogue
 from tests.personas import Personas
-from tests.places import AT
 
 pytestmark = pytest.mark.django_db
 PUBLIC = ("/", "/thu-tuc/", "/thu-tuc/1.001193/")
@@ -26,7 +25,7 @@ def _plain(page: bytes) -> str:
 
 @pytest.mark.parametrize("address", PUBLIC)
 def test_public_pages_may_be_kept_and_are_the_same_for_everybody(personas: Personas, address: str) -> None:
-    load_procedures(at=AT)
+    load_catalogue()
     answers = [personas.client_of(name).get(address) for name in ("anonymous", "citizen", "counter", "leader")]
     assert {answer.headers[KEEP] for answer in answers} == {"1"}
     assert len({_plain(answer.content) for answer in answers}) == 1

@@ -3,15 +3,15 @@
 from typing import Any
 
 from dossiers.importing.uploads import keep
-from procedures.load import load as load_procedures
 from tests.access_matrix import Row, staff_only
+from tests.catalogue import load_catalogue
 from tests.dossiers_import.conftest import as_bytes
 from tests.personas import Personas
 from tests.places import AT
 
 
 def _an_upload(personas: Personas) -> dict[str, Any]:
-    load_procedures(at=AT)
+    load_catalogue()
     by = personas.administrator
     return {"key": keep(as_bytes([{}]), "ho-so.csv", personas.places.sa_pa, at=AT, by=by).key}
 

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from common.clock import moved_to
 from dossiers.importing.reading import COLUMNS
-from procedures.load import load as load_procedures
+from tests.catalogue import load_catalogue
 from tests.dossiers.world import world
 from tests.kept_rows import analyse
 from tests.places import AT, Places, make_places
@@ -53,7 +53,7 @@ Run = Callable[..., Outcome]
 def _loaded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
         make_places()
-        load_procedures(at=AT)
+        load_catalogue()
         analyse()
         yield
         transaction.set_rollback(True)

@@ -8,16 +8,16 @@ from common import files
 from policies.catalogue import PolicyKey
 from policies.load import load as load_policies
 from procedures import drafts
-from procedures.load import load as load_procedures
 from procedures.models import CatalogueUpload, Procedure, Recording, SearchMiss, SpokenLanguage, Synonym, Unanswered
 from tests.access_matrix import Row, everybody, staff_only
+from tests.catalogue import load_catalogue
 from tests.personas import Personas
 from tests.places import AT
 from tests.procedures.sounds import wav
 
 
 def _a_procedure(personas: Personas) -> dict[str, str]:
-    load_procedures(at=AT)
+    load_catalogue()
     return {"code": "1.001193"}
 
 
@@ -48,7 +48,7 @@ def _an_upload(personas: Personas) -> dict[str, int]:
 
 
 def _a_draft(personas: Personas) -> dict[str, Any]:
-    load_procedures(at=AT)
+    load_catalogue()
     procedure = Procedure.objects.get(code="1.001193")
     day = AT.date() + timedelta(days=1)
     return {"pk": drafts.start(procedure, valid_from=day, by=personas.administrator, at=AT).pk}
@@ -63,7 +63,7 @@ def _a_counter(personas: Personas) -> dict[str, Any]:
 
 
 def _a_recording(personas: Personas) -> dict[str, Any]:
-    load_procedures(at=AT)
+    load_catalogue()
     kept = files.store(wav())
     row = Recording.objects.create(
         procedure=Procedure.objects.get(code="1.001193"),

@@ -12,8 +12,9 @@ from accounts.models import User
 from accounts.roles import Role
 from centers.models import Center, Posting
 from common.clock import LOCAL_TZ
-from procedures.load import LoadReport, load
-from tests.kept_rows import analyse
+from procedures.load import LoadReport
+from tests.catalogue import load_catalogue
+from tests.kept_rows import analyse, made_once
 
 NOW = datetime(2026, 11, 23, 9, 10, tzinfo=LOCAL_TZ)
 """A Monday; Tuesday the 24th is a public holiday."""
@@ -24,12 +25,16 @@ PASSWORD = "a-long-password-1"
 @pytest.fixture(scope="module")
 def _loaded(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[LoadReport]:
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        workcalendar.load.load(at=NOW)
-        centers.load.load(at=NOW)
-        report = load(at=NOW)
+        made_once("all centers", _load_centers, lambda made: None, lambda noted: None)
+        report = load_catalogue(at=NOW)
         analyse()
         yield report
         transaction.set_rollback(True)
+
+
+def _load_centers() -> None:
+    workcalendar.load.load(at=NOW)
+    centers.load.load(at=NOW)
 
 
 @pytest.fixture

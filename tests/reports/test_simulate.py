@@ -35,16 +35,16 @@ from dossiers.models.access import Ground
 from notifications.models import OutboxMessage
 from policies.catalogue import PolicyKey
 from policies.models import Policy
-from procedures.load import load
 from reports.measures import By
 from reports.queries import figures
 from reports.simulation import shares
 from reports.simulation.run import Order, simulate
+from tests.catalogue import load_catalogue
 from tests.kept_rows import analyse
 from tests.personas import make_staff
 from tests.places import AT, Places, make_places
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("simulated")]
 FIRST = date(2026, 9, 1)
 ORDER = Order(2, 500, 7, FIRST, local_date(AT), AT)
 
@@ -62,7 +62,7 @@ def simulated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     """A few hundred dossiers, in which what is rare happens often; made once for all tests of this file."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         places = make_places()
-        load(at=AT)
+        load_catalogue()
         analyse()
         for name, share in OFTEN.items():
             patch.setattr(shares, name, share)
