@@ -6,7 +6,7 @@ moved beyond them, so nothing that a test adds gets a key that is taken.
 
 import io
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -26,27 +26,24 @@ class Kept:
     noted: Any
 
 
-_tables: dict[Hashable, tuple[str, ...]] = {}
 _kept: dict[Hashable, Kept] = {}
 
 
 def made_once(key: Hashable, make: Callable[[], T], note: Callable[[T], Any], again: Callable[[Any], T]) -> T:
     """What `make` returns. Once it has been made into empty tables, `again` gets what `note` wrote down instead.
 
-    The first time tells which tables `make` fills. Where one of them is not empty, it is made as ever.
+    Where one of the tables that `make` fills is not empty, it is made as ever.
     """
-    tables = _tables.get(key)
-    if tables is None:
+    if key not in _kept:
+        empty = _empty_tables()
         with CaptureQueriesContext(connection) as queries:
             made = make()
-        _tables[key] = tuple(dict.fromkeys(found[1] for q in queries if (found := INSERTED.match(q["sql"]))))
+        tables = dict.fromkeys(found[1] for query in queries if (found := INSERTED.match(query["sql"])))
+        if tables.keys() <= empty:
+            _kept[key] = Kept({table: _rows_of(table) for table in tables}, _numbers(tables), note(made))
         return made
-    if not _are_empty(tables):
+    if not _are_empty(_kept[key].rows):
         return make()
-    if key not in _kept:
-        made = make()
-        _kept[key] = Kept({table: _rows_of(table) for table in tables}, _numbers(tables), note(made))
-        return made
     with transaction.atomic(), connection.cursor() as cursor:
         for table, rows in _kept[key].rows.items():
             cursor.copy_expert(f'COPY "{table}" FROM STDIN', io.StringIO(rows))
@@ -54,16 +51,24 @@ def made_once(key: Hashable, make: Callable[[], T], note: Callable[[T], Any], ag
     return again(_kept[key].noted)
 
 
-def _are_empty(tables: tuple[str, ...]) -> bool:
+def _are_empty(tables: Iterable[str]) -> bool:
     filled = " OR ".join(f'EXISTS (SELECT FROM "{table}")' for table in tables)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT NOT ({filled})")
         return bool(cursor.fetchone()[0])
 
 
-def _numbers(tables: tuple[str, ...]) -> dict[str, int]:
+def _empty_tables() -> set[str]:
+    tables = [table for table in connection.introspection.table_names() if table != "django_migrations"]
+    asked = (f"SELECT '{table}' WHERE NOT EXISTS (SELECT FROM \"{table}\")" for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(asked))
+        return {name for (name,) in cursor.fetchall()}
+
+
+def _numbers(tables: Iterable[str]) -> dict[str, int]:
     """By sequence, the highest key of its table."""
-    found = {}
+    found, tables = {}, set(tables)
     with connection.cursor() as cursor:
         for sequence in connection.introspection.sequence_list():
             table, column = sequence["table"], sequence["column"]
@@ -79,12 +84,6 @@ def _move_sequences(numbers: dict[str, int]) -> None:
     given = [value for sequence, number in numbers.items() for value in (sequence, sequence, number)]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {moves}", given)
-
-
-def analyse() -> None:
-    """Tell the planner how many rows a fixture has loaded; a vacuum in between had told it that there are none."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _rows_of(table: str) -> str:

@@ -15,6 +15,7 @@ from django.db import connection
 
 from centers.samples import SamplesRefused
 from common.clock import end_of_day
+from common.copying import analyse
 from dossiers.actions.interpreter import Work
 from dossiers.models import Dossier
 
@@ -72,8 +73,7 @@ def simulate(order: Order, *, say: Callable[[str], None] = lambda line: None, pr
         base = base_since(before)
         multiply(base, order.times, say=lambda copies: say(f"{made * (copies + 1)}/{made * order.times} dossiers"))
         made *= order.times
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    analyse()
     return Done(made, time.monotonic() - began)
 
 

@@ -11,10 +11,10 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from common.clock import moved_to
+from common.copying import analyse
 from dossiers.importing.reading import COLUMNS
 from tests.catalogue import load_catalogue
 from tests.dossiers.world import world
-from tests.kept_rows import analyse
 from tests.places import AT, Places, make_places
 
 __all__ = ["world"]

@@ -12,9 +12,10 @@ from accounts.models import User
 from accounts.roles import Role
 from centers.models import Center, Posting
 from common.clock import LOCAL_TZ
+from common.copying import analyse
 from procedures.load import LoadReport
 from tests.catalogue import load_catalogue
-from tests.kept_rows import analyse, made_once
+from tests.kept_rows import made_once
 
 NOW = datetime(2026, 11, 23, 9, 10, tzinfo=LOCAL_TZ)
 """A Monday; Tuesday the 24th is a public holiday."""

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from centers.models import Center
 from common.clock import LOCAL_TZ, local_date, moved_to
+from common.copying import analyse
 from dossiers import compaction
 from dossiers.models import Channel, Dossier, DossierEvent, LedgerEntry, Source
 from dossiers.rebuild import rebuild_ledger
@@ -25,7 +26,6 @@ from reports.scorecard.card import card_of
 from reports.statutory import form06
 from reports.statutory.queries import booked
 from sapa_center.reference import load as load_reference
-from tests.kept_rows import analyse
 from tests.reports.recount06 import recount
 from tests.reports.recount766 import recount as recount766
 from workcalendar.queries import current_version, engine_of

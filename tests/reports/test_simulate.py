@@ -17,6 +17,7 @@ from accounts.roles import Role
 from centers.models import AddressUnit, Posting
 from citizens.models import Party
 from common.clock import local_date, moved_to
+from common.copying import analyse
 from common.kept import forget_all
 from dossiers import access, actions, verify
 from dossiers.lifecycle import OPEN, TRANSITIONS, Status
@@ -40,7 +41,6 @@ from reports.queries import figures
 from reports.simulation import shares
 from reports.simulation.run import Order, simulate
 from tests.catalogue import load_catalogue
-from tests.kept_rows import analyse
 from tests.personas import make_staff
 from tests.places import AT, Places, make_places
 
