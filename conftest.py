@@ -6,9 +6,11 @@ an undefined template variable, a page of an unordered queryset and a naive date
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from xdist.scheduler import LoadScopeScheduling
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -24,6 +26,23 @@ def pytest_configure(config: pytest.Config) -> None:
     keep_for_the_whole_run()
     add_a_mirror()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; real ones take 0.3 s each
+
+
+TOGETHER = frozenset({"tests/reports/test_replay.py", "tests/reports/test_simulate.py"})
+"""Files whose fixture takes up to a minute: one worker makes it for the whole file."""
+
+
+class _Scheduler(LoadScopeScheduling):
+    """Single tests to whoever is free, but some files as a whole. (`--dist loadgroup` needs node ids that pytest 9.2
+    does not let anybody change.)"""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return path if path in TOGETHER else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return _Scheduler(config, log)
 
 
 def keep_for_the_whole_run() -> None:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,8 @@ from .sheets import place_of
 from .views import asked, no_center
 
 ROWS_OF_A_PAGE = 50
+ORDER = ("-end", "-start", F("center__unit__name_sort").asc(nulls_first=True), "by")
+"""Of editions: the newest period first, in it all centers together, then each."""
 
 
 class ClosingForm(PeriodForm):
@@ -60,7 +62,7 @@ def periods_of_staff(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         # the reason stands below the figures: they stay where only the reason is wrong, and so does what was written
         shown = {} if form.errors.keys() - {"reason"} else _preview(staff, reach, form, at)
-        return render(request, "reports/periods.html", {**_around(staff, form, reach), **shown}, status=422)
+        return render(request, "reports/periods.html", {**_around(request, form, reach), **shown}, status=422)
     if request.method == "POST":
         if not may_close(staff, reach, form.center):
             raise PermissionDenied
@@ -83,7 +85,7 @@ def periods_of_staff(request: HttpRequest) -> HttpResponse:
     else:
         context = _preview(staff, reach, form, at)
     status = 422 if form.errors else 200
-    return render(request, "reports/periods.html", {**_around(staff, form, reach), **context}, status=status)
+    return render(request, "reports/periods.html", {**_around(request, form, reach), **context}, status=status)
 
 
 def asked_last_month(request: HttpRequest, reach: Reach, at: datetime) -> dict[str, Any]:
@@ -100,16 +102,21 @@ def may_close(staff: StaffContext, reach: Reach, center: Center | None) -> bool:
     return center.pk in staff.centers_with(Permission.PUBLISH_FIGURES)
 
 
-def _around(staff: StaffContext, form: PeriodForm, reach: Reach) -> dict[str, Any]:
+def _around(request: HttpRequest, form: PeriodForm, reach: Reach) -> dict[str, Any]:
+    """The form, and the editions of the chosen center, or of all that the person may see."""
     seen = Q(center__in=[center.pk for center in reach.centers])
     if reach.is_whole:
         seen |= Q(center=None)
     rows = Edition.objects.filter(seen).select_related("center__unit", "closed_by")
+    if chosen := form.cleaned_data.get("center"):
+        rows = rows.filter(center__slug=chosen)
+    page = Paginator(rows.order_by(*ORDER, "-number"), ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
     return {
         "form": form,
         "centers": reach.centers,
-        **nav_of(staff),
-        "closed": [_line(edition) for edition in rows[:100]],
+        **nav_of(cast(StaffRequest, request).staff),
+        "page": page,
+        "closed": [_line(edition) for edition in page.object_list],
         "scope": None,
     }
 
@@ -233,7 +240,7 @@ def published(request: HttpRequest) -> HttpResponse:
     rows = editions.latest(Edition.objects.select_related("center__unit", "closed_by"))
     if chosen:
         rows = rows.filter(center__slug=chosen)
-    page = Paginator(rows.order_by("-end", "-start", "center__unit__name_sort", "by", "pk"), ROWS_OF_A_PAGE)
+    page = Paginator(rows.order_by(*ORDER, "pk"), ROWS_OF_A_PAGE)
     of_page = page.get_page(request.GET.get("page"))
     places = Center.objects.filter(pk__in=Edition.objects.values("center")).select_related("unit")
     context = {

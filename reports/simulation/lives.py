@@ -240,10 +240,14 @@ class Life:
         elif luck < shares.WITHDRAWN / 2 + shares.STOPPED + shares.RETURNED:
             yield self._now("return_", Who.OFFICE, REASON)
         else:
-            yield self._now("resolve", Who.OFFICE, result="")
+            yield self._now("resolve", Who.OFFICE, result=self._document())
         if self._happens(shares.REOPENED):
             yield from self._again()
         return self.dossier.status == Status.RESOLVED
+
+    def _document(self) -> str:
+        """The number of the result, where somebody types it."""
+        return f"{self.rng.randint(1, 9999)}/QĐ-UBND" if self._happens(shares.NUMBERED) else ""
 
     def _again(self) -> Iterator[Act]:
         """A leader opens it again; where the counter has it, it goes back to the office first."""
@@ -253,7 +257,7 @@ class Life:
             self._later(5, HOUR)
             yield self._now("hand_over", Who.HANDS_OUT, to_office=self.dossier.deciding_office_id, step=None)
         self._work()
-        yield self._now("resolve", Who.OFFICE, result="")
+        yield self._now("resolve", Who.OFFICE, result=self._document())
 
     def _handed_out(self) -> Iterator[Act]:
         self._later(2, 4 * HOUR)

@@ -25,10 +25,11 @@ from dossiers.models import (
     IssuedForm,
     LedgerEntry,
     Leg,
+    Result,
 )
 
 KEYED = (Party, Dossier, DossierEvent)  # rows that others point to
-OF_A_DOSSIER = (DossierEvent, DossierPause, Leg, DossierAccess, IssuedForm, LedgerEntry)
+OF_A_DOSSIER = (DossierEvent, DossierPause, Leg, DossierAccess, Result, IssuedForm, LedgerEntry)
 IS_COPIED = "p.id > %(party_from)s AND p.account_id IS NULL AND p.entered_by_id IS NULL"
 
 Say = Callable[[int], None]

@@ -27,4 +27,5 @@ SUPPLEMENT, SECOND, PAYMENT = 0.1, 0.12, 0.05  # asked for; again; of what is wo
 NEVER_SUPPLIED, NEVER_PAID = 0.06, 0.04  # of what was asked for: lapses where a policy sets a time
 ENDED_IN_PAUSE = 0.03  # of what was asked for: withdrawn, returned or stopped meanwhile
 REOPENED = 0.006  # of what was decided
+NUMBERED = 0.97  # of results: the number of the document is typed
 NOT_COLLECTED = 0.05  # of results

@@ -15,7 +15,7 @@ from common.clock import local_date
 from common.copying import copy, trusted
 from dossiers.actions.interpreter import Work
 from dossiers.codes import next_codes, next_form_numbers
-from dossiers.models import Dossier, DossierAccess, DossierEvent, DossierPause, IssuedForm, LedgerEntry, Leg
+from dossiers.models import Dossier, DossierAccess, DossierEvent, DossierPause, IssuedForm, LedgerEntry, Leg, Result
 from dossiers.names import lexemes
 
 from .copying import add_totals, numbers
@@ -44,6 +44,7 @@ def _write(center: Center, works: Sequence[Work], parties: Sequence[Party]) -> N
     _rows(DossierPause, [pause for work in works for pause in _pauses(work)])
     _rows(Leg, [row for work in works for row in _of(work, work.folder.legs)])
     _rows(DossierAccess, [row for work in works for row in _access(work)])
+    _rows(Result, [row for work in works for row in _results(work)], {"id", "recorded_at"})
     _write_forms(center, works)
     _write_ledger(works)
 
@@ -68,6 +69,14 @@ def _access(work: Work) -> Iterable[DossierAccess]:
     for row in _of(work, work.folder.access):
         row.names = lexemes(row.office_id, people) if row.office_id else None
         yield row
+
+
+def _results(work: Work) -> Iterable[Result]:
+    """One version for each `resolve`."""
+    events = [move.event for move in work.moves if move.transition.name == "resolve"]
+    for version, event in enumerate(events, start=1):
+        number = event.facts["result"]
+        yield Result(dossier_id=work.dossier.pk, version=version, number=number, at=event.at, by_id=event.by_id)
 
 
 def _number(center: Center, dossiers: Sequence[Dossier]) -> None:

@@ -170,13 +170,14 @@ def _table(
 
 def _checks(total: Numbers) -> tuple[str, ...]:
     """The check sums of the total with their numbers."""
+    written = {number: Cell(total.column(number)).written for number in COLUMNS}
     said = []
     for column, parts in SUMS.items():
-        left = " + ".join(str(total.column(part)) for part in parts)
+        left = " + ".join(written[part] for part in parts)
         names = " + ".join(f"({part})" for part in parts)
-        said.append(f"({column}) = {names}: {total.column(column)} = {left}")
+        said.append(f"({column}) = {names}: {written[column]} = {left}")
     sign = "=" if total.balances else "≠"
-    said.append(f"(11) = (3) − (7): {total.column(11)} {sign} {total.column(3)} − {total.column(7)}")
+    said.append(f"(11) = (3) − (7): {written[11]} {sign} {written[3]} − {written[7]}")
     return tuple(said)
 
 
@@ -186,6 +187,6 @@ def _notes(total: Numbers, query: Mapping[str, str]) -> list[Note]:
     for key, (column, _terms) in NOTES.items():
         number = total.notes[key]
         asked = urlencode({"figure": key, "level": TOTAL, **query})
-        words = f"({column}) {NOTE_WORDS[key]}: {number}"
+        words = f"({column}) {NOTE_WORDS[key]}: {Cell(number).written}"
         notes.append(Note(words, f"{reverse('reports:behind')}?{asked}" if number else ""))
     return notes

@@ -62,7 +62,7 @@ def test_servers() -> Iterator[Mapping[str, str]]:
 def run_pytest(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run pytest where its output can be seen. It is told to end with us, by Ctrl-C or otherwise."""
     child = subprocess.Popen(
-        [sys.executable, "-m", "pytest", "-n", WORKERS, "--dist", "loadgroup", *arguments],
+        [sys.executable, "-m", "pytest", "-n", WORKERS, *arguments],
         env={**os.environ, **environment},
         cwd=CHECKOUT,
     )

@@ -12,7 +12,7 @@ from common.clock import LOCAL_TZ, moved_to
 from dossiers import actions, compaction
 from dossiers.models import Dossier
 from dossiers.rebuild import rebuild_ledger
-from reports import editions, publishing
+from reports import edition_views, editions, publishing
 from reports.measures import By
 from reports.models import Edition
 from tests.dossiers.world import World
@@ -182,3 +182,26 @@ def test_a_supervisor_closes_all_centers_together_only(world: World, july: list[
     assert post(supervisor, {"center": ""}).status_code == 302
     assert post(supervisor, {}).status_code == 403
     assert Edition.objects.get().center is None
+
+
+def test_what_was_closed_is_listed_page_by_page_all_centers_first_or_of_one_center(
+    world: World, july: list[Dossier], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edition_views, "ROWS_OF_A_PAGE", 2)
+    supervisor: User = world.personas.people["supervisor"]
+    at, sa_pa, ta_van = moment(9, 1), world.places.sa_pa, world.places.ta_van
+    made = [
+        publishing.close(center, *period, By.RECEIVING, at=at, by=supervisor)
+        for period in (AUGUST, JULY)
+        for center in (None, sa_pa, ta_van)
+    ]
+    staff = world.personas.client_of("supervisor")
+    with moved_to(at):
+        pages = [staff.get(f"/dieu-hanh/ky-bao-cao/?page={number}").context["closed"] for number in (1, 2, 3)]
+        narrowed = staff.get("/dieu-hanh/ky-bao-cao/?center=ta-van").context["closed"]
+    listed = [line.edition.center for page in pages for line in page]
+    assert listed[0] is listed[3] is None
+    assert {line.edition.pk for page in pages for line in page} == {edition.pk for edition in made}
+    assert [line.edition.center for line in narrowed] == [ta_van, ta_van]
+    public = [client.get(f"/so-lieu/?page={number}").context["lines"] for number in (1, 2, 3)]
+    assert [line.edition.center for page in public for line in page] == listed

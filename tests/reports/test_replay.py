@@ -30,7 +30,6 @@ from tests.reports.recount06 import recount
 from tests.reports.recount766 import recount as recount766
 from workcalendar.queries import current_version, engine_of
 
-pytestmark = pytest.mark.xdist_group("replayed")
 NOW = datetime(2026, 11, 23, 10, 15, tzinfo=LOCAL_TZ)
 FIRST, LAST = date(2025, 7, 1), date(2025, 7, 22)
 

@@ -44,13 +44,14 @@ from tests.catalogue import load_catalogue
 from tests.personas import make_staff
 from tests.places import AT, Places, make_places
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("simulated")]
+pytestmark = pytest.mark.django_db
 FIRST = date(2026, 9, 1)
 ORDER = Order(2, 500, 7, FIRST, local_date(AT), AT)
 
 
 OFTEN = {
-    "SILENT": 0.4, "INCOMPLETE": 0.2, "SUPPLEMENT": 0.3, "SECOND": 0.4, "NEVER_SUPPLIED": 0.2, "NEVER_PAID": 0.2,
+    "SILENT": 0.4, "INCOMPLETE": 0.2, "SUPPLEMENT": 0.3, "PAYMENT": 0.15, "SECOND": 0.4,
+    "NEVER_SUPPLIED": 0.2, "NEVER_PAID": 0.2,
     "LATE": 0.25, "PAUSED_TOO_LATE": 0.5, "REOPENED": 0.1, "RECLASSIFIED": 0.08, "CORRECTED": 0.08, "STOPPED": 0.05,
     "ELSEWHERE": 0.2, "COLLECTED_ELSEWHERE": 0.2, "ENDED_IN_PAUSE": 0.2, "ASSIGNED": 0.2, "HELPED": 0.1,
     "ANSWERED_LATE": 0.5,

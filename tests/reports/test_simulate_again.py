@@ -10,13 +10,14 @@ from accounts.roles import Role
 from centers.models import Office
 from common.clock import local_date
 from dossiers.actions.interpreter import advance, work_on
+from dossiers.actions.results import Document, record
 from dossiers.actors import SYSTEM, Actor, Post
 from dossiers.codes import new_check_word, new_secret
 from dossiers.models import Dossier, DossierEvent, Source
 from dossiers.reference import reception_at
-from procedures.load import load
 from reports.simulation import shares
 from reports.simulation.run import Order, simulate
+from tests.catalogue import load_catalogue
 from tests.places import AT, Places
 
 from .test_simulate import OFTEN
@@ -60,6 +61,8 @@ def played_again(simulated: Dossier) -> Dossier:
         by = actor_of(event, simulated.deciding_office)
         with work_on(again) as work:
             advance(work, event.transition, at=event.at, by=by, reason=event.reason, facts=event.facts)
+            if event.transition == "resolve":
+                record(work, Document(event.facts["result"]), at=event.at, by=by)
         again = work.dossier
     return again
 
@@ -74,7 +77,7 @@ def rows(related: Iterable[Any]) -> list[str]:
 def test_a_sample_passes_every_guard_again_and_leaves_the_same_rows(
     places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load(at=AT)
+    load_catalogue()
     for name, share in OFTEN.items():
         monkeypatch.setattr(shares, name, share)
     simulate(Order(2, 60, 11, date(2026, 9, 1), local_date(AT), AT), processes=1)
@@ -84,5 +87,5 @@ def test_a_sample_passes_every_guard_again_and_leaves_the_same_rows(
         again = played_again(dossier)
         for name in {field.attname for field in Dossier._meta.concrete_fields} - DRAWN_ANEW:
             assert getattr(again, name) == getattr(dossier, name), (dossier, name)
-        for name in ("events", "legs", "access", "pauses", "forms", "bookings"):
+        for name in ("events", "legs", "access", "pauses", "forms", "results", "bookings"):
             assert rows(getattr(again, name)) == rows(getattr(dossier, name)), (dossier, name)
