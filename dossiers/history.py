@@ -224,6 +224,9 @@ def _resolved(before: State, event: Happening) -> datetime | None:
 
 
 def _arrived(before: State, event: Happening) -> datetime | None:
+    """What is called back on its way to the desk has not arrived there."""
+    if event.facts.get("recalled"):
+        return before.available_at
     if before.status in (Status.RESOLVED, Status.DELIVERED) and before.available_at is None:
         return event.at
     return before.available_at

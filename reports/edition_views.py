@@ -24,7 +24,7 @@ from common.errors import Refusal
 
 from . import editions, interventions, labels, pages, periods, publishing, queries
 from .forms import PeriodForm
-from .measures import LEVELS
+from .measures import LEVELS, By
 from .models import Edition
 from .reach import Reach, nav_of, reach_of
 from .sheets import place_of
@@ -136,6 +136,7 @@ def _preview(staff: StaffContext, reach: Reach, form: ClosingForm, at: datetime)
         "differences": editions.compared(last) if last else [],
         "is_over": period.is_over(local_date(at)),
         "query": form.query,
+        "figures_href": pages.overview_address(form.period_query),
     }
 
 
@@ -157,7 +158,7 @@ def _line(edition: Edition) -> EditionLine:
     return EditionLine(
         edition=edition,
         place=edition.center.name if edition.center else str(_("All centers")),
-        by_label=labels.BY[editions.By(edition.by)],
+        by_label=labels.BY[By(edition.by)],
         received=told["received"]["total"],
         resolved=told["resolved"]["total"],
         on_time_rate=told["on_time_rate"],
@@ -195,7 +196,14 @@ def _whole(found: Edition) -> dict[str, Any]:
         "table": table_of(found),
         "levels": [labels.LEVELS[level] for level in LEVELS],
         "earlier": [_line(one) for one in _same_period(found)],
+        "note": _note_on(found),
     }
+
+
+def _note_on(found: Edition) -> str:
+    """The footnote on replayed dossiers; what is replayed does not change."""
+    scope = queries.Scope(found.center, found.start, found.end, By(found.by), found.end)
+    return labels.note_on_post(queries.assumed_post(scope))
 
 
 def _same_period(found: Edition) -> QuerySet[Edition]:

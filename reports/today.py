@@ -58,13 +58,17 @@ def _running() -> Q:
 
 QUEUES: Mapping[str, Queue] = {
     "moi-den": Queue(_("Waiting for the first answer"), lambda _at: Q(status=Status.SUBMITTED)),
+    "tre-tra-loi": Queue(_("First answer overdue"), lambda at: Q(status=Status.SUBMITTED, answer_due_at__lt=at)),
     "han-hom-nay": Queue(_("Due today"), lambda at: _due_on(at, 0)),
     "han-ngay-mai": Queue(_("Due tomorrow"), lambda at: _due_on(at, 1)),
     "qua-han": Queue(_("Late"), lambda at: _running() & Q(due_at__lt=start_of_day(local_date(at)))),
 }
+ANSWERS = frozenset({"moi-den", "tre-tra-loi"})  # sorted by the moment of the answer
+ON_THE_WAY = "dang-chuyen"
 UNCOLLECTED = "chua-nhan"
 LABELS: Mapping[str, Any] = {
     **{kind: queue.label for kind, queue in QUEUES.items()},
+    ON_THE_WAY: _("Results not yet at the counter"),
     UNCOLLECTED: _("Results not collected"),
 }
 
@@ -73,12 +77,15 @@ def dossiers_of(kind: str, center: Center, at: datetime) -> QuerySet[Dossier]:
     """The dossiers behind a number, the most urgent first. KeyError for a kind that does not exist."""
     if kind == UNCOLLECTED:
         return uncollected(Dossier.objects.filter(return_center=center), at)
+    if kind == ON_THE_WAY:
+        resolved = Dossier.objects.filter(return_center=center, status=Status.RESOLVED)
+        return resolved.filter(legs__confirmed_at=None).order_by("ended_at", "pk")
     rows = Dossier.objects.filter(QUEUES[kind].wanted(at), receiving_center=center)
-    return rows.order_by("answer_due_at" if kind == "moi-den" else "due_at", "pk")
+    return rows.order_by("answer_due_at" if kind in ANSWERS else "due_at", "pk")
 
 
 def to_do(center: Center, actor: Actor, at: datetime, *, petitions_too: bool, back: str = "") -> list[ToDo]:
-    """Everything of today, in five statements. What waits for a signature is that of the person who looks.
+    """Everything of today, in six statements. What waits for a signature is that of the person who looks.
 
     `back` is the page that the lists lead back to.
     """
@@ -87,7 +94,8 @@ def to_do(center: Center, actor: Actor, at: datetime, *, petitions_too: bool, ba
     found = open_here.order_by().aggregate(**counts)
     rows = [_of_center(kind, found[kind.replace("-", "_")], center, back) for kind in QUEUES]
     rows += for_signature(actor)
-    rows.append(_of_center(UNCOLLECTED, dossiers_of(UNCOLLECTED, center, at).order_by().count(), center, back))
+    for kind in (ON_THE_WAY, UNCOLLECTED):
+        rows.append(_of_center(kind, dossiers_of(kind, center, at).order_by().count(), center, back))
     if petitions_too:
         rows.append(_linked("gop-y", _("Petitions near their time"), petitions(center, at), "/dieu-hanh/gop-y/"))
     return rows

@@ -99,6 +99,7 @@ def behind(request: HttpRequest) -> HttpResponse:
         "query": form.query,
         "note": labels.note_on_post(queries.assumed_post(scope)),
     }
+    context["is_counted_again"] = any(line.times != 1 for line in context["lines"])
     return render(request, "reports/behind.html", context)
 
 

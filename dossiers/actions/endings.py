@@ -26,8 +26,7 @@ def facts_of_ending(dossier: Dossier) -> dict[str, Any]:
         Q(status=Status.RETURNED) | Q(status=Status.WITHDRAWN, received_at__isnull=False) & Exists(by_counter),
         owner=dossier.owner_id,
         version__procedure=dossier.version.procedure_id,
-        ended_at__gt=dossier.received_at - timedelta(days=AGAIN_WITHIN_DAYS),
-        ended_at__lte=dossier.received_at,
+        ended_at__gt=dossier.received_at - timedelta(days=AGAIN_WITHIN_DAYS),  # or while this one was open
     )
     asked = Dossier.objects.filter(pk=dossier.pk).values_list(Exists(files), Exists(returned))
     has_files, after_return = asked.get()

@@ -16,6 +16,7 @@ from dossiers.actors import Actor
 from dossiers.calendars import SHELF
 from dossiers.codes import next_code
 from dossiers.folder import Folder
+from dossiers.guards import GuardRefused
 from dossiers.history import Halt, Happening, State, after, fold
 from dossiers.lifecycle import TRANSITIONS, NotInThisStatus, ReasonMissing, Transition, check, the_asked
 from dossiers.measures import Bookings
@@ -183,6 +184,14 @@ def advance(
         if not later:
             raise
         raise NotInThisStatus(transition, refusal.status, then=at) from refusal
+    except GuardRefused as refusal:
+        if later:
+            refusal.message = _("At %(time)s the dossier was “%(status)s”. %(why)s") % {
+                "time": at.astimezone(LOCAL_TZ).strftime("%H:%M %d/%m/%Y"),
+                "status": before.status.label if before.status else _("not yet submitted"),
+                "why": refusal.message,
+            }
+        raise
     then = after(before, new, SHELF)
     events = [*earlier, new, *later]
     state = fold(events, SHELF) if later else then

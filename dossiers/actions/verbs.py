@@ -402,6 +402,7 @@ def reopen(dossier: Dossier, *, at: datetime, by: Actor, seen: int | None = None
 
 
 def reopen_within(work: Work, *, at: datetime, by: Actor, **rest: Any) -> None:
+    confirm_if_waiting(work, at=at, by=by, facts={"recalled": True}, **_typed(rest))  # not arrived: called back
     do(work, "reopen", at=at, by=by, facts=calendar_in_use(work.dossier), **rest)
     if work.dossier.holder_id in by.office_ids:
         pass_on(work, Room.of(work.dossier.deciding_office), at=at, by=by, **_typed(rest))

@@ -9,6 +9,7 @@ from django.utils import translation
 from common.clock import LOCAL_TZ
 from dossiers import actions
 from dossiers.actions.effects import WayIsTaken
+from dossiers.guards import GuardRefused
 from dossiers.history import OutOfOrder
 from dossiers.lifecycle import NotInThisStatus, ReasonMissing
 from dossiers.models import Dossier, DossierEvent, DossierPause, LedgerEntry
@@ -86,6 +87,16 @@ def test_late_typing_that_does_not_fit_its_own_moment_tells_the_status_of_that_m
             )
         then = (AT + HOUR).astimezone(LOCAL_TZ).strftime("%H:%M %d/%m/%Y")
         assert str(refusal.value) == f"At {then} “Ask for payment” was not possible: the dossier was “Received” then."
+
+
+def test_a_guard_that_refuses_late_typing_tells_the_status_of_that_moment(world: World) -> None:
+    dossier, officer = world.received(), world.actor("officer")
+    dossier = actions.start(dossier, at=AT + 2 * HOUR, by=officer)
+    with translation.override("en"):
+        with pytest.raises(GuardRefused) as refusal:
+            actions.resolve(dossier, at=AT + HOUR, typed_at=AT + 3 * HOUR, by=officer, reason="nhập muộn")
+        then = (AT + HOUR).astimezone(LOCAL_TZ).strftime("%H:%M %d/%m/%Y")
+        assert str(refusal.value).startswith(f"At {then} the dossier was “Received”. ")
 
 
 def test_the_second_of_two_officers_is_told_what_the_first_one_did(world: World) -> None:

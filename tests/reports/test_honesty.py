@@ -10,6 +10,7 @@ from dossiers import actions
 from dossiers.measures import Measure
 from dossiers.models import LedgerEntry
 from dossiers.rebuild import rebuild_ledger
+from dossiers.verify import verify_ledger, verify_lifecycle
 from reports.honesty import SIGNALS, Honesty
 from reports.measures import By
 from reports.queries import Scope, account
@@ -69,6 +70,27 @@ def test_registered_again_after_a_return_makes_an_ending_doubtful(world: World) 
     found = november(world.places.sa_pa)
     assert found.signals["signal.registered_again"] == 1
     assert found.kept.doubtful == 1
+
+
+def test_a_result_that_is_called_back_on_its_way_has_not_reached_the_citizen(world: World) -> None:
+    officer, leader = world.actor("officer"), world.actor("leader")
+    dossier = actions.start(world.received(at=moment(2)), at=moment(2, 10), by=officer)
+    dossier = actions.resolve(dossier, at=moment(3), by=officer, result="15/QĐ-UBND")
+    dossier = actions.reopen(dossier, at=moment(3, 10), by=leader, reason="sai kết quả")
+    actions.return_(dossier, at=moment(4), by=officer, reason="thiếu điều kiện")
+    found = november(world.places.sa_pa)
+    assert (found.citizen.on_time, found.citizen.late) == (0, 0)
+    assert verify_ledger().is_clean
+    assert verify_lifecycle().is_clean
+
+
+def test_received_again_before_the_first_was_returned_makes_an_ending_doubtful(world: World) -> None:
+    officer = world.actor("officer")
+    first = actions.start(world.received(at=moment(2)), at=moment(2, 10), by=officer)
+    again = actions.start(world.received(at=moment(3)), at=moment(3, 10), by=officer)
+    actions.return_(first, at=moment(4), by=officer, reason="thiếu điều kiện")
+    actions.resolve(again, at=moment(5), by=officer, result="13/QĐ-UBND")
+    assert november(world.places.sa_pa).signals["signal.registered_again"] == 1
 
 
 def test_registered_again_after_the_counter_withdrew_it_makes_an_ending_doubtful(world: World) -> None:

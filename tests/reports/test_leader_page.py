@@ -31,16 +31,18 @@ def test_today_counts_what_waits_and_each_number_opens_exactly_that(world: World
     today = {one.kind: one for one in page.context["leader"].today}
     assert {kind: one.number for kind, one in today.items()} == {
         "moi-den": 1,
+        "tre-tra-loi": 1,  # submitted in the morning of the day before
         "han-hom-nay": 0,
         "han-ngay-mai": 0,
         "qua-han": page.context["total"].pending.overdue,
         "ky": 0,
         "xin-loi": 0,
+        "dang-chuyen": 1,
         "chua-nhan": 1,
         "gop-y": 0,
     }
     client = world.personas.client_of("leader")
-    for kind in ("moi-den", "qua-han", "chua-nhan"):
+    for kind in ("moi-den", "qua-han", "dang-chuyen", "chua-nhan"):
         opened = get(client, html.unescape(today[kind].href), {})
         assert len(opened.context["lines"]) == today[kind].number
     assert today["han-hom-nay"].href == ""
