@@ -84,6 +84,7 @@ def behind(request: HttpRequest) -> HttpResponse:
     found = behind_figure(key, level, scope, form.facets)
     keys = Dossier.objects.filter(pk__in=found.values("dossier")).order_by("-received_at", "-pk")
     page = Paginator(keys.values_list("pk", flat=True), ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
+    lines = pages.dossier_lines(page, found, cast(StaffRequest, request).user, at)
     context = {
         "form": form,
         "scope": scope,
@@ -95,11 +96,11 @@ def behind(request: HttpRequest) -> HttpResponse:
         "narrowed_to": facets.words(form.facets, found=page.paginator.count > 0),
         "back": form.back or pages.overview_address(form.period_query),
         "page": page,
-        "lines": pages.dossier_lines(page, found, cast(StaffRequest, request).user, at),
+        "lines": lines,
+        "is_counted_again": any(line.times != 1 for line in lines),
         "query": form.query,
         "note": labels.note_on_post(queries.assumed_post(scope)),
     }
-    context["is_counted_again"] = any(line.times != 1 for line in context["lines"])
     return render(request, "reports/behind.html", context)
 
 
