@@ -43,6 +43,11 @@ def local_date(at: datetime) -> date:
     return _aware(at).date()
 
 
+def told(at: datetime) -> str:
+    """A moment within a sentence, in local time: "16:05 28/11/2026"."""
+    return _aware(at).strftime("%H:%M %d/%m/%Y")
+
+
 def start_of_day(day: date) -> datetime:
     """The first moment of a local day."""
     return datetime.combine(day, time.min, LOCAL_TZ)

@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from common.clock import LOCAL_TZ
+from common.clock import told
 from common.errors import Refusal
 from workcalendar.engine import Unit
 
@@ -314,7 +314,7 @@ class NotInThisStatus(Refusal):
             % {
                 "action": transition.label,
                 "status": status.label if status else _("not yet submitted"),
-                "time": then.astimezone(LOCAL_TZ).strftime("%H:%M %d/%m/%Y") if then else "",
+                "time": told(then) if then else "",
             }
         )
 
@@ -341,6 +341,21 @@ def check(transition: Transition, situation: Situation) -> None:
         raise ReasonMissing
     for guard in transition.guards:
         guard(situation)
+
+
+def check_then(transition: Transition, situation: Situation) -> None:
+    """`check` for what is typed after later events: a refusal tells the status of the moment it was typed for."""
+    try:
+        check(transition, situation)
+    except NotInThisStatus as refusal:
+        raise NotInThisStatus(transition, refusal.status, then=situation.at) from refusal
+    except GuardRefused as refusal:
+        refusal.message = _("At %(time)s the dossier was “%(status)s”. %(why)s") % {
+            "time": told(situation.at),
+            "status": situation.status.label if situation.status else _("not yet submitted"),
+            "why": refusal.message,
+        }
+        raise
 
 
 def offered(status: Status | None, roles: frozenset[Role]) -> list[Transition]:

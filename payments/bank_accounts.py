@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.passwords import confirm_password
 from centers.models import Center
 from centers.queries import administrators_of, leaders_of
-from common.clock import LOCAL_TZ, local_date
+from common.clock import local_date, told
 from common.errors import Refusal
 from notifications.actions import email, put_up, queue
 from notifications.models import Notice
@@ -69,7 +69,7 @@ def _tell(row: BankAccount, before: Account | None, at: datetime) -> None:
     context = {
         "center": row.center.name,
         "by": row.by.full_name,
-        "when": f"{at.astimezone(LOCAL_TZ):%H:%M %d/%m/%Y}",
+        "when": told(at),
         "before": _short(before),
         "after": _short(row.account),
     }

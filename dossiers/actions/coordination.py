@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from centers.models import Office
-from common.clock import LOCAL_TZ, local_date
+from common.clock import local_date, told
 from dossiers.actors import Actor
 from dossiers.calendars import SHELF
 from dossiers.coordination import (
@@ -157,7 +157,7 @@ def _open(slip: CoordinationSlip) -> CoordinationSlip:
     """The row as it is now, locked after its dossier. Raises `SlipIsClosed`."""
     locked = CoordinationSlip.objects.select_for_update().get(pk=slip.pk)
     if locked.closed_at is not None:
-        when = locked.closed_at.astimezone(LOCAL_TZ).strftime("%H:%M %d/%m/%Y")
+        when = told(locked.closed_at)
         raise SlipIsClosed(SlipState(locked.state), when)
     return locked
 

@@ -12,7 +12,8 @@ from dossiers.signals import AGAIN_WITHIN_DAYS
 
 
 def facts_of_ending(dossier: Dossier) -> dict[str, Any]:
-    """`files`: the result has a file; `after_return`: the same owner had the same procedure returned shortly before.
+    """`files`: the result has a file; `after_return`: the same owner had the same procedure returned shortly
+    before, or while this one was open.
 
     As a return counts what the counter withdrew after reception, since the limit begins anew in the same way; what
     citizens withdraw from their own account does not. What is not so is left out; nothing is known of what was not

@@ -10,15 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from common import rows
-from common.clock import LOCAL_TZ, local_date
+from common.clock import LOCAL_TZ, local_date, told
 from common.errors import Refusal
 from dossiers.actors import Actor
 from dossiers.calendars import SHELF
 from dossiers.codes import next_code
 from dossiers.folder import Folder
-from dossiers.guards import GuardRefused
 from dossiers.history import Halt, Happening, State, after, fold
-from dossiers.lifecycle import TRANSITIONS, NotInThisStatus, ReasonMissing, Transition, check, the_asked
+from dossiers.lifecycle import TRANSITIONS, ReasonMissing, Transition, check, check_then, the_asked
 from dossiers.measures import Bookings
 from dossiers.models import Dossier, DossierEvent, IssuedForm, Leg, Source
 from dossiers.standpoint import Standpoint, standpoint_of
@@ -44,7 +43,7 @@ class MovedOn(Refusal):
             % {
                 "who": who,
                 "what": ", ".join(str(label) for label in dict.fromkeys(done)),
-                "time": last.at.astimezone(LOCAL_TZ).strftime("%H:%M %d/%m/%Y"),
+                "time": told(last.at),
             }
         )
 
@@ -178,20 +177,8 @@ def advance(
     before = fold(earlier, SHELF) if later else folder.state
     answering = new.facts.get("asked_office") if the_asked in transition.guards else None
     standpoint = standpoint_of(folder, by, typed_at or at, answering=answering)
-    try:
-        check(transition, standpoint.situation(transition, before, at=at, reason=reason, facts=new.facts))
-    except NotInThisStatus as refusal:
-        if not later:
-            raise
-        raise NotInThisStatus(transition, refusal.status, then=at) from refusal
-    except GuardRefused as refusal:
-        if later:
-            refusal.message = _("At %(time)s the dossier was “%(status)s”. %(why)s") % {
-                "time": at.astimezone(LOCAL_TZ).strftime("%H:%M %d/%m/%Y"),
-                "status": before.status.label if before.status else _("not yet submitted"),
-                "why": refusal.message,
-            }
-        raise
+    situation = standpoint.situation(transition, before, at=at, reason=reason, facts=new.facts)
+    check_then(transition, situation) if later else check(transition, situation)
     then = after(before, new, SHELF)
     events = [*earlier, new, *later]
     state = fold(events, SHELF) if later else then

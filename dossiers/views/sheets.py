@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from common.clock import LOCAL_TZ
+from common.clock import told
 from common.spreadsheet import Sheet
 from dossiers.exports import lists, register
 from dossiers.exports.masking import Masking
@@ -51,7 +51,7 @@ def taken_line(record: ExportRecord) -> str:
     """Who took it and when, with the number under which it is recorded."""
     line = _("Taken by %(name)s at %(moment)s, export no. %(number)s") % {
         "name": record.user.full_name,
-        "moment": f"{record.at.astimezone(LOCAL_TZ):%H:%M %d/%m/%Y}",
+        "moment": told(record.at),
         "number": record.pk,
     }
     if record.what == ExportKind.FIGURES:

@@ -246,7 +246,6 @@ class Life:
         return self.dossier.status == Status.RESOLVED
 
     def _document(self) -> str:
-        """The number of the result, where somebody types it."""
         return f"{self.rng.randint(1, 9999)}/QĐ-UBND" if self._happens(shares.NUMBERED) else ""
 
     def _again(self) -> Iterator[Act]:
