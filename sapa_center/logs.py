@@ -37,7 +37,7 @@ def tell_request(_logger: WrappedLogger, _name: str, event: EventDict) -> EventD
         return event
     path = _one_line(request.path)
     event["event"] = _one_line(str(event["event"])).removesuffix(f": {path}")
-    event |= {"method": request.method, "path": path[:LONGEST], "request_id": request.META.get("request_id", "")}
+    event.update(method=request.method, path=path[:LONGEST], request_id=request.META.get("request_id", ""))
     if event.get("status_code", 500) < 500 and (error := event.pop("exc_info", None)):
         event["error"] = error[0].__name__
     event["event"] = QUERY.sub("", event["event"])[:LONGEST]
