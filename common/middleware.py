@@ -1,8 +1,10 @@
-"""What every request and every answer goes through: no broken text, safe headers, and the language of the page."""
+"""What every request and every answer goes through: an id, no broken text, safe headers, the language of the page."""
 
+import secrets
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
@@ -13,6 +15,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from common.api.problems import is_api
 
 NUL = "\0"
+UNTRANSLATABLE_CHARACTER = "22P05"  # SQLSTATE of \u0000 in JSON
 CONTENT_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -36,16 +39,43 @@ def policy_sending_forms_to(address: str) -> str:
     return CONTENT_POLICY.replace("form-action 'self'", f"form-action 'self' {parts.scheme}://{parts.netloc}")
 
 
-class CleanTextMiddleware:
-    """Answers 400 to an address with a NUL: no text of people has one, and the database takes none."""
+class RequestIdMiddleware:
+    """Gives the request an id: it stands in each line of the log that the request causes, and on the answer.
+
+    Eight letters, so that nobody takes it for a number of a person and masks it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if NUL in request.path_info or any(NUL in value for _name, values in request.GET.lists() for value in values):
-            raise BadRequest
+        request_id = request.META["request_id"] = secrets.token_hex(4)
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            response = self.get_response(request)
+        response.headers["X-Request-ID"] = request_id
+        return response
+
+
+class CleanTextMiddleware:
+    """Answers 400 to an address or a cookie with a NUL: no text of people has one, and the database takes none.
+
+    Forms refuse a NUL beside its field. Where posted text reaches the database without a form, it is 400, too.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        asked = (text for name, values in request.GET.lists() for text in (name, *values))
+        if any(NUL in text for text in (request.path_info, *request.COOKIES.values(), *asked)):
+            raise BadRequest("A NUL in the address or a cookie")
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """What psycopg2 (text) and PostgreSQL (JSON) say of a NUL."""
+        refused = getattr(exception.__cause__, "pgcode", "") == UNTRANSLATABLE_CHARACTER
+        if refused or (isinstance(exception, ValueError) and "NUL (0x00)" in str(exception)):
+            raise BadRequest("A NUL in the text") from exception
 
 
 class CompressedPagesMiddleware(GZipMiddleware):

@@ -1,7 +1,7 @@
 """Logs: one structured line per event on stderr, personal data masked in this one place.
 
 Numbers of 9 or 12 digits (identity), telephone numbers, e-mail addresses and the secret part of tracking addresses
-never reach a log, wherever they come from.
+never reach a log, wherever they come from. Neither does what an address asks for behind its "?": names are typed there.
 """
 
 import re
@@ -14,8 +14,10 @@ MASKS = (
     (re.compile(r"(?<![\d.])(?:\+84|0)(?:[ .-]?\d){9,10}(?!\d)"), "[phone]"),
     (re.compile(r"(?<!\d)(?:\d{12}|\d{9})(?!\d)"), "[number]"),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
-    (re.compile(r"(/tra-cuu/)[A-Za-z0-9_-]{6,}"), r"\1[secret]"),
+    (re.compile(r"(/(?:tra-cuu|gop-y|danh-gia|phieu-hen|sms)/)[A-Za-z0-9_-]{6,}"), r"\1[secret]"),
 )
+QUERY = re.compile(r"\?\S*")
+LONGEST = 200  # characters of a path or a sentence that a stranger may have written
 
 
 def masked(text: str) -> str:
@@ -23,6 +25,28 @@ def masked(text: str) -> str:
     for pattern, replacement in MASKS:
         text = pattern.sub(replacement, text)
     return text
+
+
+def tell_request(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """Processor: of a request its method, path and id; a refusal (below 500) is one line without a traceback.
+
+    Anybody can cause refusals, as many as they like. What broke here (500 and more) keeps its traceback.
+    """
+    request = event.pop("request", None)
+    if not hasattr(request, "path"):
+        return event
+    path = _one_line(request.path)
+    event["event"] = _one_line(str(event["event"])).removesuffix(f": {path}")
+    event.update(method=request.method, path=path[:LONGEST], request_id=request.META.get("request_id", ""))
+    if event.get("status_code", 500) < 500 and (error := event.pop("exc_info", None)):
+        event["error"] = error[0].__name__
+    event["event"] = QUERY.sub("", event["event"])[:LONGEST]
+    return event
+
+
+def _one_line(text: str) -> str:
+    """Control characters as escapes, as Django writes its own arguments; what is escaped already stays."""
+    return "".join(letter if " " <= letter <= "~" else ascii(letter)[1:-1] for letter in text)
 
 
 def mask_personal_data(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
@@ -52,6 +76,7 @@ _SHARED: list[Processor] = [
 ]
 _FINISH: list[Processor] = [
     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+    tell_request,
     structlog.processors.StackInfoRenderer(),
     structlog.processors.format_exc_info,
     mask_personal_data,
