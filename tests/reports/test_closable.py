@@ -1,4 +1,4 @@
-"""Which periods may be closed: those that people report on, once a center works; what everybody is told of the others."""
+"""Which periods may be closed: those that people report on, once a center works; and what is told of all others."""
 
 from datetime import date, timedelta
 from typing import Any
