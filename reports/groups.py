@@ -22,6 +22,7 @@ from procedures.steps import steps_of
 
 from . import durations
 from .durations import Spread
+from .left_out import KNOWN
 from .measures import TOTAL
 from .officers import Work, results_of
 from .pages import Cell, behind_address
@@ -190,12 +191,12 @@ def steps(scope: Scope, query: Mapping[str, str]) -> list[StepLine]:
 
 
 def legs_of(scope: Scope) -> list[LegTaken]:
-    """The legs of the latest endings of the period, in working hours against their share.
+    """The legs of the latest endings of the period whose hours are known, in working hours against their share.
 
     An office answers from its own confirmation to that of the next one (`dossiers/custody.py`). Four statements.
     """
     endings = LedgerEntry.objects.filter(
-        **{COLUMNS[scope.by]: scope.place}, measure__in=ENDINGS, day__range=(scope.start, scope.until)
+        KNOWN, **{COLUMNS[scope.by]: scope.place}, measure__in=ENDINGS, day__range=(scope.start, scope.until)
     )
     latest = list(endings.order_by("-day", "-pk").values_list("dossier", flat=True)[:LATEST])
     legs = list(Leg.objects.filter(dossier__in=latest, ended_at__isnull=False).order_by("pk").values_list(*OF_A_LEG))

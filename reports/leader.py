@@ -16,6 +16,7 @@ from feedback.ratings import Shares, shares_of
 
 from . import durations, groups, today, trends
 from .durations import Spread
+from .left_out import LeftOut, left_out
 from .measures import Figures, percent
 from .pages import Cell, overview_address, total_address
 from .queries import Scope
@@ -43,6 +44,7 @@ class LeaderPage:
     steps: Sequence[groups.StepLine] = ()
     satisfaction: Sequence[Shares] = ()
     took: Spread | None = None
+    left_out: LeftOut | None = None
     is_of_one_center: bool = False
     latest: int = groups.LATEST
 
@@ -79,6 +81,7 @@ def page_of(scope: Scope, request: StaffRequest, query: Mapping[str, str], at: d
         steps=groups.steps(scope, query),
         satisfaction=shares_of([scope.center.pk], first=scope.start, last=scope.until, at=at),
         took=took,
+        left_out=left_out(scope),
         is_of_one_center=True,
     )
 

@@ -14,6 +14,7 @@ from common.text import person_key
 from dossiers.models import Dossier
 from dossiers.models.dossier import TO_DO
 
+from .left_out import EXEMPT
 from .queries import COLUMNS, Scope
 from .today import QUEUES
 
@@ -25,7 +26,7 @@ class Work:
     `received`: codes given in the period. `in_hand`: of the dossiers received in the period, those that the person
     took over at some step. `resolved`, `late` of these, `ended` without a result: endings in the period that the person
     recorded. `to_do` and `overdue`: what lies with the person now. `median` and `most` (nine of ten): calendar days
-    from the reception to the result, None where nothing was resolved.
+    from the reception to the result, None where nothing was resolved that was worked on here (`left_out.py`).
     """
 
     pk: int | None
@@ -48,7 +49,7 @@ SELECT event.by_id,
        coalesce(sum(e.n) FILTER (WHERE e.measure = 'late'), 0),
        coalesce(sum(e.n) FILTER (WHERE e.measure IN ('returned', 'withdrawn')), 0),
        percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY extract(epoch FROM event.at - d.received_at) / 86400)
-           FILTER (WHERE e.measure IN ('early', 'on_time', 'late'))
+           FILTER (WHERE e.measure IN ('early', 'on_time', 'late') AND d.source <> ALL(%(exempt)s))
 FROM dossiers_ledgerentry e
 JOIN dossiers_dossier d ON d.id = e.dossier_id
 JOIN dossiers_dossierevent event ON event.dossier_id = e.dossier_id AND event.number = e.event_number
@@ -81,6 +82,7 @@ def _work(scope: Scope, at: datetime, measures: list[str]) -> list[Work]:
     assert scope.place is not None
     found: dict[int | None, dict[str, Any]] = {}
     given: dict[str, Any] = {"place": scope.place, "start": scope.start, "until": scope.until, "measures": measures}
+    given["exempt"] = list(EXEMPT)
     with reading().cursor() as cursor:
         cursor.execute(ENDINGS.format(column=COLUMNS[scope.by]), given)
         for pk, received, resolved, late, ended, days in cursor.fetchall():

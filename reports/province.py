@@ -23,6 +23,7 @@ from dossiers.models import LedgerEntry, Leg
 from . import durations, honesty
 from .durations import Spread
 from .intervals import Interval, wilson
+from .left_out import KNOWN
 from .measures import TOTAL, By, Figures, by_level
 from .pages import behind_address, overview_address, total_address
 from .periods import ONE_DAY, Period, month_before, month_of, reporting_period_before, reporting_period_of
@@ -225,7 +226,7 @@ def unit_lines(scope: Scope, centers: Collection[Center], query: Mapping[str, st
 def late_legs(scope: Scope, centers: Collection[int]) -> tuple[Counter[int], dict[int, float]]:
     """By unit: legs that went over their share, and by how many working hours; of the latest late endings."""
     late = LedgerEntry.objects.filter(
-        center__in=centers, measure=Measure.LATE, day__range=(scope.start, scope.until)
+        KNOWN, center__in=centers, measure=Measure.LATE, day__range=(scope.start, scope.until)
     ).order_by("-day", "-pk")
     dossiers = list(late.values_list("dossier", flat=True)[:LATEST])
     rows = Leg.objects.filter(dossier__in=dossiers, ended_at__gt=F("step_due_at")).order_by("pk")

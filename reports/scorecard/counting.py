@@ -138,10 +138,15 @@ def _promptness(facts: Facts) -> Counted:
 
 
 def _days(facts: Facts) -> Counted:
+    """Without what was played from a published example: its hours are drawn. Item 2.1 has it, since no drawn moment
+    lies after the due one (`reports/replay_plan.py`)."""
+    played = facts.figures.resolved.total - facts.parts["kpi.2_2.all"]
+    words = _("Left out, because their hours are drawn: %(number)s results of a published example.")
+    remark = words % {"number": played} if played else ""
     if facts.days is None:
-        return Counted(None, None)
+        return Counted(None, None, why=remark)
     taken, allowed = (Decimal(days).quantize(CENT) for days in facts.days)
-    return Counted(taken, allowed, "resolved.total", "resolved.total")
+    return Counted(taken, allowed, "kpi.2_2.all", "kpi.2_2.all", remark=remark)
 
 
 def _payable(facts: Facts) -> Counted:

@@ -13,7 +13,7 @@ from accounts.models import GATEWAY_PREFIX
 from common.signatures import Signed
 from dossiers.lifecycle import Status
 from dossiers.measures import Measure
-from dossiers.models import Channel, Charge, LedgerEntry, Paper, PaperKind, Payment, PayMethod
+from dossiers.models import Channel, Charge, LedgerEntry, Paper, PaperKind, Payment, PayMethod, Source
 from reports.measures import TOTAL
 from reports.queries import Scope
 
@@ -46,9 +46,12 @@ NO_RESULT_DUE = Q(dossier__status__in=(Status.RETURNED, Status.WITHDRAWN)) | Q(
     dossier__status__in=(Status.RESOLVED, Status.DELIVERED), dossier__version__result=[]
 )
 ALL_DIGITISED = Q(Exists(_HANDED_IN.exclude(sha256=""))) & ~Q(Exists(_HANDED_IN.filter(_ON_PAPER, sha256="")))
+WITH_HOURS = ~Q(dossier__source=Source.REPLAY)
+"""Its moments are known: of what was taken over the other system told them, those of a published example are drawn."""
 OWES = Q(Exists(_CHARGED))
 
 PARTS: Mapping[str, Part] = {
+    "kpi.2_2.all": Part(RESOLVED, WITH_HOURS),
     "kpi.3_3.part": Part(RECEIVED, Q(channel=Channel.ONLINE) & (E_RESULT | NO_RESULT_DUE)),
     "kpi.3_6.whole": Part(RECEIVED, OWES),
     "kpi.3_6.part": Part(RECEIVED, OWES & Q(Exists(_TRANSFERS))),
@@ -84,9 +87,14 @@ def online_procedures(scope: Scope) -> set[int]:
 
 
 def time_to_settle(scope: Scope) -> tuple[float, float] | None:
-    """Calendar days taken and allowed, on average, of what was resolved; None where nothing was."""
+    """Calendar days taken and allowed, on average, of what was resolved and has hours; None where nothing was."""
     entries = entries_of(TOTAL, scope).filter(
-        measure__in=RESOLVED, n=1, day__gte=scope.start, day__lte=scope.until, dossier__ended_at__isnull=False
+        WITH_HOURS,
+        measure__in=RESOLVED,
+        n=1,
+        day__gte=scope.start,
+        day__lte=scope.until,
+        dossier__ended_at__isnull=False,
     )
     found = entries.aggregate(
         taken=Avg(F("dossier__ended_at") - F("dossier__clock_from")),

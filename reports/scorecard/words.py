@@ -9,6 +9,7 @@ KEY_WORDS: Mapping[str, Any] = {
     "kpi.2_1.all": _("Item 2.1: ended in the period and open at its end"),
     "kpi.2_1.kept": _("Item 2.1: settled on time, or open and within time"),
     "kpi.2_1.late": _("Item 2.1: late, overdue, or papers asked for more than once"),
+    "kpi.2_2.all": _("Item 2.2: resolved, without what was played from a published example"),
     "kpi.3_3.part": _("Item 3.3: handled entirely online"),
     "kpi.3_6.whole": _("Item 3.6: received, with a fee"),
     "kpi.3_6.part": _("Item 3.6: received, with a fee paid by transfer or online"),

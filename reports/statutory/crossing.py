@@ -17,6 +17,7 @@ from centers.models import Center
 from dossiers.calendars import SHELF
 from dossiers.measures import Measure
 from dossiers.models import LedgerEntry, Leg
+from reports.left_out import KNOWN
 from reports.measures import TOTAL, By, Figures, by_level
 from reports.queries import Scope, booked_by
 
@@ -71,7 +72,7 @@ def _ways(here: Scope, other: str) -> dict[int, Ways]:
     crossed = ~Q(unit=center.unit_id) if here.by is By.RECEIVING else ~Q(center=center.pk)
     place = {"center": center.pk} if here.by is By.RECEIVING else {"unit": center.unit_id}
     endings = LedgerEntry.objects.filter(
-        crossed, **place, measure__in=ENDINGS, day__range=(here.start, here.until)
+        crossed, KNOWN, **place, measure__in=ENDINGS, day__range=(here.start, here.until)
     ).order_by("-day", "-pk")
     places = dict(endings.values_list("dossier", other)[:LATEST])
     legs = Leg.objects.filter(dossier__in=places, confirmed_at__isnull=False).order_by("dossier", "number")

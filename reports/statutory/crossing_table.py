@@ -194,5 +194,6 @@ def _how() -> tuple[str, ...]:
         _("Late minutes: working minutes beyond the share of a step, for whoever had it, with the time on the way."),
         _("Times and minutes are of the latest %(number)s endings of each part; the figures are of all dossiers.")
         % {"number": LATEST},
+        _("What was taken over or played from a published example is in no time: its hours are not known here."),
     )
     return tuple(map(str, words))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from common.spreadsheet import Kind
 from reports.groups import resolved_by, to_do_of
+from reports.left_out import LeftOut, left_out
 from reports.measures import TOTAL, Figures
 from reports.officers import Work, work_of
 from reports.queries import account
@@ -28,7 +29,7 @@ def by_officer(asked: Asked) -> Table:
     sums[SUMMED.index("in_hand")] = Cell("")  # several had the same dossier in hand
     lines.append(Line((Cell(_("Total")), *sums, Cell(""), Cell("")), is_total=True))
     checks, errors = _checks(people, account(asked.scope).figures[TOTAL])
-    return Table(_("By officer"), "", _heads(), tuple(lines), (), errors, checks, SOURCE, _how())
+    return Table(_("By officer"), "", _heads(), tuple(lines), (), errors, checks, SOURCE, _how(left_out(asked.scope)))
 
 
 def _heads() -> tuple[Head, ...]:
@@ -91,7 +92,7 @@ def _checks(people: Sequence[Work], total: Figures) -> tuple[tuple[str, ...], tu
     return tuple(line for line, _error in found), tuple(error for _line, error in found if error)
 
 
-def _how() -> tuple[str, ...]:
+def _how(gone: LeftOut) -> tuple[str, ...]:
     words: Sequence[Any] = (
         _(
             "In alphabetical order: how much lies with whom and how long it takes, not who is better."
@@ -101,5 +102,10 @@ def _how() -> tuple[str, ...]:
         _("Had in hand: of the dossiers received in the period, those that this person took over at some step."),
         _("To do now, late now: what is assigned to this person at this moment, not at the end of the period."),
         _("Days: calendar days from reception to result; half, and nine of ten, of what was resolved took no longer."),
+        _(
+            "Not in the days, because their hours are not known here: %(taken_over)s taken over from another system,"
+            " %(played)s of a published example."
+        )
+        % {"taken_over": gone.taken_over, "played": gone.played},
     )
     return tuple(map(str, words))

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from common.clock import moved_to
+from dossiers.models import Dossier, Leg, Source
 from tests.dossiers.world import World
 from tests.reports.lives import live, moment
 
@@ -90,6 +91,36 @@ def test_a_number_of_a_group_opens_its_dossiers_only(world: World) -> None:
     nobody = get(client, "/dieu-hanh/ho-so/", {**asked, "officer": str(world.personas.people["leader"].pk)})
     assert (nobody.context["value"], nobody.context["lines"]) == (0, [])
     assert get(client, "/dieu-hanh/ho-so/", {**asked, "office": "x"}).status_code == 422
+
+
+def test_what_was_worked_on_elsewhere_is_in_no_duration_and_the_page_says_how_much(world: World) -> None:
+    on_time, early, late, *_others = live(world)
+    client = world.personas.client_of("leader")
+    before = get(client, "/dieu-hanh/", NOVEMBER).context["leader"]
+    Dossier.objects.filter(pk=on_time.pk).update(source=Source.TAKE_OVER)
+    Dossier.objects.filter(pk=early.pk).update(source=Source.REPLAY)
+    page = get(client, "/dieu-hanh/", NOVEMBER)
+    after = page.context["leader"]
+    assert [one.resolved.value for one in before.officers] == [one.resolved.value for one in after.officers]
+    assert [one.days for one in before.officers if one.days] == [3.0]
+    assert [one.days for one in after.officers if one.days] == [7.0]  # the late one alone: 4 to 11 November
+    assert (
+        sum(step.count.value for step in after.steps)
+        == Leg.objects.filter(dossier=late, ended_at__isnull=False).count()
+    )
+    text = " ".join(page.content.decode().split())
+    assert "1 kết quả tiếp quản từ hệ thống khác; 1 kết quả của ví dụ đã công bố" in text
+    opened = get(client, after.steps[0].count.href, {})
+    assert [line.name for line in opened.context["lines"]] == [late.code]
+
+
+def test_where_everything_was_worked_on_elsewhere_the_steps_say_so(world: World) -> None:
+    live(world)
+    Dossier.objects.update(source=Source.REPLAY)
+    page = get(world.personas.client_of("leader"), "/dieu-hanh/", NOVEMBER)
+    assert not page.context["leader"].steps
+    text = " ".join(page.content.decode().split())
+    assert text.count("3 kết quả của ví dụ đã công bố") == 2
 
 
 def test_many_dossiers_cost_no_more_statements(world: World, django_assert_num_queries: Any) -> None:

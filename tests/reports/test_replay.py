@@ -17,10 +17,12 @@ from dossiers.models import Channel, Dossier, DossierEvent, LedgerEntry, Source
 from dossiers.rebuild import rebuild_ledger
 from dossiers.verify import verify_ledger, verify_lifecycle
 from notifications.models import Notice, OutboxMessage
-from reports import replay, samples, welcome
+from reports import durations, groups, replay, samples, welcome
 from reports.actions import compute_snapshots
+from reports.left_out import LeftOut, left_out
 from reports.measures import DEFINITIONS, LEVELS, By, Figures
 from reports.models import RateSnapshot
+from reports.officers import work_of
 from reports.queries import Scope, assumed_post, behind, figures
 from reports.scorecard.card import card_of
 from reports.statutory import form06
@@ -159,6 +161,18 @@ def test_the_scorecard_of_the_example_agrees_with_a_recount_by_hand(sa_pa: Cente
     assert judged == 639
     assert [rows[number].whole for number in ("3.3", "4.1", "4.5", "5.4")] == [639, 365, 239, 639]
     assert [rows[number].part for number in ("4.1", "4.2", "4.3", "4.5")] == [0, 0, 0, 0]
+    assert (rows["2.2"].part, rows["2.2"].whole, rows["2.2"].rate) == (None, None, None)
+    assert "365" in rows["2.2"].why
+
+
+def test_no_duration_is_told_of_drawn_hours(sa_pa: Center) -> None:
+    scope = Scope.of(sa_pa, FIRST, LAST, By.RECEIVING, NOW)
+    assert durations.whole(scope) is None
+    assert groups.legs_of(scope) == []
+    people = work_of(scope, NOW)
+    assert sum(one.resolved for one in people) == 365
+    assert {(one.median, one.most) for one in people} == {(None, None)}
+    assert left_out(scope) == LeftOut(taken_over=0, played=365)
 
 
 def test_the_six_by_post_carry_their_footnote(sa_pa: Center) -> None:

@@ -187,6 +187,21 @@ def test_parts_of_received_and_resolved_count_what_they_say_and_open_it(lives: W
     assert _numbers(found, "4.5")[0] >= 1
 
 
+def test_item_2_2_leaves_out_drawn_hours_and_opens_what_is_left(lives: World) -> None:
+    resolved = list(Dossier.objects.filter(status__in=["RESOLVED", "DELIVERED"]).order_by("pk"))
+    before = item(november(lives), "2.2")
+    assert before.remark == str(before.item.remark)
+    Dossier.objects.filter(pk=resolved[0].pk).update(source="take_over")
+    assert _numbers(november(lives), "2.2") == (before.part, before.whole)  # the other system told its moments
+    Dossier.objects.filter(pk=resolved[0].pk).update(source="replay")
+    after = item(november(lives), "2.2")
+    assert after.part != before.part
+    assert "1 kết quả của ví dụ đã công bố" in after.remark
+    with moved_to(NOW):
+        opened = lives.personas.client_of("leader").get(after.part_href)
+    assert opened.context["value"] == 5  # of six
+
+
 def _numbers(card: Card, number: str) -> tuple[Any, Any]:
     row = item(card, number)
     return row.part, row.whole
@@ -342,7 +357,7 @@ def test_wrong_days_answer_422_and_other_centers_are_not_offered(lives: World) -
 
 def test_the_page_costs_the_same_however_many_dossiers(lives: World, django_assert_num_queries: Any) -> None:
     scope = scope_of(lives, date(2026, 11, 1), date(2026, 11, 30))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         card_of(scope, NOVEMBER)
 
 
