@@ -1,16 +1,15 @@
 """Closing periods (`/dieu-hanh/ky-bao-cao/`) and reading what was published (`/so-lieu/`)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -22,12 +21,12 @@ from centers.reach import StaffContext
 from common.clock import local_date, now
 from common.errors import Refusal
 
-from . import editions, interventions, labels, pages, periods, publishing, queries
+from . import edition_pages, editions, interventions, labels, pages, periods, publishing, queries
 from .forms import PeriodForm
-from .measures import LEVELS, By
-from .models import Edition
+from .models import Edition, NamedPeriod
 from .reach import Reach, nav_of, reach_of
 from .sheets import place_of
+from .statutory.presets import presets
 from .views import asked, no_center
 
 ROWS_OF_A_PAGE = 50
@@ -62,7 +61,7 @@ def periods_of_staff(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         # the reason stands below the figures: they stay where only the reason is wrong, and so does what was written
         shown = {} if form.errors.keys() - {"reason"} else _preview(staff, reach, form, at)
-        return render(request, "reports/periods.html", {**_around(request, form, reach), **shown}, status=422)
+        return render(request, "reports/periods.html", {**_around(request, form, reach, at), **shown}, status=422)
     if request.method == "POST":
         if not may_close(staff, reach, form.center):
             raise PermissionDenied
@@ -85,7 +84,7 @@ def periods_of_staff(request: HttpRequest) -> HttpResponse:
     else:
         context = _preview(staff, reach, form, at)
     status = 422 if form.errors else 200
-    return render(request, "reports/periods.html", {**_around(request, form, reach), **context}, status=status)
+    return render(request, "reports/periods.html", {**_around(request, form, reach, at), **context}, status=status)
 
 
 def asked_last_month(request: HttpRequest, reach: Reach, at: datetime) -> dict[str, Any]:
@@ -102,8 +101,8 @@ def may_close(staff: StaffContext, reach: Reach, center: Center | None) -> bool:
     return center.pk in staff.centers_with(Permission.PUBLISH_FIGURES)
 
 
-def _around(request: HttpRequest, form: PeriodForm, reach: Reach) -> dict[str, Any]:
-    """The form, and the editions of the chosen center, or of all that the person may see."""
+def _around(request: HttpRequest, form: PeriodForm, reach: Reach, at: datetime) -> dict[str, Any]:
+    """The form with the periods to choose from, and the editions of the chosen center or of all within reach."""
     seen = Q(center__in=[center.pk for center in reach.centers])
     if reach.is_whole:
         seen |= Q(center=None)
@@ -113,57 +112,42 @@ def _around(request: HttpRequest, form: PeriodForm, reach: Reach) -> dict[str, A
     page = Paginator(rows.order_by(*ORDER, "-number"), ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
     return {
         "form": form,
+        "presets": _presets(form.query if form.is_valid() else {}, local_date(at)),
         "centers": reach.centers,
         **nav_of(cast(StaffRequest, request).staff),
         "page": page,
-        "closed": [_line(edition) for edition in page.object_list],
+        "closed": edition_pages.lines_of(page.object_list),
         "scope": None,
     }
 
 
+def _presets(query: dict[str, str], today: date) -> list[pages.Preset]:
+    """Periods that may be closed, at one tap."""
+    address, named = reverse("reports:periods"), NamedPeriod.objects.all()
+    return presets(today, address, query, lambda period: period.is_over(today), named)
+
+
 def _preview(staff: StaffContext, reach: Reach, form: ClosingForm, at: datetime) -> dict[str, Any]:
     period, scope = form.period, form.scope(at)
-    last = None
+    last = why_not = None
     if scope.within is None:
         last = publishing.last_of(form.center, period.start, period.end, form.by)
+    try:
+        publishing.may_be_closed(form.center, period, last, at=at)
+    except Refusal as refusal:
+        why_not = str(refusal)
     return {
         "scope": scope,
         "place": place_of(scope),
         "may_close": may_close(staff, reach, form.center),
         "by_label": labels.BY[scope.by],
         "levels": pages.summaries(queries.account(scope), {}),
-        "last": _line(last) if last else None,
+        "last": edition_pages.line_of(last) if last else None,
         "differences": editions.compared(last) if last else [],
-        "is_over": period.is_over(local_date(at)),
+        "why_not": why_not,
         "query": form.query,
         "figures_href": pages.overview_address(form.period_query),
     }
-
-
-@dataclass(frozen=True)
-class EditionLine:
-    """An edition in a list."""
-
-    edition: Edition
-    place: str
-    by_label: Any
-    received: int
-    resolved: int
-    on_time_rate: float | None
-    online_rate: float | None
-
-
-def _line(edition: Edition) -> EditionLine:
-    told = edition.figures["total"]
-    return EditionLine(
-        edition=edition,
-        place=edition.center.name if edition.center else str(_("All centers")),
-        by_label=labels.BY[By(edition.by)],
-        received=told["received"]["total"],
-        resolved=told["resolved"]["total"],
-        on_time_rate=told["on_time_rate"],
-        online_rate=told["online_rate"],
-    )
 
 
 @never_cache
@@ -181,7 +165,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     events = editions.late_events(found)
     page = Paginator(events, ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        **_whole(found),
+        **edition_pages.whole(found),
         **nav_of(staff),
         "differences": editions.compared(found),
         "page": page,
@@ -190,90 +174,32 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/edition.html", context)
 
 
-def _whole(found: Edition) -> dict[str, Any]:
-    return {
-        "line": _line(found),
-        "table": table_of(found),
-        "levels": [labels.LEVELS[level] for level in LEVELS],
-        "earlier": [_line(one) for one in _same_period(found)],
-        "note": _note_on(found),
-    }
-
-
-def _note_on(found: Edition) -> str:
-    """The footnote on replayed dossiers; what is replayed does not change."""
-    scope = queries.Scope(found.center, found.start, found.end, By(found.by), found.end)
-    return labels.note_on_post(queries.assumed_post(scope))
-
-
-def _same_period(found: Edition) -> QuerySet[Edition]:
-    """All editions of the period, newest first."""
-    same = Edition.objects.filter(center=found.center, by=found.by, start=found.start, end=found.end)
-    return same.select_related("center__unit", "closed_by").order_by("-number")
-
-
-@dataclass(frozen=True)
-class TableLine:
-    label: Any
-    is_part: bool
-    values: tuple[Any, ...]
-    is_rate: bool = False
-
-
-RATES: Mapping[str, Any] = {
-    "on_time_rate": _("On-time rate"),
-    "citizen_rate": _("Citizen's rate"),
-    "doubtful_rate": _("Doubtful"),
-    "online_rate": _("Online rate"),
-}
-
-
-def table_of(found: Edition) -> list[TableLine]:
-    """Every figure of an edition with one number per level, and the rates below."""
-    rows = [
-        TableLine(label, labels.is_part(key), tuple(editions.value_in(found, level, key) for level in LEVELS))
-        for key, label in labels.FIGURES.items()
-    ]
-    for key, label in RATES.items():
-        told = [found.figures[level] for level in LEVELS]
-        rates = tuple(one["beside"].get(key) if key not in one else one[key] for one in told)
-        rows.append(TableLine(label, False, rates, is_rate=True))
-    return rows
-
-
 @require_GET
 def published(request: HttpRequest) -> HttpResponse:
-    """`/so-lieu/`: the newest edition of every closed period, for everybody."""
-    chosen = request.GET.get("center", "")
+    """`/so-lieu/`: the newest edition of every closed period, for everybody; 404 for a center that does not exist."""
+    wanted = request.GET.get("center", "")
     rows = editions.latest(Edition.objects.select_related("center__unit", "closed_by"))
-    if chosen:
-        rows = rows.filter(center__slug=chosen)
-    page = Paginator(rows.order_by(*ORDER, "pk"), ROWS_OF_A_PAGE)
-    of_page = page.get_page(request.GET.get("page"))
-    places = Center.objects.filter(pk__in=Edition.objects.values("center")).select_related("unit")
+    known = {center.slug: center for center in Center.objects.select_related("unit")}
+    chosen = known.get(wanted)
+    if wanted:
+        rows = rows.filter(center=chosen) if chosen else rows.none()
+    of_page = Paginator(rows.order_by(*ORDER, "pk"), ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
+    closed = set(Edition.objects.order_by().values_list("center", flat=True).distinct())
     context = {
         "page": of_page,
-        "lines": [_line(one) for one in of_page.object_list],
-        "places": pages.centers_in_order(places),
+        "lines": edition_pages.lines_of(of_page.object_list),
+        "places": pages.centers_in_order(one for one in known.values() if one.pk in closed or one == chosen),
         "chosen": chosen,
+        "is_unknown": bool(wanted) and chosen is None,
     }
-    return render(request, "reports/published.html", context)
+    return render(request, "reports/published.html", context, status=404 if context["is_unknown"] else 200)
 
 
 @require_GET
 def published_edition(request: HttpRequest, pk: int) -> HttpResponse:
     """`/so-lieu/1/`: one edition as published, with the editions that came before or after it."""
     found = get_object_or_404(Edition.objects.select_related("center__unit", "closed_by"), pk=pk)
-    newest = _same_period(found)[0]
-    changed = differences_between(found, newest) if newest.pk != found.pk else []
-    return render(request, "reports/published_edition.html", {**_whole(found), "newest": newest, "changed": changed})
-
-
-def differences_between(older: Edition, newer: Edition) -> list[editions.Comparison]:
-    """What a later edition corrected."""
-    return [
-        editions.Comparison(key, level, editions.value_in(older, level, key), editions.value_in(newer, level, key))
-        for level in LEVELS
-        for key in labels.FIGURES
-        if editions.value_in(older, level, key) != editions.value_in(newer, level, key)
-    ]
+    newest = edition_pages.same_period(found)[0]
+    changed = editions.corrected(found, newest) if newest.pk != found.pk else []
+    context = {**edition_pages.whole(found), "newest": newest, "changed": changed}
+    return render(request, "reports/published_edition.html", context)

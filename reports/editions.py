@@ -2,21 +2,21 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from common.clock import start_of_day
 from dossiers.measures import STOCKS, TOOK, Measure
 from dossiers.models import DossierEvent, LedgerEntry
 
 from . import honesty, labels
-from .honesty import Honesty
-from .measures import LEVELS, By, Figures, Row, by_level
+from .measures import LEVELS, By, Row, by_level
 from .models import Edition
 from .queries import COLUMNS, Account, Scope, account, days_of_figures
 
@@ -33,6 +33,12 @@ HAVING coalesce(sum(e.n) FILTER (WHERE e.day < %(start)s), 0) <> 0
 ORDER BY 1, 2, 3, 4, 5
 """
 CHUNK = 20_000
+RATES: Mapping[str, Any] = {
+    "on_time_rate": _("On-time rate"),
+    "citizen_rate": _("Citizen's rate"),
+    "doubtful_rate": _("Doubtful"),
+    "online_rate": _("Online rate"),
+}
 
 
 @dataclass(frozen=True)
@@ -98,49 +104,65 @@ def scope_of(edition: Edition) -> Scope:
 
 def value_in(edition: Edition, level: str, key: str) -> int:
     """A number of the edition by its dotted key."""
-    told = edition.figures[level]
-    if key in honesty.DEFINITIONS:
-        return int(told["beside"][key])
+    return int(_told(edition.figures[level], key) or 0)
+
+
+def rate_in(edition: Edition, level: str, key: str) -> float | None:
+    """A rate of the edition by its name in `RATES`, in percent; None where there was nothing to divide by."""
+    return _told(edition.figures[level], key)
+
+
+def _told(figures: Mapping[str, Any], key: str) -> Any:
+    """What the figures of a level tell of a key; None also where their definitions did not know it yet."""
+    if key in honesty.DEFINITIONS or (key in RATES and key not in figures):
+        return figures["beside"].get(key)
     group, _dot, name = key.partition(".")
-    return int(told[group][name] if name else told[group])
+    return figures[group][name] if name else figures[group]
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One figure of one level: as closed, as it is now."""
+    """One figure of one level: as closed, as it is now. A rate is None where there is nothing to divide by."""
 
     key: str
     level_key: str
-    closed: int
-    now: int
+    closed: float | None
+    now: float | None
+
+    @property
+    def is_rate(self) -> bool:
+        return self.key in RATES
 
     @property
     def label(self) -> str:
-        return labels.full(self.key)
+        return str(RATES[self.key]) if self.is_rate else labels.full(self.key)
 
     @property
     def level(self) -> Any:
         return labels.LEVELS[self.level_key]
 
     @property
-    def difference(self) -> int:
-        return self.now - self.closed
+    def difference(self) -> float | None:
+        """Of rates in percentage points; None where one of both is unknown."""
+        return None if self.closed is None or self.now is None else round(self.now - self.closed, 2)
 
 
 def compared(edition: Edition) -> list[Comparison]:
-    """Every figure that is another one now than in the edition; empty when all are the same."""
-    live = account(scope_of(edition))
-    return [
-        Comparison(key, level, value_in(edition, level, key), _now(live, level, key))
-        for level in LEVELS
-        for key in (*labels.FIGURES, *labels.BESIDE)
-        if value_in(edition, level, key) != _now(live, level, key)
+    """Every figure and rate that is another one now than in the edition; empty when all are the same."""
+    return changed(edition.figures, document(account(scope_of(edition))), (*labels.FIGURES, *labels.BESIDE, *RATES))
+
+
+def corrected(older: Edition, newer: Edition) -> list[Comparison]:
+    """What a later edition corrected, of all that everybody is shown."""
+    return changed(older.figures, newer.figures, (*labels.FIGURES, *RATES))
+
+
+def changed(then: Mapping[str, Any], now: Mapping[str, Any], keys: Sequence[str]) -> list[Comparison]:
+    """Of two documents of figures. A number that the definitions of one of them did not know is no difference."""
+    found = [
+        Comparison(key, level, _told(then[level], key), _told(now[level], key)) for level in LEVELS for key in keys
     ]
-
-
-def _now(live: Account, level: str, key: str) -> int:
-    figures: Figures | Honesty = live.honesty[level] if key in honesty.DEFINITIONS else live.figures[level]
-    return figures.value(key)
+    return [one for one in found if one.closed != one.now and (one.is_rate or None not in (one.closed, one.now))]
 
 
 def late_events(edition: Edition) -> QuerySet[DossierEvent]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 ONE_DAY = timedelta(days=1)
 REPORTING_DAY = 15  # quarters by Decree 09/2019; by custom months too
 MARKS = (1, REPORTING_DAY)
+MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -51,4 +52,4 @@ def year_of(day: date) -> Period:
 
 def _next_month(day: date) -> date:
     """The same day of the month after."""
-    return day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
+    return day.replace(year=day.year + day.month // MONTHS, month=day.month % MONTHS + 1)

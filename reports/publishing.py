@@ -13,14 +13,28 @@ from dossiers.models import DossierEvent
 
 from .editions import compared, document, freeze
 from .measures import DEFINITIONS_VERSION, By
-from .models import Edition
+from .models import Edition, NamedPeriod
+from .periods import Period
 from .queries import Scope
+from .reported import kind_of
 
 WAIT_FOR_WRITERS = "5s"  # how long somebody who acts on a dossier may be waited for
 
 
 class NotOver(Refusal):
     default_message = _("This period is not over yet. A period is closed from the day after its last day on.")
+
+
+class NotReportedOn(Refusal):
+    default_message = _(
+        "Only periods that people report on can be closed: a month, quarter, half-year, nine months or year, by the "
+        "calendar or from the 15th to the 14th (the year then begins on 15 December), and periods that have a name. "
+        "Change one of the days."
+    )
+
+
+class BeforeItsWork(Refusal):
+    default_message = _("The center had not begun its work yet. There is nothing to close.")
 
 
 class NothingChanged(Refusal):
@@ -48,11 +62,10 @@ def close(
 ) -> Edition:
     """The next edition of a period. `center` None: all centers together.
 
-    Raises NotOver, ReasonNeeded, NothingChanged, DoesNotBalance, Busy, ClosedMeanwhile.
+    Raises NotOver, NotReportedOn, BeforeItsWork, ReasonNeeded, NothingChanged, DoesNotBalance, Busy, ClosedMeanwhile.
     """
-    if end >= local_date(at):
-        raise NotOver(field="to")
     last = last_of(center, start, end, by_whom)
+    may_be_closed(center, Period(start, end), last, at=at)
     if last is not None and not reason.strip():
         raise ReasonNeeded(field="reason")
     if last is not None and not compared(last):
@@ -82,6 +95,25 @@ def close(
     except IntegrityError as error:
         raise ClosedMeanwhile from error
     return edition
+
+
+def may_be_closed(center: Center | None, period: Period, last: Edition | None, *, at: datetime) -> None:
+    """Raises NotOver, NotReportedOn, BeforeItsWork. What was closed before may be corrected, whatever its days are."""
+    if not period.is_over(local_date(at)):
+        raise NotOver(field="to")
+    if last is not None:
+        return
+    if not kind_of(period) and not NamedPeriod.objects.filter(start=period.start, end=period.end).exists():
+        raise NotReportedOn(field="to")
+    if period.end < began_on(center):
+        raise BeforeItsWork(field="from")
+
+
+def began_on(center: Center | None) -> date:
+    """The day on which the center began its work; of all together the first."""
+    if center is not None:
+        return center.opened_on
+    return Center.objects.order_by("opened_on").values_list("opened_on", flat=True)[0]
 
 
 def last_of(center: Center | None, start: date, end: date, by_whom: By) -> Edition | None:

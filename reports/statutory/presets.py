@@ -1,6 +1,6 @@
 """The periods of both conventions: calendar, and 15th to 14th (Decree 09/2019/NĐ-CP). Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from reports import periods
+from reports.models import NamedPeriod
 from reports.pages import Preset
 from reports.periods import REPORTING_DAY, Period
 
@@ -41,11 +42,15 @@ def reporting_quarter_of(day: date) -> Period:
 
 
 def presets(
-    today: date, address: str, query: Mapping[str, str], only: Callable[[Period], bool] = lambda period: True
+    today: date,
+    address: str,
+    query: Mapping[str, str],
+    only: Callable[[Period], bool] = lambda period: True,
+    named: Iterable[NamedPeriod] = (),
 ) -> list[Preset]:
-    """Periods at one tap: by the calendar, and by the rules of reporting; the rest of the question stays.
+    """Periods at one tap: by the calendar, by the rules of reporting, and those that have a name.
 
-    `only` these are offered.
+    The rest of the question stays; `only` these are offered.
     """
     quarter, year = quarter_of(today), reporting_year_of(today)
     reporting = reporting_quarter_of(today)
@@ -67,10 +72,15 @@ def presets(
         (_("Reporting year"), reporting_span(year, 12)),
         (_("Last reporting year"), reporting_span(year - 1, 12)),
     ]
-    named = ((_("By the calendar"), calendar), (_("From the 15th to the 14th"), official))
+    with_name: list[tuple[Any, Period]] = [(one.name, Period(one.start, one.end)) for one in named]
+    groups = (
+        (_("By the calendar"), calendar),
+        (_("From the 15th to the 14th"), official),
+        (_("Periods that have a name"), with_name),
+    )
     return [
         one
-        for heading, offered in named
+        for heading, offered in groups
         for one in _offered(heading, [(label, period) for label, period in offered if only(period)], address, query)
     ]
 
