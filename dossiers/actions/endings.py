@@ -14,8 +14,8 @@ from dossiers.signals import AGAIN_WITHIN_DAYS
 ASKING = [name for name, row in TRANSITIONS.items() if row.form == "02"]
 BROUGHT = (PaperKind.APPLICATION, PaperKind.SUPPLEMENT)
 
-# Written by hand (docs/adr/0011), every ending asks it. What was sent back at one center in some weeks is little; what bears
-# the name of the owner, or is of the procedure, may be much: both are looked at last.
+# Written by hand (docs/adr/0011), every ending asks it. What was sent back at one center in some weeks is little; what
+# bears the name of the owner, or is of the procedure, may be much: both are looked at last.
 ENDING = f"""
 WITH sent_back AS MATERIALIZED (
     SELECT d.id, d.status, d.version_id, d.owner_id FROM dossiers_dossier d
