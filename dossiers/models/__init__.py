@@ -9,7 +9,7 @@ from .coordination import CoordinationSlip, SlipReminder, SlipReminderKind
 from .data_request import DataRequest, DataRequestStep
 from .declaration import Declaration
 from .digitised import DigitisedPaper, DigitisedSource
-from .dossier import SENT_BACK, Channel, Dossier, FigureLevel, FiledBy, Source
+from .dossier import Channel, Dossier, FigureLevel, FiledBy, Source
 from .earlier_file import EarlierFile
 from .event import DossierEvent, DossierPause, history_of
 from .export import ExportKind, ExportRecord, PreparedExport, PreparedState
@@ -36,7 +36,6 @@ from .wish import ResultWish
 __all__ = [
     "IN_THE_HOUSE",
     "LEFT_OUT",
-    "SENT_BACK",
     "UNSETTLED",
     "Arrival",
     "ArrivalOutcome",
