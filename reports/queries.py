@@ -16,7 +16,7 @@ from dossiers.models.dossier import ASSISTED
 
 from . import honesty
 from .honesty import Honesty
-from .measures import DEFINITIONS, TOTAL, By, Figures, Row, Window, by_level
+from .measures import DEFINITIONS, TOTAL, By, Definition, Figures, Row, Window, by_level
 
 COLUMNS = {By.RECEIVING: "center_id", By.DECIDING: "unit_id"}
 RATED = {By.RECEIVING: "center", By.DECIDING: "unit"}
@@ -221,14 +221,14 @@ def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
     `times` is 1 but where something happened twice in the period (resolved, reopened, resolved), or −1 where it moved
     away. KeyError for a figure that is not defined.
     """
-    definition = {**DEFINITIONS, **honesty.DEFINITIONS}[key]
+    definition = definition_of(key)
     entries = LedgerEntry.objects.filter(
         _days(definition.window, scope), scope.booked_here, measure__in=definition.terms
     )
     if set(definition.terms) == {Measure.OVERDUE}:
         entries = entries.filter(dossier__in=overdue_on(scope))
     elif definition.window is not Window.WITHIN and scope.place is None:
-        entries = entries.filter(dossier__in=_running(_after(_last_day(definition.window, scope))).values("pk"))
+        entries = entries.filter(dossier__in=_running(_after(last_day(definition.window, scope))).values("pk"))
     if level != TOTAL:
         entries = entries.filter(level=level)
     if definition.channel is not None:
@@ -238,6 +238,11 @@ def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
     minus = [measure for measure, sign in definition.terms.items() if sign < 0]
     times = Sum(Case(When(measure__in=minus, then=-F("n")), default=F("n")) if minus else F("n"))
     return entries.values("dossier").annotate(times=times).exclude(times=0).order_by()
+
+
+def definition_of(key: str) -> Definition:
+    """KeyError for a figure that is not defined here."""
+    return {**DEFINITIONS, **honesty.DEFINITIONS}[key]
 
 
 def overdue_on(scope: Scope) -> list[int]:
@@ -276,10 +281,11 @@ def days_of_figures(scope: Scope) -> Q:
 def _days(window: Window, scope: Scope) -> Q:
     if window is Window.WITHIN:
         return Q(day__gte=scope.start, day__lte=scope.until)
-    return Q(day__lte=_last_day(window, scope))
+    return Q(day__lte=last_day(window, scope))
 
 
-def _last_day(window: Window, scope: Scope) -> date:
+def last_day(window: Window, scope: Scope) -> date:
+    """The last day whose bookings a figure adds up."""
     return min(scope.start - timedelta(days=1), scope.until) if window is Window.BEFORE else scope.until
 
 
