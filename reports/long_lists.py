@@ -4,13 +4,17 @@ The figure itself, and the file with every dossier, stay whole.
 """
 
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from common.replica import reading
 from dossiers.measures import Measure
 from dossiers.models import LedgerEntry
 
+from .honesty import definition_of
 from .measures import TOTAL, Definition, Window
-from .queries import Scope, definition_of, last_day
+from .queries import Scope, behind, last_day
 
 LONGEST = 5_000  # dossiers; a longer list is cut
 ENOUGH = 1_000  # the cut takes as many days as bring about so many
@@ -45,12 +49,18 @@ def cut_at(key: str, level: str, scope: Scope, value: int) -> date | None:
     return None
 
 
-def booked_since(key: str, level: str, scope: Scope, day: date) -> list[int]:
-    """The dossiers that something was booked for since `day` that can belong to the figure."""
+def since(day: date, key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
+    """As `queries.behind`, of the dossiers that something was booked for since `day`."""
+    return behind(key, level, scope, among=_booked_since(day, key, level, scope))
+
+
+def _booked_since(day: date, key: str, level: str, scope: Scope) -> list[int]:
     definition = definition_of(key)
     entries = LedgerEntry.objects.filter(
         scope.booked_here, measure__in=definition.terms, day__gte=day, day__lte=last_day(definition.window, scope)
     )
+    if definition.window is not Window.WITHIN:
+        entries = entries.filter(n__gt=0)  # what came in; what went out is no part of it
     if level != TOTAL:
         entries = entries.filter(level=level)
     return list(entries.order_by().values_list("dossier", flat=True).distinct())

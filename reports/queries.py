@@ -16,7 +16,7 @@ from dossiers.models.dossier import ASSISTED
 
 from . import honesty
 from .honesty import Honesty
-from .measures import DEFINITIONS, TOTAL, By, Definition, Figures, Row, Window, by_level
+from .measures import TOTAL, By, Figures, Row, Window, by_level
 
 COLUMNS = {By.RECEIVING: "center_id", By.DECIDING: "unit_id"}
 RATED = {By.RECEIVING: "center", By.DECIDING: "unit"}
@@ -215,17 +215,19 @@ def _next_month(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1)
 
 
-def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
-    """The dossiers behind a figure: rows of `dossier` and `times`, whose sum is the figure.
+def behind(key: str, level: str, scope: Scope, among: list[int] | None = None) -> QuerySet[LedgerEntry, Any]:
+    """The dossiers behind a figure: rows of `dossier` and `times`, whose sum is the figure; or those `among` some.
 
     `times` is 1 but where something happened twice in the period (resolved, reopened, resolved), or −1 where it moved
     away. KeyError for a figure that is not defined.
     """
-    definition = definition_of(key)
+    definition = honesty.definition_of(key)
     entries = LedgerEntry.objects.filter(
         _days(definition.window, scope), scope.booked_here, measure__in=definition.terms
     )
-    if set(definition.terms) == {Measure.OVERDUE}:
+    if among is not None:
+        entries = entries.filter(dossier__in=among)
+    elif set(definition.terms) == {Measure.OVERDUE}:
         entries = entries.filter(dossier__in=overdue_on(scope))
     elif definition.window is not Window.WITHIN and scope.place is None:
         entries = entries.filter(dossier__in=_running(_after(last_day(definition.window, scope))).values("pk"))
@@ -238,11 +240,6 @@ def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
     minus = [measure for measure, sign in definition.terms.items() if sign < 0]
     times = Sum(Case(When(measure__in=minus, then=-F("n")), default=F("n")) if minus else F("n"))
     return entries.values("dossier").annotate(times=times).exclude(times=0).order_by()
-
-
-def definition_of(key: str) -> Definition:
-    """KeyError for a figure that is not defined here."""
-    return {**DEFINITIONS, **honesty.DEFINITIONS}[key]
 
 
 def overdue_on(scope: Scope) -> list[int]:

@@ -85,9 +85,11 @@ def behind(request: HttpRequest) -> HttpResponse:
     is_whole = not form.facets and key not in SCORECARD
     value = _value(key, level, scope) if is_whole else _sum_of(found)
     cut_at = _cut_at(key, level, scope, value) if is_whole else None
+    which: Any = found.values("dossier")
     if cut_at is not None:
-        found = found.filter(dossier__in=long_lists.booked_since(key, level, scope, cut_at))
-    keys = Dossier.objects.filter(pk__in=found.values("dossier")).order_by("-received_at", "-pk")
+        found = long_lists.since(cut_at, key, level, scope)
+        which = list(found.values_list("dossier", flat=True))  # few now, which the database would not guess
+    keys = Dossier.objects.filter(pk__in=which).order_by("-received_at", "-pk")
     page = Paginator(keys.values_list("pk", flat=True), ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
     lines = pages.dossier_lines(page, found, cast(StaffRequest, request).user, at)
     context = {
