@@ -6,7 +6,7 @@ to book the figures. Nothing here asks a clock or a database; calendars are give
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +49,12 @@ class Happening:
     is_played: bool = False
 
     @property
+    def typed_on(self) -> date:
+        """The local date on which it was entered; for what was entered at once, that of its moment."""
+        typed_on = self.facts.get("typed_on")
+        return date.fromisoformat(typed_on) if typed_on else local_date(self.at)
+
+    @property
     def place(self) -> tuple[datetime, datetime, int]:
         return (self.at, self.recorded_at, self.order)
 
@@ -84,6 +90,7 @@ class State:
     delivered_at: datetime | None = None
     halts: tuple[Halt, ...] = ()
     supplement_requests: int = 0
+    payment_requests: int = 0
     letters: int = 0  # forms 04 since the clock started
     available_at: datetime | None = None  # the result lies where it is to be collected
     signals: Signals = NO_SIGNALS
@@ -197,6 +204,8 @@ def after(state: State, event: Happening, calendars: Calendars) -> State:
         changed["delivered_at"] = event.at
     if event.transition == "request_supplement":
         changed["supplement_requests"] = state.supplement_requests + 1
+    if event.transition == "request_payment":
+        changed["payment_requests"] = state.payment_requests + 1
     if transition.form == "04":
         changed["letters"] = state.letters + 1
     if event.is_played and not state.is_exempt:

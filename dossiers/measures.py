@@ -44,6 +44,8 @@ class Measure(StrEnum):
     LATE_SUPPLEMENT = Signal.LATE_SUPPLEMENT.value
     MORE_SUPPLEMENTS = Signal.MORE_SUPPLEMENTS.value
     LATE_PAYMENT = Signal.LATE_PAYMENT.value
+    MORE_PAYMENTS = Signal.MORE_PAYMENTS.value
+    NOTHING_CAME = Signal.NOTHING_CAME.value
     IDLE_PAUSE = Signal.IDLE_PAUSE.value
     NO_DOCUMENT = Signal.NO_DOCUMENT.value
     DUE_MOVED = Signal.DUE_MOVED.value
@@ -191,7 +193,8 @@ def _book_beside(booked: Bookings, before: State, event: Happening, state: State
     became available."""
     assert state.keys is not None
     for signal in state.signals - before.signals - COUNTED_ANYWAY:
-        booked[local_date(event.at), state.keys, Measure(signal.value)] += 1
+        day = event.typed_on if signal is Signal.RECORDED_LATE else local_date(event.at)
+        booked[day, state.keys, Measure(signal.value)] += 1
     if state.ended_at is not None and before.ended_at is None and is_good(state) and state.signals:
         booked[local_date(state.ended_at), state.keys, Measure.DOUBTFUL] += 1
     if event.transition == "resolve":

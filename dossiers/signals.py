@@ -3,8 +3,8 @@
 Pure, part of the fold. A signal never changes a due date or the legal rate; it stands beside it, is counted on the day
 it arose, once per dossier and kind, and marks an ending on time as doubtful. The thresholds belong to the definitions,
 not to the policies: a share of doubtful endings can only be compared with others that were counted alike
-(docs/adr/0013-integrity-signals-are-booked.md). More than one request for papers counts as late in item 2.1 of the
-scorecard of Decision 766/QĐ-TTg.
+(docs/adr/0013-integrity-signals-are-booked.md; 0017 and 0018 add to the first list). More than one request for papers
+counts as late in item 2.1 of the scorecard of Decision 766/QĐ-TTg.
 """
 
 from collections.abc import Mapping
@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING
 from common.clock import local_date
 from workcalendar.engine import Calendar
 
+from .lifecycle import Status
+
 if TYPE_CHECKING:
     from .history import Happening, State
 
 LAST_SHARE = 5  # the last fifth of the time
+LAST_MINUTES = 480  # a working day
 AGAIN_WITHIN_DAYS = 30  # registered again so soon after a return
 
 
@@ -28,6 +31,8 @@ class Signal(StrEnum):
     LATE_SUPPLEMENT = "sig_late_supplement"
     MORE_SUPPLEMENTS = "sig_more_supplements"
     LATE_PAYMENT = "sig_late_payment"
+    MORE_PAYMENTS = "sig_more_payments"
+    NOTHING_CAME = "sig_nothing_came"
     IDLE_PAUSE = "sig_idle_pause"
     NO_DOCUMENT = "sig_no_document"
     DUE_MOVED = "sig_due_moved"
@@ -66,6 +71,8 @@ def _asked_to_pay(
     before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]
 ) -> set[Signal]:
     found = _paused(before, event, state, calendars)
+    if before.payment_requests:
+        found.add(Signal.MORE_PAYMENTS)
     if _stops_late(before, event, calendars):
         found.add(Signal.LATE_PAYMENT)
     return found
@@ -93,8 +100,11 @@ def _paused(before: "State", event: "Happening", state: "State", calendars: Mapp
 
 
 def _received(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
-    answer = before.answer_due_at
-    return {Signal.RECEIVED_LATE} if answer is not None and event.at > answer else set()
+    """While the dossier is with the applicant, nobody owes an answer; but something must have come back."""
+    found = _came(before, event, state, calendars)
+    if before.status is Status.SUBMITTED and before.answer_due_at is not None and event.at > before.answer_due_at:
+        found.add(Signal.RECEIVED_LATE)
+    return found
 
 
 def _moved(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
@@ -107,7 +117,37 @@ def _moved(before: "State", event: "Happening", state: "State", calendars: Mappi
 def _refused(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
     if state.due_at is None:
         return set()
-    return {Signal.REFUSED_LAST_DAY} if local_date(event.at) == local_date(state.due_at) else set()
+    assert state.clock_from is not None
+    assert state.calendar is not None
+    calendar = calendars[state.calendar]
+    is_last = is_on_the_last_day(calendar, state.clock_from, state.due_at, event.at)
+    return {Signal.REFUSED_LAST_DAY} if is_last else set()
+
+
+def is_on_the_last_day(calendar: Calendar, start: datetime, due_at: datetime, at: datetime) -> bool:
+    """Whether `at` lies on the date of `due_at`, or in the last working day's hours before it.
+
+    Of a limit of less than five days the last fifth is looked at instead of a whole day.
+    """
+    if local_date(at) == local_date(due_at):
+        return True
+    if at > due_at:
+        return False
+    left = calendar.working_minutes_between(at, due_at)
+    return left <= LAST_MINUTES and is_in_the_last_share(calendar, start, due_at, at)
+
+
+def _withdrawn(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
+    """What citizens withdraw themselves is theirs to decide."""
+    return _refused(before, event, state, calendars) if event.facts.get("by_counter") else set()
+
+
+def _came(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
+    return {Signal.NOTHING_CAME} if event.facts.get("nothing") else set()
+
+
+def _corrected(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
+    return {Signal.REGISTERED_AGAIN} if event.facts.get("after_return") else set()
 
 
 def _resolved(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
@@ -126,11 +166,15 @@ def _reopened(before: "State", event: "Happening", state: "State", calendars: Ma
 _BY_TRANSITION = {
     "request_supplement": _asked,
     "request_payment": _asked_to_pay,
+    "resubmit": _came,
+    "supply": _came,
     "receive": _received,
     "reschedule": _moved,
     "reclassify": _moved,
     "return_": _refused,
     "stop": _refused,  # ends as returned, too
+    "withdraw": _withdrawn,
+    "correct": _corrected,
     "resolve": _resolved,
     "reopen": _reopened,
 }

@@ -18,6 +18,8 @@ from dossiers.measures import TOOK
 
 from .queries import Scope
 
+LEAST = 5  # results of which a duration is told: half and nine of ten of fewer say nothing
+NOT_TOLD = "–"
 OPEN_END = 2 * EDGES[-1]  # where the last class, which has no upper edge, is taken to end
 
 
@@ -30,12 +32,16 @@ class Spread:
     ninth: float
 
     @property
+    def is_told(self) -> bool:
+        return self.count >= LEAST
+
+    @property
     def median_words(self) -> str:
-        return words(self.median)
+        return words(self.median) if self.is_told else NOT_TOLD
 
     @property
     def ninth_words(self) -> str:
-        return words(self.ninth)
+        return words(self.ninth) if self.is_told else NOT_TOLD
 
 
 def words(minutes: float) -> str:

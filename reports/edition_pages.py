@@ -31,7 +31,7 @@ class EditionLine:
 
 def lines_of(found: Iterable[Edition]) -> list[EditionLine]:
     """In their order. One statement, however many there are."""
-    names = {Period(one.start, one.end): one.name for one in NamedPeriod.objects.all()}
+    names = {Period(one.start, one.end): one.label for one in NamedPeriod.objects.all()}
     return [_line(edition, names) for edition in found]
 
 
@@ -39,7 +39,7 @@ def line_of(edition: Edition) -> EditionLine:
     return lines_of([edition])[0]
 
 
-def _line(edition: Edition, names: Mapping[Period, str]) -> EditionLine:
+def _line(edition: Edition, names: Mapping[Period, Any]) -> EditionLine:
     told, period = edition.figures["total"], Period(edition.start, edition.end)
     kind = kind_of(period)
     return EditionLine(

@@ -13,6 +13,10 @@ class Interval:
     low: float
     high: float
 
+    def overlaps(self, other: "Interval") -> bool:
+        """Then nobody can say that the true rates differ."""
+        return self.low <= other.high and other.low <= self.high
+
 
 def wilson(part: int, whole: int) -> Interval | None:
     """The score interval of `part` of `whole`; None of nothing. Wide for small numbers, never beyond 0 and 100."""

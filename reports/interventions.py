@@ -1,4 +1,4 @@
-"""Who changed what the figures are made of: due dates, reopenings, other procedures, events typed late.
+"""Who changed what the figures are made of: due dates, reopenings, procedures, owners, events typed late.
 
 Counted by person for the page of leaders, and listed one by one. Read from the events; the figures themselves come from
 the ledger.
@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -19,11 +20,17 @@ from common.text import mask_name
 from dossiers.access import visible_to
 from dossiers.lifecycle import TRANSITIONS
 from dossiers.models import Dossier, DossierEvent, Source
-from dossiers.models.event import INTERVENING
+from dossiers.models.event import INTERVENING, OWNER_CHANGED, TYPED_LATE
 
 from .queries import Scope
 
-_KIND_OF = {"reschedule": "due", "extend": "due", "reopen": "reopened", "reclassify": "reclassified"}
+_KIND_OF = {
+    "reschedule": "due",
+    "extend": "due",
+    "reopen": "reopened",
+    "reclassify": "reclassified",
+    "correct": "owner",
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,7 @@ class Person:
     due: int
     reopened: int
     reclassified: int
+    owner: int
     late: int
     total: int
 
@@ -55,26 +63,34 @@ class Intervention:
 
 
 def events_of(scope: Scope) -> QuerySet[DossierEvent]:
-    """Interventions of the period, by the day on which they are said to have happened."""
-    within = {
-        "at__gte": start_of_day(scope.start),
-        "at__lt": start_of_day(scope.until + timedelta(days=1)),
-    }
-    events = DossierEvent.objects.filter(INTERVENING, scope.of_dossiers("dossier__"), **within)
+    """Interventions of the period: what was typed late by the day of typing, the rest by the day on which it happened.
+
+    Somebody's month shows what they typed in it, also for months that are over.
+    """
+    happened = Q(at__gte=start_of_day(scope.start), at__lt=start_of_day(scope.until + timedelta(days=1)))
+    typed = TYPED_LATE & Q(typed_on__gte=scope.start.isoformat(), typed_on__lte=scope.until.isoformat())
+    at_once = INTERVENING & ~Q(facts__has_key="typed_on")
+    events = DossierEvent.objects.alias(typed_on=KT("facts__typed_on"))
+    events = events.filter(at_once & happened | typed, scope.of_dossiers("dossier__"))
     return events.exclude(source__in=(Source.TAKE_OVER, Source.REPLAY))
 
 
 def people(scope: Scope) -> list[Person]:
     """Who intervened, most first. One statement."""
     told = (
-        events_of(scope).order_by("by__full_name", "by").values_list("by", "by__full_name", "transition", "facts__late")
+        events_of(scope)
+        .order_by("by__full_name", "by")
+        .values_list("by", "by__full_name", "transition", "facts__late", "facts__changed")
     )
     counted: dict[tuple[int | None, str], Counter[str]] = {}
-    for by, name, transition, late in told.iterator():
+    for by, name, transition, late, changed in told.iterator():
         kinds = counted.setdefault((by, name or str(_("The system"))), Counter())
-        kinds.update({"total": 1, _KIND_OF.get(transition, "other"): 1, "late": int(late is True)})
+        kind = _KIND_OF.get(transition, "other")
+        if kind == "owner" and "owner" not in (changed or ()):
+            kind = "other"
+        kinds.update({"total": 1, kind: 1, "late": int(late is True)})
     return [
-        Person(by, name, kinds["due"], kinds["reopened"], kinds["reclassified"], kinds["late"], kinds["total"])
+        Person(by, name, *(kinds[kind] for kind in (*KINDS, "total")))
         for (by, name), kinds in sorted(counted.items(), key=lambda found: -found[1]["total"])
     ]
 
@@ -90,6 +106,7 @@ KINDS: Mapping[str, tuple[Any, Q]] = {
     "due": (_("Due date or appointment"), Q(transition__in=[name for name, kind in _KIND_OF.items() if kind == "due"])),
     "reopened": (_("Reopened"), Q(transition="reopen")),
     "reclassified": (_("Reclassified"), Q(transition="reclassify")),
+    "owner": (_("Owner corrected"), OWNER_CHANGED),
     "late": (_("Typed late"), Q(facts__late=True)),
 }
 """The columns of the page of leaders, and which events each counts."""

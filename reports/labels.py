@@ -47,11 +47,13 @@ BESIDE = {
     "signal.late_supplement": _("Papers asked for in the last fifth of the time, or after it"),
     "signal.more_supplements": _("Papers asked for more than once"),
     "signal.late_payment": _("Payment asked for in the last fifth of the time, or after it"),
+    "signal.more_payments": _("Payment asked for more than once"),
+    "signal.nothing_came": _("Wait for papers ended without a paper"),
     "signal.idle_pause": _("Pause begun after the due date"),
     "signal.no_document": _("Closed without number or file of a result"),
     "signal.due_moved": _("Due date moved to a later day"),
     "signal.received_late": _("Received after the answer was due"),
-    "signal.refused_last_day": _("Returned on the last day"),
+    "signal.refused_last_day": _("Returned or withdrawn by the office on the last day"),
     "signal.registered_again": _("Registered again soon after a return"),
     "signal.recorded_late": _("Entered later than it happened"),
     "signal.reopened": _("Reopened"),
@@ -67,6 +69,10 @@ WHY_A_SIGNAL = {
     "signal.late_payment": _(
         "The clock stops just before it would run out. What is owed can be known when the dossier is received."
     ),
+    "signal.more_payments": _("The clock stops again. All that is owed can be asked for at once."),
+    "signal.nothing_came": _(
+        "The clock stood, or had not begun, and what it waited for never came. Scan what the applicant brings."
+    ),
     "signal.idle_pause": _(
         "A pause after the due date holds nothing, and hides from the worklist that the dossier is late."
     ),
@@ -81,7 +87,9 @@ WHY_A_SIGNAL = {
     "signal.registered_again": _(
         "Returned and received anew, the same matter gets a second full limit. Counted when it is resolved."
     ),
-    "signal.recorded_late": _("What is typed later than it happened cannot be checked by anybody."),
+    "signal.recorded_late": _(
+        "What is typed later than it happened cannot be checked by anybody. Counted on the day of typing."
+    ),
     "signal.reopened": _("Opened again after its end; the earlier ending still counts."),
 }
 

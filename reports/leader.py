@@ -47,6 +47,7 @@ class LeaderPage:
     left_out: LeftOut | None = None
     is_of_one_center: bool = False
     latest: int = groups.LATEST
+    least: int = durations.LEAST
 
 
 CHANNELS = (

@@ -16,7 +16,7 @@ from dossiers.models import Channel, FigureLevel, FiledBy
 from dossiers.models.dossier import ASSISTED
 
 TOTAL = "total"
-DEFINITIONS_VERSION = 4
+DEFINITIONS_VERSION = 5
 """1: figures; 2: with the citizen's rate and the integrity signals; 3: what was stopped on the last day gives
 its signal, and so does what the counter withdrew and registered again; 4: with the signal of payments asked for late
 (docs/figures.md)."""

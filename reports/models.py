@@ -1,5 +1,7 @@
 """Computed rates with the moment they were computed at, and periods that have a name."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,10 @@ class PeriodKind(models.TextChoices):
     NAMED = "named", _("named period")
 
 
+NAMES = {"sa-pa-2025-07": _("Sa Pa, the first 22 days (published figures)")}
+"""By slug: the names of periods that come with the system, in both languages."""
+
+
 class NamedPeriod(models.Model):
     """A period that is always computed, such as that of a published report; both days included."""
 
@@ -30,6 +36,15 @@ class NamedPeriod(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> Any:
+        """The name in the language of the page where we know it, else as published."""
+        return NAMES.get(self.slug, self.name)
+
+    @property
+    def is_only_vietnamese(self) -> bool:
+        return self.slug not in NAMES
 
 
 class RateSnapshot(models.Model):

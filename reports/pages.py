@@ -95,6 +95,8 @@ class DossierLine:
     status: str
     status_label: Any
     times: int
+    submitted_at: datetime | None
+    answer_due_at: datetime | None
 
 
 PIECES = (
@@ -208,7 +210,7 @@ def presets(today: date, query: Mapping[str, str], named: Iterable[NamedPeriod],
         (_("This 15th to 14th"), periods.reporting_period_of(today), False),
         (_("Last 15th to 14th"), periods.reporting_period_before(today), False),
         (_("This year"), periods.year_of(today), False),
-        *((one.name, Period(one.start, one.end), True) for one in named),
+        *((one.label, Period(one.start, one.end), one.is_only_vietnamese) for one in named),
     ]
     address = address or reverse("reports:overview")
     found = []
@@ -247,6 +249,8 @@ def _dossier_line(dossier: Dossier, times: int, is_visible: bool) -> DossierLine
         status=dossier.status,
         status_label=dossier.get_status_display(),
         times=times,
+        submitted_at=dossier.submitted_at,
+        answer_due_at=dossier.answer_due_at,
     )
 
 

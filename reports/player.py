@@ -86,7 +86,7 @@ class Player:
             paid = Assessment(cash=self.part.channel == Channel.COUNTER)
             self._dossier = actions.receive_at_counter(self._intake(), at=at, by=self.part.desk, fees=paid)
         else:
-            self._dossier = actions.receive(self.dossier, at=at, by=self.part.desk)
+            self._dossier = actions.receive(self.dossier, at=at, by=self.part.desk, brought=True)
 
     def ask_to_complete(self, at: datetime) -> None:
         papers, reason = self._missing(), self.part.reason

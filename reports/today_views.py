@@ -43,6 +43,8 @@ def today(request: HttpRequest, kind: str) -> HttpResponse:
         "center": center,
         "back": own_page(request.GET.get("back", "")) or pages.overview_address({"center": center.slug}),
         "number": page.paginator.count,
+        "is_unanswered": kind in queues.ANSWERS,
+        "note": "",
         "page": page,
         "lines": pages.lines_of([row["pk"] for row in page], staff_request.user, at),
     }
@@ -69,6 +71,10 @@ def at_work(request: HttpRequest) -> HttpResponse:
         "center": form.center,
         "back": form_back(request, form),
         "number": page.paginator.count,
+        "is_unanswered": False,
+        "note": _(
+            "What this person has now: to work on, waiting for papers or payment, and results not yet handed on."
+        ),
         "page": page,
         "lines": pages.lines_of([row["pk"] for row in page], staff_request.user, at),
     }
@@ -92,6 +98,8 @@ def legs(request: HttpRequest) -> HttpResponse:
         "center": form.center,
         "back": form_back(request, form),
         "number": len(found),
+        "is_unanswered": False,
+        "note": "",
         "page": page,
         "lines": pages.lines_of({pk: times[pk] for pk in page}, staff_request.user, at),
     }

@@ -14,12 +14,14 @@ from common.clock import local_date
 from common.errors import Refusal
 from dossiers.actors import Actor
 from dossiers.history import allowance_facts
+from dossiers.lifecycle import Status
 from dossiers.models import Channel, DigitisedPaper, Dossier, FiledBy
 from dossiers.reference import Deciders, deciders_for
 from procedures.models import Procedure, ProcedureCase, ProcedureVersion
 from procedures.queries import allowance_of, version_in_force
 
 from .charges import recharge
+from .endings import facts_of_matter
 from .interpreter import Work, advance, work_on
 from .verbs import confirm_if_waiting, pass_on
 
@@ -58,6 +60,8 @@ def correct(
         if not changed:
             raise NothingChanged
         facts = {"changed": changed, **({"keys": keys} if keys else {})}
+        if "owner" in changed and work.dossier.status == Status.RESOLVED:
+            facts |= facts_of_matter(work.dossier)
         advance(work, "correct", at=at, by=by, facts=facts, **typed)
     return work.dossier
 

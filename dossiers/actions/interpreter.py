@@ -158,18 +158,18 @@ def advance(
     reason: str = "",
     facts: Mapping[str, Any] | None = None,
     check_also: Callable[[Dossier], None] | None = None,
+    follows: bool = False,
 ) -> None:
     """Let transition `name` happen to the dossier of `work` at moment `at`, or raise a `Refusal`.
 
     `typed_at` is the clock of the edge when `at` was entered by hand; more than ten minutes apart needs a reason and
-    happens within policy late_typing.max_days.
+    happens within policy late_typing.max_days. What `follows` by itself from such an entry is no entry of its own.
     """
     folder, transition = work.folder, TRANSITIONS[name]
     dossier = folder.dossier
     if check_also:
         check_also(dossier)
-    late = _is_typed_late(at, typed_at, reason)
-    said = {**(facts or {}), **({"late": True} if late else {})}
+    said = {**(facts or {}), **_facts_of_typing(at, typed_at, reason, follows=follows)}
     new = Happening(name, at, LAST, dossier.revision + 1, said, dossier.source == Source.REPLAY)
     past = folder.happenings
     earlier = [event for event in past if event.place < new.place]
@@ -243,17 +243,18 @@ def _locked(known: Dossier, seen: int | None) -> Dossier:
     return dossier
 
 
-def _is_typed_late(at: datetime, typed_at: datetime | None, reason: str) -> bool:
-    """Whether `at`, entered by hand at `typed_at`, is long past. Without `typed_at` it is the clock of the edge."""
+def _facts_of_typing(at: datetime, typed_at: datetime | None, reason: str, *, follows: bool) -> dict[str, Any]:
+    """What is kept when `at`, entered by hand at `typed_at`, is long past. Without `typed_at` it is the clock of the
+    edge."""
     if typed_at is None:
-        return False
+        return {}
     if at > typed_at:
         raise InTheFuture(field="at")
     if typed_at - at <= PRESENT:
-        return False
+        return {}
     days = number(PolicyKey.LATE_TYPING_MAX_DAYS, on=local_date(typed_at))
     if local_date(at) < local_date(typed_at) - timedelta(days=days):
         raise TypedTooLate(days)
     if not reason.strip():
         raise ReasonMissing
-    return True
+    return {"late": True, "typed_on": local_date(typed_at).isoformat(), **({"follows": True} if follows else {})}

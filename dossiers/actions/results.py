@@ -29,6 +29,10 @@ class IssuedLater(Refusal):
     default_message = _("The document cannot have been issued after this day.")
 
 
+class NoNumber(Refusal):
+    default_message = _("The number of a document has at least one digit. Without a number leave the field empty.")
+
+
 class NoResultYet(Refusal):
     default_message = _("This dossier has no result that could be corrected.")
 
@@ -64,7 +68,9 @@ class Document:
 
 
 def check_document(document: Document, at: datetime) -> None:
-    """Raises `IssuedLater`."""
+    """Raises `IssuedLater`, and `NoNumber` for a number without a digit: it names no document."""
+    if document.number and not any(character.isdigit() for character in document.number):
+        raise NoNumber(field="result")
     if document.issued_on and document.issued_on > local_date(at):
         raise IssuedLater(field="result_on")
 

@@ -19,14 +19,14 @@ from common.errors import Refusal
 from dossiers.actors import SYSTEM, Actor
 from dossiers.charges import NotSettled
 from dossiers.delivery import Handing, check_authorised
-from dossiers.lifecycle import TRANSITIONS
+from dossiers.lifecycle import TRANSITIONS, Status
 from dossiers.models import Dossier
 from dossiers.reference import Room, known, process_of, reception_at
 from dossiers.refusals import REFUSAL_REASONS
 from procedures.queries import papers_of
 
 from .charges import ask_for, assess, balance_of, cashier_center, exempt_within, pay_cash
-from .endings import facts_of_ending
+from .endings import facts_of_ending, facts_of_waiting
 from .giving_back import settle
 from .interpreter import Work, advance, work_on
 from .originals import Counts, missing_facts
@@ -83,14 +83,19 @@ def confirm_if_waiting(work: Work, *, at: datetime, by: Actor, **typed: Any) -> 
         and waiting.given_at <= at
         and work.dossier.status in TRANSITIONS["confirm_hand_over"].sources
     ):
-        advance(work, "confirm_hand_over", at=at, by=by, **typed)
+        advance(work, "confirm_hand_over", at=at, by=by, follows=True, **typed)
 
 
-def receive(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
-    """Accept what was submitted: the clock starts. Raises `TimeUnknown` when the limit is not known."""
-    seen = rest.pop("seen", None)
+def receive(
+    dossier: Dossier, *, at: datetime, by: Actor, brought: bool = False, seen: int | None = None, **rest: Any
+) -> Dossier:
+    """Accept what was submitted: the clock starts. `brought`: what was missing lies on the desk, as for `supply`.
+
+    Raises `TimeUnknown` when the limit is not known.
+    """
     with work_on(dossier, seen=seen) as work:
-        receive_within(work, Room.of(work.dossier.deciding_office), at=at, by=by, **rest)
+        facts = facts_of_waiting(work.dossier, brought) if work.dossier.status == Status.INCOMPLETE else {}
+        receive_within(work, Room.of(work.dossier.deciding_office), at=at, by=by, facts=facts, **rest)
         assess(work.dossier, None, at=at, by=by, is_first=True)
     return work.dossier
 
@@ -109,10 +114,17 @@ def ask_to_complete(dossier: Dossier, papers: Sequence[str], *, at: datetime, by
 
 
 def resubmit(
-    dossier: Dossier, *, at: datetime, by: Actor, facts: Mapping[str, Any] | None = None, **rest: Any
+    dossier: Dossier,
+    *,
+    at: datetime,
+    by: Actor,
+    brought: bool = True,
+    facts: Mapping[str, Any] | None = None,
+    **rest: Any,
 ) -> Dossier:
-    """`facts`: what was declared anew with it, as for `supply`."""
-    return _act(dossier, "resubmit", at=at, by=by, facts={**(facts or {}), **terms_of_answer(dossier, at)}, **rest)
+    """`brought` and `facts` as for `supply`."""
+    said = {**(facts or {}), **terms_of_answer(dossier, at), **facts_of_waiting(dossier, brought)}
+    return _act(dossier, "resubmit", at=at, by=by, facts=said, **rest)
 
 
 def decline(
@@ -200,13 +212,13 @@ def pass_on(work: Work, to: Room, *, at: datetime, by: Actor, **typed: Any) -> N
     if to.pk == work.dossier.holder_id:
         return
     facts = {"to_office": known(to).pk, "step": _step_of(work.dossier, to)}
-    advance(work, "hand_over", at=at, by=by, facts=facts, **typed)
+    advance(work, "hand_over", at=at, by=by, facts=facts, follows=True, **typed)
     _taken_at_once(work, to.pk, at=at, by=by, **typed)
 
 
 def _taken_at_once(work: Work, to_office: int, *, at: datetime, by: Actor, **typed: Any) -> None:
     if to_office in by.offices_as(WORKERS):
-        advance(work, "confirm_hand_over", at=at, by=by, **typed)
+        advance(work, "confirm_hand_over", at=at, by=by, follows=True, **typed)
 
 
 def confirm_hand_over(
@@ -249,8 +261,18 @@ def _asked_for(dossier: Dossier, papers: Sequence[str]) -> dict[str, list[str]]:
     return {"papers": list(papers), **({"unlisted": unlisted} if unlisted else {})}
 
 
-def supply(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
-    return _act(dossier, "supply", at=at, by=by, **rest)
+def supply(
+    dossier: Dossier,
+    *,
+    at: datetime,
+    by: Actor,
+    brought: bool = True,
+    facts: Mapping[str, Any] | None = None,
+    **rest: Any,
+) -> Dossier:
+    """What was waited for is there. `brought`: papers or answers come with it; `facts`: what was declared anew."""
+    said = {**(facts or {}), **facts_of_waiting(dossier, brought)}
+    return _act(dossier, "supply", at=at, by=by, facts=said, **rest)
 
 
 def request_payment(
@@ -321,7 +343,8 @@ def lapse(dossier: Dossier, *, at: datetime, by: Actor = SYSTEM, **rest: Any) ->
 
 
 def withdraw(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
-    return _act(dossier, "withdraw", at=at, by=by, **rest)
+    facts = {} if by.is_citizen else {"by_counter": True}
+    return _act(dossier, "withdraw", at=at, by=by, facts=facts, **rest)
 
 
 def resolve(
@@ -403,6 +426,6 @@ def reopen(dossier: Dossier, *, at: datetime, by: Actor, seen: int | None = None
 
 def reopen_within(work: Work, *, at: datetime, by: Actor, **rest: Any) -> None:
     confirm_if_waiting(work, at=at, by=by, facts={"recalled": True}, **_typed(rest))  # not arrived: called back
-    do(work, "reopen", at=at, by=by, facts=calendar_in_use(work.dossier), **rest)
+    advance(work, "reopen", at=at, by=by, facts=calendar_in_use(work.dossier), **rest)
     if work.dossier.holder_id in by.office_ids:
         pass_on(work, Room.of(work.dossier.deciding_office), at=at, by=by, **_typed(rest))

@@ -188,6 +188,7 @@ class Transition(DossierView):
             raise NotInThisStatus(TRANSITIONS[name], Status(dossier.status))
         form = fields.bound(Ask(dossier, name, self.at), values)
         enclosed = [Enclosure(upload) for upload in request.FILES.getlist(fields.FILES)]
+        form.brings_files = bool(enclosed)
         with transaction.atomic():
             dossier = form.act(verb_of(name), by=self.actor)
             if enclosed and form.upload_kind is not None:

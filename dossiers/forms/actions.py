@@ -95,6 +95,9 @@ class SupplyForm(UploadForm):
 
     upload_kind = PaperKind.SUPPLEMENT
 
+    def arguments(self) -> dict[str, Any]:
+        return {"brought": self.brings_files}
+
 
 class ResolveForm(UploadForm):
     upload_kind = PaperKind.RESULT

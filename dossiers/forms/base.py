@@ -51,6 +51,7 @@ class ActionForm(forms.Form):
         super().__init__(data, files, prefix=ask.name)
         self.ask, self.dossier, self.transition = ask, ask.dossier, TRANSITIONS[ask.name]
         self.happened_at: datetime | None = None
+        self.brings_files = False  # set by who keeps the files, before `act`
         self.fields["revision"].initial = ask.dossier.revision
         if self.transition.reason_needed:
             self.fields["reason"].help_text = _("The applicant and the leader will read it")

@@ -8,6 +8,7 @@ from dossiers.lifecycle import AWAITING, BEFORE_RECEPTION, ENDED, OPEN, ReturnKi
 from workcalendar.engine import Unit
 
 TO_DO = sorted({*OPEN, *BEFORE_RECEPTION, Status.RESOLVED})
+SENT_BACK = Q(status__in=[Status.RETURNED, Status.WITHDRAWN])
 OPEN_LIST, AWAITING_LIST = sorted(OPEN), sorted(AWAITING)  # in one order, so that migrations stay the same
 
 
@@ -194,6 +195,7 @@ class Dossier(models.Model):
                 fields=["deciding_office", "ended_at"], condition=Q(ended_at__gt=F("due_at")), name="dossier_ended_late"
             ),
             models.Index(fields=["ended_at", "due_at"], name="dossier_ended"),
+            models.Index(fields=["receiving_center", "ended_at"], condition=SENT_BACK, name="dossier_sent_back"),
             models.Index(fields=["received_at"], condition=Q(source=Source.REPLAY), name="dossier_replayed"),
             models.Index(fields=["-id"], condition=Q(needs_interpreter=True), name="dossier_interpreted"),
             models.Index(fields=["receiving_center", "received_at"], name="dossier_received"),

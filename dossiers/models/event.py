@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.db.models.functions import Now
 
 from common import rows
@@ -9,7 +10,9 @@ from dossiers.lifecycle import AWAITING, TRANSITIONS, Status
 from .dossier import Dossier, Source
 
 REASONED = [name for name, row in TRANSITIONS.items() if row.reason_needed]
-INTERVENING = Q(transition__in=["reschedule", "extend", "reopen", "reclassify"]) | Q(facts__has_key="late")
+OWNER_CHANGED = Q(transition="correct", facts__contains={"changed": ["owner"]})
+TYPED_LATE = Q(facts__has_key="late") & ~Q(facts__has_key="follows")
+INTERVENING = Q(transition__in=["reschedule", "extend", "reopen", "reclassify"]) | OWNER_CHANGED | TYPED_LATE
 """What changes the conditions under which figures arise; leaders see who did it."""
 
 
@@ -45,7 +48,10 @@ class DossierEvent(models.Model):
                 condition=Q(transition__in=list(TRANSITIONS), to_status__in=Status.values), name="event_is_in_the_table"
             ),
         ]
-        indexes = [models.Index(fields=["at"], condition=INTERVENING, name="event_intervening")]
+        indexes = [
+            models.Index(fields=["at"], condition=INTERVENING, name="event_intervening"),
+            models.Index(KT("facts__typed_on"), condition=TYPED_LATE, name="event_typed_late"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.dossier_id}/{self.number} {self.transition}"

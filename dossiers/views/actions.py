@@ -50,6 +50,7 @@ def act(request: HttpRequest, pk: int, transition: str) -> HttpResponse:
 
 
 def _do(request: StaffRequest, form: ActionForm, draft: Filing | None, at: datetime) -> Dossier:
+    form.brings_files = draft is not None and draft.papers.exists()
     with transaction.atomic():
         dossier = form.act(verb_of(form.ask.name), by=access.actor_for(request.user, at))
         if draft is not None:

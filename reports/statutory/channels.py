@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Case, Q, Sum, Value, When
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from centers.models import Center
 from common.spreadsheet import Kind
@@ -27,7 +28,7 @@ from .asked import Asked
 from .parts import agreement, counted, letter, opening, row_sum, share, sum_of
 from .table import Cell, Head, Line, Note, Table
 
-SOURCE = "Nghị định 42/2022/NĐ-CP; Thông tư 01/2020/TT-VPCP; Nghị định 118/2025/NĐ-CP"
+SOURCE = gettext_lazy("Decree 42/2022/NĐ-CP; Circular 01/2020/TT-VPCP; Decree 118/2025/NĐ-CP")
 FLOWS = (Measure.RECEIVED, Measure.EARLY, Measure.ON_TIME, Measure.LATE)
 RECEIVED, SHARE, RESOLVED, EARLY, ON_TIME, LATE, RATE = range(1, 8)  # columns; the name is 0
 

@@ -18,7 +18,7 @@ from .crossing import LATEST, Side, Ways, by_others, for_others, hours, returned
 from .parts import agreement, counted, opening, sum_of
 from .table import Cell, Head, Line, Note, Table
 
-SOURCE = "Nghị định 118/2025/NĐ-CP, Điều 14; Thông tư 03/2025/TT-VPCP, mẫu số 06"
+SOURCE = gettext_lazy("Decree 118/2025/NĐ-CP, article 14; Circular 03/2025/TT-VPCP, form 06")
 FIGURES = ("received.total", "resolved.total", "resolved.late", "pending.total", "pending.overdue")
 SUMMED = (1, 2, 3, 4, 5, 7, 8, 10)  # columns: the figures and the late minutes
 KINDS: Mapping[str, Any] = {

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.spreadsheet import Kind
 from reports import digital
@@ -15,7 +16,7 @@ from .asked import Asked
 from .parts import agreement, counted, opening, share
 from .table import Cell, Head, Line, Table
 
-SOURCE = "Thông tư 01/2023/TT-VPCP; Quyết định 766/QĐ-TTg, mục 4.1–4.3"
+SOURCE = gettext_lazy("Circular 01/2023/TT-VPCP; Decision 766/QĐ-TTg, items 4.1–4.3")
 
 
 def digitisation(asked: Asked) -> Table:

@@ -19,8 +19,8 @@ from .asked import Asked
 from .parts import agreement, row_sum, share
 from .table import Cell, Head, Line, Table
 
-RATED = "Quyết định 766/QĐ-TTg; Nghị định 118/2025/NĐ-CP"
-PETITIONS = "Quyết định 766/QĐ-TTg, mục 5.2; Thông tư 02/2017/TT-VPCP"
+RATED = gettext_lazy("Decision 766/QĐ-TTg; Decree 118/2025/NĐ-CP")
+PETITIONS = gettext_lazy("Decision 766/QĐ-TTg, item 5.2; Circular 02/2017/TT-VPCP")
 NAMES = {
     "overall": gettext_lazy("All in all"),
     "attitude": gettext_lazy("Attitude of staff"),

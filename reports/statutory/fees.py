@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dossiers.models import PayMethod
 from payments.day import Day, days_of
@@ -17,7 +18,7 @@ from .asked import Asked
 from .parts import agreement, sum_of
 from .table import Cell, Head, Line, Note, Table
 
-SOURCE = "Nghị định 118/2025/NĐ-CP; sổ thu theo ngày (/quay/so-thu/)"
+SOURCE = gettext_lazy("Decree 118/2025/NĐ-CP; the day book of money (/quay/so-thu/)")
 NUMBER, AMOUNT = 1, 2  # columns; the words are 0
 
 Part = tuple[str, int, int]  # words, number, amount

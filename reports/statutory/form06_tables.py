@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from centers.models import Center, Unit
 from reports import labels
@@ -16,7 +17,7 @@ from .queries import Booked, Sector, booked
 from .table import Cell, Head, Line, Note, Table
 from .words import COLUMN_NUMBERS, COLUMN_WORDS, NOTE_WORDS
 
-SOURCE = "Thông tư 01/2020/TT-VPCP"
+SOURCE = gettext_lazy("Circular 01/2020/TT-VPCP")
 ROMAN = ("I", "II", "III")
 Opening = Callable[[int], str]
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.spreadsheet import Kind
 from reports.groups import resolved_by, to_do_of
@@ -17,7 +18,7 @@ from .asked import Asked
 from .parts import agreement, counted, opening, sum_of
 from .table import Cell, Head, Line, Table
 
-SOURCE = "Thông tư 01/2020/TT-VPCP; Thông tư 03/2025/TT-VPCP"
+SOURCE = gettext_lazy("Circular 01/2020/TT-VPCP; Circular 03/2025/TT-VPCP")
 SUMMED = ("received", "in_hand", "resolved", "late", "ended", "to_do", "overdue")
 """Columns after the name, in their order; then the two durations."""
 

@@ -45,7 +45,7 @@ def sheet_of(table: Table, lines: Sequence[str], streamed: Iterable[Line] | None
     ]
     rows = _sheet_rows(table.lines if streamed is None else streamed, first)
     notes = [note.words for note in table.notes]
-    below = [*table.checks, *notes, *table.how, *([table.source] if table.source else [])]
+    below = [*table.checks, *notes, *table.how, *([str(table.source)] if table.source else [])]
     title = str(table.title)
     return Sheet(title.partition(":")[0], title, columns, rows, above, below, is_sortable=False)
 

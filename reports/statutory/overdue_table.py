@@ -21,7 +21,7 @@ from .overdue import Causes, Late, Lost, late_ones
 from .parts import agreement, letter, opening
 from .table import Cell, Head, Line, Note, Table
 
-SOURCE = "Nghị định 118/2025/NĐ-CP; Thông tư 03/2025/TT-VPCP, mẫu số 04"
+SOURCE = gettext_lazy("Decree 118/2025/NĐ-CP; Circular 03/2025/TT-VPCP, form 04")
 CHUNK = 500  # lines that are read at a time
 LONGEST_STEP = 90  # letters; some processes tell whole paragraphs
 COUNTS, DAYS = 9, 10  # columns that are added up

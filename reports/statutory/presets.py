@@ -72,7 +72,7 @@ def presets(
         (_("Reporting year"), reporting_span(year, 12)),
         (_("Last reporting year"), reporting_span(year - 1, 12)),
     ]
-    with_name: list[tuple[Any, Period]] = [(one.name, Period(one.start, one.end)) for one in named]
+    with_name: list[tuple[Any, Period]] = [(one.label, Period(one.start, one.end)) for one in named]
     groups = (
         (_("By the calendar"), calendar),
         (_("From the 15th to the 14th"), official),

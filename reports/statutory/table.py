@@ -103,7 +103,7 @@ class Table:
     notes: tuple[Note, ...] = ()
     errors: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
-    source: str = ""
+    source: Any = ""
     how: tuple[str, ...] = ()  # how it is counted, sentence by sentence
 
     @property

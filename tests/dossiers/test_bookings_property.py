@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from common.clock import LOCAL_TZ
+from common.clock import LOCAL_TZ, local_date
 from conftest import examples
 from dossiers.history import Happening, Keys, OutOfOrder, allowance_facts, fold
 from dossiers.lifecycle import TRANSITIONS, Status
@@ -34,6 +34,13 @@ CALENDARS: Mapping[int, Calendar] = {1: PLAIN, 2: FLOOD}
 KEYS = Keys(center=1, unit=1, procedure=1, level="commune", channel="counter", filed_by="owner")
 
 OFTEN = {"receive", "start", "request_supplement", "supply", "request_payment", "confirm_payment", "resolve", "reopen"}
+HINTS = {
+    "supply": "nothing",
+    "resubmit": "nothing",
+    "receive": "nothing",
+    "withdraw": "by_counter",
+    "correct": "after_return",
+}
 
 allowances = st.one_of(
     st.builds(Allowance, st.integers(1, 8), st.sampled_from([Unit.WORKING_DAYS, Unit.CALENDAR_DAYS])),
@@ -97,8 +104,13 @@ def histories(draw: st.DrawFn) -> list[Happening]:
         facts = draw(facts_of(name, at))
         if name == "receive" and status is None:
             facts["keys"] = asdict(KEYS)
+        if name in HINTS and draw(st.booleans()):
+            facts |= {HINTS[name]: True}
         if late:
-            facts["late"] = True
+            facts |= {
+                "late": True,
+                "typed_on": local_date(last + timedelta(hours=draw(st.integers(0, 50)))).isoformat(),
+            }
         typed = Happening(name, at, FIRST + number * timedelta(microseconds=1), number, facts)
         history = sorted([*events, typed], key=lambda event: event.place)
         try:

@@ -13,6 +13,7 @@ from dossiers.guards import GuardRefused
 from dossiers.history import OutOfOrder
 from dossiers.lifecycle import NotInThisStatus, ReasonMissing
 from dossiers.models import Dossier, DossierEvent, DossierPause, LedgerEntry
+from dossiers.models.event import TYPED_LATE
 from tests.dossiers.world import World
 from tests.places import AT
 from workcalendar.engine import OutsideCalendar
@@ -42,7 +43,9 @@ def test_what_happened_before_a_power_cut_is_typed_late_with_a_reason(world: Wor
         world.intake(), at=AT, typed_at=now, by=world.actor("counter"), reason="mất điện"
     )
     assert dossier.received_at == AT
-    assert dossier.events.get(transition="receive").facts["late"] is True
+    typed = dossier.events.get(transition="receive").facts
+    assert (typed["late"], typed["typed_on"]) == (True, now.date().isoformat())
+    assert [event.transition for event in DossierEvent.objects.filter(TYPED_LATE)] == ["receive"]
     assert set(LedgerEntry.objects.filter(measure="received").values_list("day", flat=True)) == {AT.date()}
 
 

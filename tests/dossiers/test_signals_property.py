@@ -23,13 +23,17 @@ def read(history: Sequence[Happening]) -> Counter[tuple[date, Measure]]:
     for number, event in enumerate(history):
         name, day, facts = event.transition, _date(event.at), event.facts
         names = [one.transition for one in history[:number]]
-        was_received, was_resolved = dossier.is_received, dossier.status == "RESOLVED"
+        was_received, was = dossier.is_received, dossier.status
         old_due, old_answer, old_start = _due_of(dossier), dossier.answer_due_at, dossier.clock_from
         list(dossier.happen(event))
         submitted = submitted or (event.at if name in ("submit", "receive") else None)
         new = set()
         if "late" in facts:
             new.add(Measure.RECORDED_LATE)
+        if "nothing" in facts:
+            new.add(Measure.NOTHING_CAME)
+        if name == "correct" and "after_return" in facts:
+            new.add(Measure.REGISTERED_AGAIN)
         if name == "request_supplement":
             assert old_due is not None
             assert old_start is not None
@@ -40,11 +44,13 @@ def read(history: Sequence[Happening]) -> Counter[tuple[date, Measure]]:
         if name == "request_payment":
             assert old_due is not None
             assert old_start is not None
+            if "request_payment" in names:
+                new.add(Measure.MORE_PAYMENTS)
             if _is_in_the_last_fifth(dossier, old_start, old_due, event.at):
                 new.add(Measure.LATE_PAYMENT)
         if name in ASKING and old_due is not None and event.at >= old_due:
             new.add(Measure.IDLE_PAUSE)
-        if name == "receive" and old_answer is not None and event.at > old_answer:
+        if name == "receive" and was == "SUBMITTED" and event.at > old_answer:
             new.add(Measure.RECEIVED_LATE)
         if name in ("reschedule", "reclassify") and was_received and old_due is not None:
             due = _due_of(dossier)
@@ -52,7 +58,8 @@ def read(history: Sequence[Happening]) -> Counter[tuple[date, Measure]]:
             if _date(due) > _date(old_due):
                 new.add(Measure.DUE_MOVED)
         due = _due_of(dossier)
-        if name in ("return_", "stop") and due is not None and _date(due) == day:
+        refused = name in ("return_", "stop") or (name == "withdraw" and "by_counter" in facts)
+        if refused and due is not None and _is_on_the_last_day(dossier, due, event.at):
             new.add(Measure.REFUSED_LAST_DAY)
         if name == "resolve":
             if not facts.keys() & {"result", "files"}:
@@ -63,7 +70,8 @@ def read(history: Sequence[Happening]) -> Counter[tuple[date, Measure]]:
             new.add(Measure.REOPENED)
             available = False
         for measure in new - seen - {Measure.REOPENED}:
-            found[day, measure] += not exempt
+            typed_on = date.fromisoformat(facts["typed_on"]) if measure is Measure.RECORDED_LATE else day
+            found[typed_on, measure] += not exempt
         seen |= new
         if name == "resolve":
             found[day, TOOK[_class_of(_minutes_taken(dossier, event.at))]] += not exempt
@@ -71,7 +79,7 @@ def read(history: Sequence[Happening]) -> Counter[tuple[date, Measure]]:
             found[day, Measure.EXEMPT] += exempt
             found[day, Measure.DOUBTFUL] += bool(seen) and not exempt
         arrives = name == "resolve" and "stays" in facts
-        if was_resolved and name in ("confirm_hand_over", "post_result", "deliver") and not available:
+        if was == "RESOLVED" and name in ("confirm_hand_over", "post_result", "deliver") and not available:
             arrives = True
         if arrives:
             available = True
@@ -91,6 +99,14 @@ def _is_in_the_last_fifth(dossier: Naive, start: datetime, due: datetime, at: da
     calendar = CALENDARS[dossier.calendar]
     left = 0 if at >= due else calendar.working_minutes_between(at, due)
     return at >= due or 5 * left <= calendar.working_minutes_between(start, due)
+
+
+def _is_on_the_last_day(dossier: Naive, due: datetime, at: datetime) -> bool:
+    if _date(at) == _date(due):
+        return True
+    assert dossier.clock_from is not None
+    left = CALENDARS[dossier.calendar].working_minutes_between(at, due) if at < due else 0
+    return at < due and left <= 8 * 60 and _is_in_the_last_fifth(dossier, dossier.clock_from, due, at)
 
 
 def _minutes_taken(dossier: Naive, ended_at: datetime) -> int:

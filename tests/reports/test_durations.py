@@ -5,13 +5,14 @@ from statistics import median
 
 import pytest
 
+from common.clock import moved_to
 from dossiers import actions
 from dossiers.compaction import compact
 from dossiers.durations import DAY, EDGES, HOUR, class_of
 from dossiers.measures import TOOK
 from dossiers.models import LedgerSpan
 from reports import durations
-from reports.durations import Spread, spread_of, words
+from reports.durations import LEAST, Spread, spread_of, words
 from reports.measures import By
 from reports.queries import Scope
 from tests.dossiers.world import World
@@ -57,6 +58,26 @@ def test_the_spread_of_two_places_together_is_that_of_their_sum() -> None:
     whole = spread_of([a + b for a, b in zip(classes_of(ours), classes_of(theirs), strict=True)])
     assert whole == spread_of(classes_of(ours + theirs))
     assert spread_of(classes_of([])) is None
+
+
+def test_of_fewer_than_five_results_no_time_is_told() -> None:
+    few, enough = spread_of(classes_of([9 * DAY] * (LEAST - 1))), spread_of(classes_of([9 * DAY] * LEAST))
+    assert few is not None
+    assert enough is not None
+    assert (few.median_words, few.ninth_words) == ("–", "–")
+    assert (enough.median_words, enough.ninth_words) == ("9,0 ngày", "9,8 ngày")
+
+
+def test_a_page_with_few_results_says_why_it_tells_no_time(world: World) -> None:
+    officer = world.actor("officer")
+    dossier = actions.start(world.received(at=moment(2)), at=moment(2, 10), by=officer)
+    actions.resolve(dossier, at=moment(3, 9), by=officer, result="1/UBND")
+    with moved_to(NOW):
+        asked = {"from": "2026-11-01", "to": "2026-11-30", "center": "sa-pa"}
+        page = world.personas.client_of("leader").get("/dieu-hanh/", asked)
+    text = " ".join(page.content.decode().split())
+    assert "chỉ nêu khi có từ 5 kết quả trở lên" in text
+    assert page.context["leader"].procedures[0].took.median_words == "–"
 
 
 def test_words_tell_hours_below_a_working_day() -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from common.clock import local_date, moved_to
@@ -245,3 +246,14 @@ def test_a_list_that_is_too_long_is_refused_on_its_page(lives: World, monkeypatc
     assert answer.status_code == 422
     assert 'role="alert"' in answer.content.decode()
     assert not ExportRecord.objects.exists()
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_in_english_the_source_is_told_in_english(lives: World, slug: str) -> None:
+    client = lives.personas.client_of("leader")
+    client.cookies["django_language"] = "en"
+    table = get(client, f"/dieu-hanh/bao-cao/{slug}/", NOVEMBER).context["table"]
+    with override("en"):
+        assert re.match("(Decree|Circular|Decision) ", str(table.source))
+    with override("vi"):
+        assert re.match("(Nghị định|Thông tư|Quyết định) ", str(table.source))

@@ -4,12 +4,15 @@ import html
 import re
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from common.clock import moved_to
+from common.templatetags.sapa import datetime_vn
 from dossiers.models import Dossier, Leg, Source
+from reports.load import load
 from tests.dossiers.world import World
 from tests.reports.lives import live, moment
 
@@ -47,6 +50,39 @@ def test_today_counts_what_waits_and_each_number_opens_exactly_that(world: World
         opened = get(client, html.unescape(today[kind].href), {})
         assert len(opened.context["lines"]) == today[kind].number
     assert today["han-hom-nay"].href == ""
+
+
+@pytest.mark.parametrize("kind", ["moi-den", "tre-tra-loi"])
+def test_what_waits_for_an_answer_tells_since_when_and_until_when(world: World, kind: str) -> None:
+    live(world)  # submitted on Thursday at 9:00: 8 working hours end on Friday at 9:00
+    page = get(world.personas.client_of("leader"), f"/dieu-hanh/hom-nay/{kind}/", {"center": "sa-pa"})
+    (waiting,) = Dossier.objects.filter(status="SUBMITTED")
+    text = page.content.decode()
+    assert datetime_vn(waiting.submitted_at) == "09:00 ngày 19/11/2026"
+    assert f'<td role="cell" data-label="Nộp lúc">{datetime_vn(waiting.submitted_at)}</td>' in text
+    assert f'data-label="Trả lời lần đầu trước">{datetime_vn(waiting.answer_due_at)}</td>' in text
+    assert "Hẹn trả" not in text.split("<tbody", 1)[1]
+
+
+def test_what_somebody_has_is_told_as_such_with_results_not_yet_handed_on(world: World) -> None:
+    page = page_of(world)
+    client = world.personas.client_of("leader")
+    line = next(one for one in page.context["leader"].officers if one.to_do.value)
+    opened = get(client, line.to_do.href, {})
+    assert f"{line.name} – Đang giữ: {line.to_do.value}" in opened.content.decode()
+    assert "đã có kết quả nhưng chưa chuyển đi" in opened.content.decode()
+    assert len(opened.context["lines"]) == line.to_do.value
+    assert "RESOLVED" in {one.status for one in opened.context["lines"]}
+
+
+def test_presets_are_told_in_english_too(world: World) -> None:
+    load()
+    client = world.personas.client_of("leader")
+    client.cookies["django_language"] = "en"
+    for address in ("/dieu-hanh/", "/dieu-hanh/766/", "/dieu-hanh/tinh/", "/dieu-hanh/ky-bao-cao/"):
+        page = get(client, address, {}).content.decode()
+        assert "Sa Pa, the first 22 days (published figures)" in page or address == "/dieu-hanh/tinh/"
+        assert "22 ngày đầu" not in page
 
 
 def test_a_kind_or_a_center_that_is_none_of_theirs_is_not_found(world: World) -> None:

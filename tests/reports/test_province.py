@@ -10,10 +10,10 @@ import pytest
 
 from common.clock import LOCAL_TZ, moved_to
 from dossiers.history import Happening
-from dossiers.measures import bookings
+from dossiers.measures import Measure, bookings
 from reports.intervals import wilson
-from reports.measures import By
-from reports.province import center_lines, doubtful_list, in_order, period_before
+from reports.measures import TOTAL, By, Figures, Row, by_level
+from reports.province import center_lines, direction_of, doubtful_list, in_order, period_before
 from reports.queries import Scope
 from reports.simulation.copying import add_totals
 from tests.dossiers.world import World
@@ -111,6 +111,29 @@ def test_a_month_is_compared_with_the_month_before_and_other_days_with_as_many()
     assert before(date(2026, 11, 3), date(2026, 11, 9)) == (date(2026, 10, 27), date(2026, 11, 2))
     assert before(date(2026, 1, 1), date(9999, 12, 31)) == (date.min, date(2025, 12, 31))
     assert before(date(9999, 12, 1), date(9999, 12, 31)) == (date(9999, 10, 31), date(9999, 11, 30))
+
+
+def resolved(good: int, late: int) -> Figures:
+    booked = ((Measure.EARLY, good), (Measure.LATE, late))
+    return by_level(Row("commune", "counter", "owner", measure, 0, n, n) for measure, n in booked)[TOTAL]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "direction"),
+    [
+        ((1, 2), (3, 0), "same"),  # 33 % of 3, then 100 % of 3: chance
+        ((90, 10), (95, 5), "same"),  # 83–95 and 89–98 percent
+        ((900, 100), (950, 50), "up"),  # 88–92 and 93–96 percent
+        ((950, 50), (900, 100), "down"),
+        ((99600, 400), (99900, 100), "same"),  # sure, but 0.3 points
+        ((0, 0), (900, 100), ""),
+        ((900, 100), (0, 0), ""),
+    ],
+)
+def test_a_direction_is_told_only_where_chance_does_not_explain_it(
+    before: tuple[int, int], now: tuple[int, int], direction: str
+) -> None:
+    assert direction_of(resolved(*now), resolved(*before)) == direction
 
 
 NOVEMBER = {"from": "2026-11-01", "to": "2026-11-30"}
