@@ -16,7 +16,7 @@ from common.text import fold, format_vnd
 from dossiers import actions, refusals
 from dossiers.actions.charges import balance_of
 from dossiers.actions.digitising import offered
-from dossiers.lifecycle import ReasonMissing
+from dossiers.lifecycle import ReasonMissing, Status
 from dossiers.models import Dossier, PaperKind
 from dossiers.on_hand import kinds_of
 from dossiers.queries.absences import away_now
@@ -95,8 +95,23 @@ class SupplyForm(UploadForm):
 
     upload_kind = PaperKind.SUPPLEMENT
 
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["enclosed"].help_text = _(
+            "Scan what the applicant brought. Without a file leaders see that the wait ended without a paper."
+        )
+
     def arguments(self) -> dict[str, Any]:
         return {"brought": self.brings_files}
+
+
+class ReceiveForm(SupplyForm):
+    """Takes what was missing along with the reception; what was submitted whole needs nothing more."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        if self.dossier.status != Status.INCOMPLETE:
+            del self.fields["draft"], self.fields["enclosed"]
 
 
 class ResolveForm(UploadForm):
@@ -238,7 +253,7 @@ FORMS: Mapping[str, tuple[type[ActionForm], Verb]] = {
     "ask_to_complete": (PapersForm, actions.ask_to_complete),
     "resubmit": (SupplyForm, actions.resubmit),
     "decline": (RefuseForm, actions.decline),
-    "receive": (ActionForm, actions.receive),
+    "receive": (ReceiveForm, actions.receive),
     "start": (ActionForm, actions.start),
     "assign": (AssignForm, actions.assign),
     "hand_over": (HandOverForm, actions.hand_over),

@@ -1,6 +1,7 @@
 """Ways to a better rate that somebody could try: each of them stands on the page of leaders."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -10,6 +11,7 @@ from common.clock import moved_to
 from dossiers import actions
 from dossiers.models import Dossier, Paper, PaperKind
 from tests.dossiers.world import World
+from tests.dossiers_staff.desk import picture
 from tests.reports.lives import moment
 from tests.reports.test_honesty import NOVEMBER, NOW, november
 
@@ -209,3 +211,24 @@ def test_a_word_is_no_number_of_a_document(world: World) -> None:
     with pytest.raises(actions.results.NoNumber):
         actions.resolve(dossier, at=moment(24), by=world.actor("officer"), result="x")
     assert Dossier.objects.get(pk=dossier.pk).status == "PROCESSING"
+
+
+def test_the_desk_receives_together_with_what_was_missing(world: World) -> None:
+    dossier = sent_back(world)
+    key, desk = str(uuid4()), world.personas.client_of("counter")
+    with moved_to(moment(6)):
+        page = desk.get(f"/xu-ly/ho-so/{dossier.pk}/").content.decode()
+        data = {"receive-revision": dossier.revision, "receive-draft": key, "receive-enclosed": picture("to-khai.png")}
+        answer = desk.post(f"/xu-ly/ho-so/{dossier.pk}/receive/", data)
+    assert 'name="receive-enclosed"' in page
+    assert answer.status_code == 302
+    assert "nothing" not in dossier.events.get(transition="receive").facts
+    assert dossier.papers.filter(kind=PaperKind.SUPPLEMENT).count() == 1
+
+
+def test_the_desk_receives_what_came_whole_without_a_file(world: World) -> None:
+    dossier = world.submitted(at=moment(2))
+    with moved_to(moment(2, 10)):
+        page = world.personas.client_of("counter").get(f"/xu-ly/ho-so/{dossier.pk}/").content.decode()
+    assert 'name="receive-revision"' in page
+    assert 'name="receive-enclosed"' not in page
