@@ -11,6 +11,7 @@ from decimal import Decimal
 from dossiers.measures import Measure
 from dossiers.signals import Signal
 
+from .measures import DEFINITIONS as FIGURES
 from .measures import LEVELS, TOTAL, Definition, Row, Window, percent
 
 SIGNALS: Mapping[str, Signal] = {f"signal.{signal.name.lower()}": signal for signal in Signal}
@@ -28,6 +29,11 @@ DEFINITIONS: Mapping[str, Definition] = {
     "kept.exempt": _flow(Measure.EXEMPT),
     **{key: _flow(Measure(signal.value)) for key, signal in SIGNALS.items()},
 }
+
+
+def definition_of(key: str) -> Definition:
+    """Of a figure, or of what stands beside it. KeyError for one that is not defined."""
+    return {**FIGURES, **DEFINITIONS}[key]
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,9 @@ from dossiers.models.dossier import ASSISTED
 TOTAL = "total"
 DEFINITIONS_VERSION = 5
 """1: figures; 2: with the citizen's rate and the integrity signals; 3: what was stopped on the last day gives
-its signal, and so does what the counter withdrew and registered again; 4: with the signal of payments asked for late
-(docs/figures.md)."""
+its signal, and so does what the counter withdrew and registered again; 4: with the signal of payments asked for late;
+5: with waits that ended without a paper and second payments, a longer last day, the same matter found by name, late
+typing on the day of typing (docs/figures.md)."""
 LEVELS: tuple[str, ...] = (*FigureLevel.values, TOTAL)
 
 

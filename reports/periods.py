@@ -20,11 +20,6 @@ class Period:
         return self.end < today
 
 
-def tells_no_day(period: Period) -> bool:
-    """Whether it begins on a 1st or 15th and ends the day before one: no two such periods differ by single days."""
-    return period.start.day in MARKS and (period.end + ONE_DAY).day in MARKS
-
-
 def month_of(day: date) -> Period:
     start = day.replace(day=1)
     return Period(start, _next_month(start) - ONE_DAY)

@@ -41,7 +41,7 @@ class CenterLine:
     """One center. Rates in percent or None; `before` is the legal rate of the period before.
 
     `opens`: the dossiers behind "received", "resolved", "overdue". Where they are out of reach there are no addresses,
-    and None stands for a number that is withheld (`withholding.py`).
+    and None stands for a number that is withheld (`withholding.py`): a small one, or one of `kept_back`.
     """
 
     center: int
@@ -64,6 +64,7 @@ class CenterLine:
     doubtful_href: str
     took: Spread | None
     opens: Mapping[str, str] = field(default_factory=dict)
+    kept_back: frozenset[str] = frozenset()
 
     @property
     def is_quiet(self) -> bool:
@@ -83,7 +84,8 @@ class CenterLine:
 class UnitLine:
     """One deciding unit; `late_hours` working hours beyond the share of its steps, of the latest late endings.
 
-    `opens`: the dossiers behind "resolved" and "late".
+    `opens`: the dossiers behind "resolved" and "late". `…_elsewhere`: of what others than the centers of the reader
+    received. None stands for a number that is withheld, as in `CenterLine`.
     """
 
     unit: int
@@ -94,6 +96,9 @@ class UnitLine:
     late_legs: int | None
     late_hours: float | None
     opens: Mapping[str, str] = field(default_factory=dict)
+    resolved_elsewhere: int = 0
+    legs_elsewhere: int = 0
+    kept_back: frozenset[str] = frozenset()
 
 
 def _number(value: Decimal | int | None) -> tuple[bool, Decimal | int]:
@@ -201,19 +206,23 @@ def doubtful_list(lines: Sequence[CenterLine]) -> list[CenterLine]:
     return sorted(found, key=lambda line: (line.doubtful or 0, line.doubtful_number), reverse=True)
 
 
-def unit_lines(scope: Scope, centers: Collection[Center], query: Mapping[str, str]) -> list[UnitLine]:
+def unit_lines(
+    scope: Scope, centers: Collection[Center], query: Mapping[str, str], own: Collection[Center] = ()
+) -> list[UnitLine]:
     """Who decides what the centers received, most late endings first, with the late hours of its own legs.
 
-    Four statements.
+    Four statements; one more for the part of the centers `own`.
     """
-    booked = booked_by(replace(scope, center=None, by=By.RECEIVING), "unit_id")
+    everywhere = replace(scope, center=None, by=By.RECEIVING)
+    booked = booked_by(everywhere, "unit_id")
     found = {pk: by_level(rows)[TOTAL] for pk, rows in booked.items()}
+    here = booked_by(replace(everywhere, within=tuple(own)), "unit_id") if own else {}
     names = dict(Unit.objects.filter(pk__in=list(found)).values_list("pk", "name"))
-    legs, hours = late_legs(scope, [one.pk for one in centers])
+    legs = late_legs(scope, [one.pk for one in centers], {one.pk for one in own})
     rows = [
-        (one.resolved.late, hours.get(pk, 0.0), one.resolved.total, names[pk], pk)
+        (one.resolved.late, legs.hours(pk), one.resolved.total, names[pk], pk)
         for pk, one in found.items()
-        if one.resolved.total or legs[pk]
+        if one.resolved.total or legs.counted[pk]
     ]
     rows.sort(key=lambda row: (-row[0], -row[1], -row[2], row[3]))
     return [
@@ -223,25 +232,39 @@ def unit_lines(scope: Scope, centers: Collection[Center], query: Mapping[str, st
             resolved,
             late,
             found[pk].on_time_rate,
-            legs[pk],
+            legs.counted[pk],
             round(late_hours, 1),
             _opened(found[pk], {**query, "unit": str(pk)}, OPENED_BY_UNIT),
+            resolved - by_level(here.get(pk, ()))[TOTAL].resolved.total,
+            legs.elsewhere[pk],
         )
         for late, late_hours, resolved, name, pk in rows
     ]
 
 
-def late_legs(scope: Scope, centers: Collection[int]) -> tuple[Counter[int], dict[int, float]]:
-    """By unit: legs that went over their share, and by how many working hours; of the latest late endings."""
+@dataclass(frozen=True)
+class LateLegs:
+    """By unit: legs that went over their share, those of them of other centers than one's own, and working minutes."""
+
+    counted: Counter[int]
+    elsewhere: Counter[int]
+    minutes: Counter[int]
+
+    def hours(self, unit: int) -> float:
+        return self.minutes[unit] / 60
+
+
+def late_legs(scope: Scope, centers: Collection[int], own: Collection[int] = ()) -> LateLegs:
+    """Of the latest late endings, by how much they went over their share."""
     late = LedgerEntry.objects.filter(
         KNOWN, center__in=centers, measure=Measure.LATE, day__range=(scope.start, scope.until)
     ).order_by("-day", "-pk")
     dossiers = list(late.values_list("dossier", flat=True)[:LATEST])
     rows = Leg.objects.filter(dossier__in=dossiers, ended_at__gt=F("step_due_at")).order_by("pk")
-    counted: Counter[int] = Counter()
-    minutes: Counter[int] = Counter()
-    columns = ("office__unit", "dossier__calendar_version", "step_due_at", "ended_at")
-    for unit, version, due_at, ended_at in rows.values_list(*columns):
-        counted[unit] += 1
-        minutes[unit] += SHELF[version].working_minutes_between(due_at, ended_at)
-    return counted, {unit: minutes[unit] / 60 for unit in counted}
+    found = LateLegs(Counter(), Counter(), Counter())
+    columns = ("office__unit", "dossier__receiving_center", "dossier__calendar_version", "step_due_at", "ended_at")
+    for unit, center, version, due_at, ended_at in rows.values_list(*columns):
+        found.counted[unit] += 1
+        found.elsewhere[unit] += center not in own
+        found.minutes[unit] += SHELF[version].working_minutes_between(due_at, ended_at)
+    return found

@@ -23,10 +23,10 @@ from policies.queries import number
 from . import pages, periods, province, withholding
 from .forms import PeriodForm
 from .models import NamedPeriod
-from .periods import Period
 from .province import CenterLine, UnitLine
 from .reach import Reach, nav_of, reach_of
-from .statutory.presets import presets
+
+MONTHS_OFFERED = 12
 
 
 @staff_required(Permission.COMPARE_CENTERS)
@@ -35,7 +35,7 @@ from .statutory.presets import presets
 def compared(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/tinh/`: a supervisor's range; for leaders all centers, the others without dossiers.
 
-    Wrong days answer 422, and so do days that would tell a leader of single dossiers elsewhere.
+    Wrong days answer 422, and so do days from which a leader could work out small numbers elsewhere.
     """
     at, staff = now(), cast(StaffRequest, request).staff
     reach, today = reach_of(staff), local_date(at)
@@ -53,7 +53,7 @@ def compared(request: HttpRequest) -> HttpResponse:
     again, sort = _asked_again(form, context["wanted"]), {"sap-xep": wish} if wish in province.SORTS else {}
     query = {**form.query, "back": f"{address}?{urlencode({**again, **sort})}"}
     lines = province.center_lines(scope, centers, query)
-    units = province.unit_lines(scope, centers, query)
+    units = province.unit_lines(scope, centers, query, () if reach.may_add_up else reach.centers)
     if not reach.may_add_up:
         lines, units, context["least"] = _withheld(lines, units, reach, staff, today)
     found = province.in_order(province.named(lines, context["wanted"]), wish)
@@ -92,7 +92,8 @@ def _form(request: HttpRequest, reach: Reach, today: date) -> PeriodForm:
     form = PeriodForm({**given, "center": "", "by": "receiving"}, whole)
     if form.is_valid() and not reach.may_add_up and not withholding.may_be_compared(form.period, today):
         words = _(
-            "Choose months, or periods from a 15th to a 14th, that are over: no single day can be told from them."
+            "Choose one calendar month that is over, from its first to its last day. From longer times or overlapping "
+            "ones the small numbers of other centers could be worked out."
         )
         form.add_error("to", words)
     return form
@@ -102,11 +103,13 @@ def _presets(reach: Reach, query: dict[str, str], today: date) -> list[pages.Pre
     address = reverse("reports:province")
     if reach.may_add_up:
         return pages.presets(today, query, NamedPeriod.objects.all(), address)
-
-    def may_be_compared(period: Period) -> bool:
-        return withholding.may_be_compared(period, today)
-
-    return presets(today, address, query, may_be_compared)
+    found, month = [], periods.month_of(today)
+    for _number in range(MONTHS_OFFERED):
+        month = periods.month_before(month.start)
+        days = {"from": month.start.isoformat(), "to": month.end.isoformat()}
+        current = query.items() >= days.items()
+        found.append(pages.Preset(f"{month.start:%m/%Y}", f"{address}?{urlencode({**query, **days})}", current))
+    return found
 
 
 def _withheld(
@@ -118,4 +121,5 @@ def _withheld(
     own_units = {center.unit_id for center in reach.centers} | {
         line.unit_id for line in staff.postings if Permission.COMPARE_CENTERS in line.permissions and line.unit_id
     }
-    return withholding.centers(lines, own, least), withholding.units(units, own_units, least), least
+    shown, told = withholding.of_others(lines, units, own=own, own_units=own_units, least=least)
+    return shown, told, least

@@ -16,7 +16,7 @@ from dossiers.models.dossier import ASSISTED
 
 from . import honesty
 from .honesty import Honesty
-from .measures import DEFINITIONS, TOTAL, By, Figures, Row, Window, by_level
+from .measures import TOTAL, By, Figures, Row, Window, by_level
 
 COLUMNS = {By.RECEIVING: "center_id", By.DECIDING: "unit_id"}
 RATED = {By.RECEIVING: "center", By.DECIDING: "unit"}
@@ -215,20 +215,22 @@ def _next_month(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1)
 
 
-def behind(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry, Any]:
-    """The dossiers behind a figure: rows of `dossier` and `times`, whose sum is the figure.
+def behind(key: str, level: str, scope: Scope, among: list[int] | None = None) -> QuerySet[LedgerEntry, Any]:
+    """The dossiers behind a figure: rows of `dossier` and `times`, whose sum is the figure; or those `among` some.
 
     `times` is 1 but where something happened twice in the period (resolved, reopened, resolved), or −1 where it moved
     away. KeyError for a figure that is not defined.
     """
-    definition = {**DEFINITIONS, **honesty.DEFINITIONS}[key]
+    definition = honesty.definition_of(key)
     entries = LedgerEntry.objects.filter(
         _days(definition.window, scope), scope.booked_here, measure__in=definition.terms
     )
-    if set(definition.terms) == {Measure.OVERDUE}:
+    if among is not None:
+        entries = entries.filter(dossier__in=among)
+    elif set(definition.terms) == {Measure.OVERDUE}:
         entries = entries.filter(dossier__in=overdue_on(scope))
     elif definition.window is not Window.WITHIN and scope.place is None:
-        entries = entries.filter(dossier__in=_running(_after(_last_day(definition.window, scope))).values("pk"))
+        entries = entries.filter(dossier__in=_running(_after(last_day(definition.window, scope))).values("pk"))
     if level != TOTAL:
         entries = entries.filter(level=level)
     if definition.channel is not None:
@@ -276,10 +278,11 @@ def days_of_figures(scope: Scope) -> Q:
 def _days(window: Window, scope: Scope) -> Q:
     if window is Window.WITHIN:
         return Q(day__gte=scope.start, day__lte=scope.until)
-    return Q(day__lte=_last_day(window, scope))
+    return Q(day__lte=last_day(window, scope))
 
 
-def _last_day(window: Window, scope: Scope) -> date:
+def last_day(window: Window, scope: Scope) -> date:
+    """The last day whose bookings a figure adds up."""
     return min(scope.start - timedelta(days=1), scope.until) if window is Window.BEFORE else scope.until
 
 

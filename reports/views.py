@@ -17,7 +17,7 @@ from common.replica import reads_from_replica
 from common.turns import in_turn
 from dossiers.models import Dossier, LedgerEntry
 
-from . import beside, facets, interventions, labels, leader, letters, pages, periods, queries
+from . import beside, facets, interventions, labels, leader, letters, long_lists, pages, periods, queries
 from .forms import BehindForm, PeriodForm
 from .measures import LETTERS, By
 from .models import NamedPeriod
@@ -82,7 +82,14 @@ def behind(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/behind.html", {"form": form, "scope": None}, status=422)
     key, level, scope = form.cleaned_data["figure"], form.cleaned_data["level"], form.scope(at)
     found = behind_figure(key, level, scope, form.facets)
-    keys = Dossier.objects.filter(pk__in=found.values("dossier")).order_by("-received_at", "-pk")
+    is_whole = not form.facets and key not in SCORECARD
+    value = _value(key, level, scope) if is_whole else _sum_of(found)
+    cut_at = _cut_at(key, level, scope, value) if is_whole else None
+    which: Any = found.values("dossier")
+    if cut_at is not None:
+        found = long_lists.since(cut_at, key, level, scope)
+        which = list(found.values_list("dossier", flat=True))  # few now, which the database would not guess
+    keys = Dossier.objects.filter(pk__in=which).order_by("-received_at", "-pk")
     page = Paginator(keys.values_list("pk", flat=True), ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
     lines = pages.dossier_lines(page, found, cast(StaffRequest, request).user, at)
     context = {
@@ -92,7 +99,8 @@ def behind(request: HttpRequest) -> HttpResponse:
         "figure_label": labels.full(key),
         "level_label": labels.LEVELS[level],
         "by_label": labels.BY[scope.by],
-        "value": _value(key, level, scope) if not form.facets and key not in SCORECARD else _sum_of(found),
+        "value": value,
+        "cut_at": cut_at,
         "narrowed_to": facets.words(form.facets, found=page.paginator.count > 0),
         "back": form.back or pages.overview_address(form.period_query),
         "page": page,
@@ -147,6 +155,12 @@ def behind_figure(
     if key in SCORECARD:
         return scorecard.behind(key, level, scope).filter(facets.narrowed(asked or {}))
     return queries.behind(key, level, scope).filter(facets.narrowed(asked or {}))
+
+
+def _cut_at(key: str, level: str, scope: queries.Scope, value: int) -> date | None:
+    if key in KEY_WORDS or key in LETTERS:
+        return None
+    return long_lists.cut_at(key, level, scope, value)
 
 
 def _sum_of(found: QuerySet[LedgerEntry, Any]) -> int:
