@@ -16,13 +16,13 @@ from .reported import kind_of
 
 @dataclass(frozen=True)
 class EditionLine:
-    """An edition in a list. `kind` is what people call its period, or its name (`has_name`); "" for days of choice."""
+    """An edition in a list. `kind` is what people call its period, or its name; "" for days of choice."""
 
     edition: Edition
     place: str
     by_label: Any
     kind: Any
-    has_name: bool
+    is_only_vietnamese: bool  # the kind, whatever the language of the page
     received: int
     resolved: int
     on_time_rate: float | None
@@ -31,7 +31,7 @@ class EditionLine:
 
 def lines_of(found: Iterable[Edition]) -> list[EditionLine]:
     """In their order. One statement, however many there are."""
-    names = {Period(one.start, one.end): one.label for one in NamedPeriod.objects.all()}
+    names = {(one.center_id, Period(one.start, one.end)): one for one in NamedPeriod.objects.all()}
     return [_line(edition, names) for edition in found]
 
 
@@ -39,15 +39,15 @@ def line_of(edition: Edition) -> EditionLine:
     return lines_of([edition])[0]
 
 
-def _line(edition: Edition, names: Mapping[Period, Any]) -> EditionLine:
+def _line(edition: Edition, names: Mapping[tuple[int | None, Period], NamedPeriod]) -> EditionLine:
     told, period = edition.figures["total"], Period(edition.start, edition.end)
-    kind = kind_of(period)
+    kind, named = kind_of(period), names.get((edition.center_id, period)) or names.get((None, period))
     return EditionLine(
         edition=edition,
         place=edition.center.name if edition.center else str(_("All centers")),
         by_label=labels.BY[By(edition.by)],
-        kind=kind or names.get(period, ""),
-        has_name=not kind and period in names,
+        kind=kind or (named.label if named else ""),
+        is_only_vietnamese=not kind and named is not None and named.is_only_vietnamese,
         received=told["received"]["total"],
         resolved=told["resolved"]["total"],
         on_time_rate=told["on_time_rate"],

@@ -23,7 +23,7 @@ from common.errors import Refusal
 
 from . import edition_pages, editions, interventions, labels, pages, periods, publishing, queries
 from .forms import PeriodForm
-from .models import Edition, NamedPeriod
+from .models import Edition
 from .reach import Reach, nav_of, reach_of
 from .sheets import place_of
 from .statutory.presets import presets
@@ -112,7 +112,7 @@ def _around(request: HttpRequest, form: PeriodForm, reach: Reach, at: datetime) 
     page = Paginator(rows.order_by(*ORDER, "-number"), ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
     return {
         "form": form,
-        "presets": _presets(form.query if form.is_valid() else {}, local_date(at)),
+        "presets": _presets(form, local_date(at)),
         "centers": reach.centers,
         **nav_of(cast(StaffRequest, request).staff),
         "page": page,
@@ -121,10 +121,12 @@ def _around(request: HttpRequest, form: PeriodForm, reach: Reach, at: datetime) 
     }
 
 
-def _presets(query: dict[str, str], today: date) -> list[pages.Preset]:
+def _presets(form: PeriodForm, today: date) -> list[pages.Preset]:
     """Periods that may be closed, at one tap."""
-    address, named = reverse("reports:periods"), NamedPeriod.objects.all()
-    return presets(today, address, query, lambda period: period.is_over(today), named)
+    if not form.is_valid():
+        return presets(today, reverse("reports:periods"), {}, lambda period: period.is_over(today))
+    named = publishing.named_for(form.center)
+    return presets(today, reverse("reports:periods"), form.query, lambda period: period.is_over(today), named)
 
 
 def _preview(staff: StaffContext, reach: Reach, form: ClosingForm, at: datetime) -> dict[str, Any]:

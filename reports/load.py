@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from centers.models import Center
+
 from .models import NamedPeriod
 
 FIRST = {
@@ -10,9 +12,13 @@ FIRST = {
     "start": date(2025, 7, 1),
     "end": date(2025, 7, 22),
 }
+OF_CENTER = "sa-pa"
 
 
 def load() -> int:
     """Add the period that Sa Pa published if it is not there; returns how many were added."""
-    _period, is_new = NamedPeriod.objects.get_or_create(slug=FIRST["slug"], defaults=FIRST)
+    period, is_new = NamedPeriod.objects.get_or_create(slug=FIRST["slug"], defaults=FIRST)
+    if period.center is None:
+        period.center = Center.objects.filter(slug=OF_CENTER).first()
+        period.save(update_fields=["center"])
     return int(is_new)

@@ -23,12 +23,16 @@ NAMES = {"sa-pa-2025-07": _("Sa Pa, the first 22 days (published figures)")}
 
 
 class NamedPeriod(models.Model):
-    """A period that is always computed, such as that of a published report; both days included."""
+    """A period that is always computed, such as that of a published report; both days included.
+
+    `center` is whose report it was, null: everybody's. Only there it may be closed.
+    """
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=200)  # as published, Vietnamese
     start = models.DateField()
     end = models.DateField()
+    center = models.ForeignKey("centers.Center", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-start", "slug"]

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -103,10 +104,15 @@ def may_be_closed(center: Center | None, period: Period, last: Edition | None, *
         raise NotOver(field="to")
     if last is not None:
         return
-    if not kind_of(period) and not NamedPeriod.objects.filter(start=period.start, end=period.end).exists():
+    if not kind_of(period) and not named_for(center).filter(start=period.start, end=period.end).exists():
         raise NotReportedOn(field="to")
     if period.end < began_on(center):
         raise BeforeItsWork(field="from")
+
+
+def named_for(center: Center | None) -> QuerySet[NamedPeriod]:
+    """Periods with a name that may be closed for a center, None: for all together."""
+    return NamedPeriod.objects.filter(Q(center=None) | Q(center=center))
 
 
 def began_on(center: Center | None) -> date:

@@ -107,8 +107,16 @@ def test_the_published_days_of_sa_pa_have_a_name_and_are_closed(world: World, cl
     assert post(leader, "2025-07-01", "2025-07-22").status_code == 302
     edition = Edition.objects.get()
     for address in ("/so-lieu/", f"/so-lieu/{edition.pk}/"):
-        assert FIRST["name"] in client.get(address).content.decode()
+        assert "Sa Pa, 22 ngày đầu hoạt động" in client.get(address).content.decode()
+    client.cookies["django_language"] = "en"
+    page = client.get("/so-lieu/").content.decode()
+    assert '"small muted">Sa Pa, the first 22 days (published figures)</span>' in page
+    assert "22 ngày đầu" not in page
     assert post(leader, "2025-07-01", "2025-07-23").status_code == 422
+    days = (FIRST["start"], FIRST["end"])
+    for center in (None, world.places.ta_van):  # the report was that of Sa Pa
+        with pytest.raises(publishing.NotReportedOn):
+            publishing.close(center, *days, By.RECEIVING, at=NOW, by=world.personas.supervisor)
 
 
 def closed_before_the_rule(world: World) -> Edition:
