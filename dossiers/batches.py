@@ -13,8 +13,8 @@ from django.db.models import Max, Min, Q
 
 from common.clock import LOCAL_TZ
 
-from .history import Happening
 from .models import Dossier, DossierEvent, Source
+from .state import Happening
 
 SIZE = 2000  # keys, not dossiers: a batch is a stretch of keys
 

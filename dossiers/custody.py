@@ -11,7 +11,7 @@ from typing import Protocol
 
 from workcalendar.engine import Calendar
 
-from .history import is_early, is_late
+from .state import is_early, is_late
 
 
 class Stretch(Protocol):

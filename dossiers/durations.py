@@ -7,7 +7,7 @@ and the median of any sum is known to the class.
 
 from bisect import bisect_left
 
-from .history import Calendars, State
+from .state import Calendars, State
 
 HOUR, DAY = 60, 480  # a working day as the law counts it has 8 hours
 

@@ -17,8 +17,9 @@ from common import rows
 
 from .actors import Actor
 from .calendars import SHELF
-from .history import Happening, State, fold
+from .history import fold
 from .models import Dossier, DossierAccess, Ground, Leg, OriginalMove, history_of
+from .state import Happening, State
 
 R = TypeVar("R", Leg, DossierAccess)
 

@@ -4,117 +4,30 @@
 to book the figures. Nothing here asks a clock or a database; calendars are given by their version id.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from common.clock import LOCAL_TZ, local_date
+from common.clock import LOCAL_TZ
 from common.errors import Refusal
 from workcalendar import engine
-from workcalendar.engine import Allowance, Calendar, Unit
+from workcalendar.engine import Allowance, Unit
 
-from .lifecycle import AWAITING, OPEN, TRANSITIONS, Clock, ReturnKind, Status
-from .signals import NO_SIGNALS, Signals, arising
-
-Calendars = Mapping[int, Calendar]
-
-
-@dataclass(frozen=True)
-class Keys:
-    """What a figure can be grouped by; ids of rows, and codes of `level`, `channel` and who filed."""
-
-    center: int
-    unit: int
-    procedure: int
-    level: str
-    channel: str
-    filed_by: str
-
-
-@dataclass(frozen=True)
-class Happening:
-    """One event as the fold sees it. `facts` are the JSON facts of the event; `order` breaks ties of both times.
-
-    `is_played`: it was played from a published example, so nobody worked at that moment.
-    """
-
-    transition: str
-    at: datetime
-    recorded_at: datetime
-    order: int
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    is_played: bool = False
-
-    @property
-    def typed_on(self) -> date:
-        """The local date on which it was entered; for what was entered at once, that of its moment."""
-        typed_on = self.facts.get("typed_on")
-        return date.fromisoformat(typed_on) if typed_on else local_date(self.at)
-
-    @property
-    def place(self) -> tuple[datetime, datetime, int]:
-        return (self.at, self.recorded_at, self.order)
-
-
-@dataclass(frozen=True)
-class Halt:
-    """A pause of the clock, with the status that caused it; `holds` when it began before the due moment."""
-
-    start: datetime
-    end: datetime | None
-    status: Status
-    holds: bool
-
-
-@dataclass(frozen=True)
-class State:
-    """Everything that follows from the events up to some moment. Dates are aware; None before they exist."""
-
-    status: Status | None = None
-    keys: Keys | None = None
-    calendar: int | None = None
-    allowance: Allowance | None = None
-    submitted_at: datetime | None = None
-    answer_due_at: datetime | None = None
-    received_at: datetime | None = None
-    clock_from: datetime | None = None
-    fixed_due: datetime | None = None
-    promised_at: datetime | None = None
-    due_at: datetime | None = None
-    extended_to: datetime | None = None
-    ended_at: datetime | None = None
-    return_kind: ReturnKind | None = None
-    delivered_at: datetime | None = None
-    halts: tuple[Halt, ...] = ()
-    supplement_requests: int = 0
-    payment_requests: int = 0
-    letters: int = 0  # forms 04 since the clock started
-    available_at: datetime | None = None  # the result lies where it is to be collected
-    signals: Signals = NO_SIGNALS
-    is_exempt: bool = False  # taken over or played: how it was worked on is not known here
-
-    @property
-    def is_open(self) -> bool:
-        return self.status in OPEN
-
-    @property
-    def open_halt(self) -> Halt | None:
-        return self.halts[-1] if self.halts and self.halts[-1].end is None else None
-
-    @property
-    def is_held(self) -> bool:
-        """Paused by a pause that holds: overdue cannot come while it lasts."""
-        return self.open_halt is not None and self.open_halt.holds
-
-    @property
-    def appointment_at(self) -> datetime | None:
-        """What the applicant is told now: the later of the due moment and the signed extension. It never decides."""
-        if self.due_at is None or self.extended_to is None:
-            return self.due_at
-        return max(self.due_at, self.extended_to)
+from .lifecycle import AWAITING, OPEN, TRANSITIONS, Clock, Status
+from .signals import arising
+from .state import (
+    Calendars,
+    Halt,
+    Happening,
+    Keys,
+    State,
+    allowance_from,
+    deadline_of,
+    state_with,
+)
 
 
 class OutOfOrder(Refusal):
@@ -130,40 +43,6 @@ class OutOfOrder(Refusal):
             },
             field="at",
         )
-
-
-def is_late(ended_at: datetime, due_at: datetime) -> bool:
-    """Late is a matter of local dates, never of hours (Circular 01/2020/TT-VPCP, form II.06a, as practised)."""
-    return local_date(ended_at) > local_date(due_at)
-
-
-def is_early(ended_at: datetime, due_at: datetime) -> bool:
-    return local_date(ended_at) < local_date(due_at)
-
-
-def allowance_from(facts: Mapping[str, Any]) -> Allowance:
-    cutoff = facts.get("cutoff")
-    return Allowance(facts["quantity"], Unit(facts["unit"]), time.fromisoformat(cutoff) if cutoff else None)
-
-
-def allowance_facts(allowance: Allowance) -> dict[str, Any]:
-    cutoff = allowance.cutoff.isoformat("minutes") if allowance.cutoff else None
-    return {"quantity": allowance.quantity, "unit": allowance.unit.value, "cutoff": cutoff}
-
-
-def deadline_of(state: State, calendars: Calendars) -> engine.Deadline:
-    """Due moment of a received dossier with its explanation; only pauses since `clock_from` count."""
-    assert state.calendar is not None
-    assert state.clock_from is not None
-    assert state.allowance is not None
-    pauses = tuple(engine.Pause(halt.start, halt.end) for halt in state.halts if halt.start >= state.clock_from)
-    calendar = calendars[state.calendar]
-    return engine.deadline(calendar, state.clock_from, state.allowance, pauses, fixed_due=state.fixed_due)
-
-
-def unpaused_deadline(state: State, calendars: Calendars) -> engine.Deadline:
-    """The due moment as it would be without any pause."""
-    return deadline_of(_changed(state, halts=()), calendars)
 
 
 def fold(events: Iterable[Happening], calendars: Calendars) -> State:
@@ -213,18 +92,9 @@ def after(state: State, event: Happening, calendars: Calendars) -> State:
     move_result = _RESULT_MOVES.get(event.transition)
     if move_result is not None:
         changed["available_at"] = move_result(before, event)
-    state = _changed(state, **changed)
+    state = state_with(state, **changed)
     arisen = arising(before, event, state, calendars)
-    return _changed(state, signals=before.signals | arisen) if arisen else state
-
-
-def citizen_due_at(state: State, calendars: Calendars) -> datetime:
-    """What the citizen may expect: the allowance from the first submission on, as if nothing had ever paused."""
-    assert state.calendar is not None
-    assert state.allowance is not None
-    start = state.submitted_at or state.received_at
-    assert start is not None
-    return engine.deadline(calendars[state.calendar], start, state.allowance).due_at
+    return state_with(state, signals=before.signals | arisen) if arisen else state
 
 
 def _resolved(before: State, event: Happening) -> datetime | None:
@@ -254,26 +124,19 @@ _RESULT_MOVES = {
 }
 
 
-def _changed(state: State, **changes: Any) -> State:
-    """`dataclasses.replace` without calling `__init__` again: histories are folded by the million."""
-    new = object.__new__(State)
-    vars(new).update(vars(state), **changes)
-    return new
-
-
 def _with_new_keys(state: State, event: Happening) -> State:
     changed = event.facts.get("keys")
     if not changed:
         return state
-    return _changed(state, keys=replace(state.keys, **changed) if state.keys else Keys(**changed))
+    return state_with(state, keys=replace(state.keys, **changed) if state.keys else Keys(**changed))
 
 
 def _with_due(state: State, calendars: Calendars) -> State:
     due_at = deadline_of(state, calendars).due_at
     halt = state.open_halt
     if halt is not None:  # the clock may have been set anew under a running pause
-        state = _changed(state, halts=(*state.halts[:-1], replace(halt, holds=halt.start < due_at)))
-    return _changed(state, due_at=due_at, promised_at=state.promised_at or due_at)
+        state = state_with(state, halts=(*state.halts[:-1], replace(halt, holds=halt.start < due_at)))
+    return state_with(state, due_at=due_at, promised_at=state.promised_at or due_at)
 
 
 def _none(state: State, event: Happening, calendars: Calendars) -> State:
@@ -284,11 +147,11 @@ def _first_answer(state: State, event: Happening, calendars: Calendars) -> State
     """A first answer is due within working hours of the arrival, counted from the next opening (domain rule R6, R7)."""
     hours = Allowance(event.facts["answer_hours"], Unit.WORKING_HOURS, None)
     answer_due_at = engine.deadline(calendars[event.facts["calendar"]], event.at, hours).due_at
-    return _changed(state, submitted_at=state.submitted_at or event.at, answer_due_at=answer_due_at)
+    return state_with(state, submitted_at=state.submitted_at or event.at, answer_due_at=answer_due_at)
 
 
 def _start(state: State, event: Happening, calendars: Calendars) -> State:
-    state = _changed(
+    state = state_with(
         state,
         calendar=event.facts["calendar"],
         allowance=allowance_from(event.facts["allowance"]),
@@ -302,14 +165,14 @@ def _pause(state: State, event: Happening, calendars: Calendars) -> State:
     assert state.due_at is not None
     target = TRANSITIONS[event.transition].target
     halt = Halt(event.at, None, target or Status.AWAITING_SUPPLEMENT, event.at < state.due_at)
-    return _changed(state, halts=(*state.halts, halt))
+    return state_with(state, halts=(*state.halts, halt))
 
 
 def _resume(state: State, event: Happening, calendars: Calendars) -> State:
     halt = state.open_halt
     if halt is None:
         return state
-    state = _changed(state, halts=(*state.halts[:-1], replace(halt, end=event.at)))
+    state = state_with(state, halts=(*state.halts[:-1], replace(halt, end=event.at)))
     return _with_due(state, calendars) if halt.holds else state
 
 
@@ -319,7 +182,7 @@ def _stop(state: State, event: Happening, calendars: Calendars) -> State:
 
 
 def _restart(state: State, event: Happening, calendars: Calendars) -> State:
-    state = _changed(
+    state = state_with(
         state,
         clock_from=event.at,
         calendar=event.facts.get("calendar", state.calendar),
@@ -337,14 +200,14 @@ def _reschedule(state: State, event: Happening, calendars: Calendars) -> State:
     if state.received_at is None:
         return state
     if "allowance" in event.facts:
-        state = _changed(state, allowance=allowance_from(event.facts["allowance"]), fixed_due=None)
+        state = state_with(state, allowance=allowance_from(event.facts["allowance"]), fixed_due=None)
     if "calendar" in event.facts:
-        state = _changed(state, calendar=event.facts["calendar"], fixed_due=None)
+        state = state_with(state, calendar=event.facts["calendar"], fixed_due=None)
     return _with_due(state, calendars)
 
 
 def _appointment(state: State, event: Happening, calendars: Calendars) -> State:
-    return _changed(state, extended_to=datetime.fromisoformat(event.facts["extended_to"]))
+    return state_with(state, extended_to=datetime.fromisoformat(event.facts["extended_to"]))
 
 
 def _taken_over(state: State, event: Happening, calendars: Calendars) -> State:
@@ -357,11 +220,11 @@ def _taken_over(state: State, event: Happening, calendars: Calendars) -> State:
     if status not in OPEN:
         raise OutOfOrder(event)
     due_at = event.facts.get("due_at")
-    state = _changed(_with_new_keys(state, event), fixed_due=datetime.fromisoformat(due_at) if due_at else None)
-    state = _changed(_start(state, event, calendars), status=status)
+    state = state_with(_with_new_keys(state, event), fixed_due=datetime.fromisoformat(due_at) if due_at else None)
+    state = state_with(_start(state, event, calendars), status=status)
     if status in AWAITING:
-        state = _changed(state, halts=(Halt(event.at, None, status, holds=True),))
-    return _changed(state, is_exempt=True)
+        state = state_with(state, halts=(Halt(event.at, None, status, holds=True),))
+    return state_with(state, is_exempt=True)
 
 
 _CLOCK_HANDS = {

@@ -12,9 +12,10 @@ from enum import StrEnum
 from common.clock import local_date
 
 from .durations import EDGES, class_of, minutes_taken
-from .history import Calendars, Happening, Keys, State, citizen_due_at, is_early, is_late, walk
+from .history import walk
 from .lifecycle import Status
 from .signals import Signal
+from .state import Calendars, Happening, Keys, State, citizen_due_at, is_early, is_late
 
 
 class Measure(StrEnum):

@@ -9,10 +9,10 @@ from common.errors import Refusal
 
 from .actors import Actor
 from .folder import Folder, folder_of
-from .history import State
 from .lifecycle import Transition, check, offered
 from .models import Dossier
 from .standpoint import Standpoint, standpoint_of
+from .state import State
 
 TYPED_LATER = {
     "papers": ["?"],

@@ -11,9 +11,9 @@ from .actions.ledger import ENTRY_COLUMNS, EntryValues, entry_values
 from .batches import batch_between, shared_out, stretches
 from .calendars import SHELF
 from .compaction import add_up_anew
-from .history import Happening
 from .measures import Bookings, booked_in_order, bookings
 from .models import LedgerEntry, LedgerSpan, LedgerTotal
+from .state import Happening
 
 WAVE = 8  # stretches computed before their entries are written: bounds the memory
 

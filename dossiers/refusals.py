@@ -115,3 +115,9 @@ def choices() -> list[tuple[str, str | Promise]]:
     """For a select: an empty first row, then the reasons in their order, with the law that they name."""
     named = [(row.code, f"{row.label} ({row.basis})" if row.basis else row.label) for row in REFUSAL_REASONS.values()]
     return [("", "–"), *named]
+
+
+def facts_of_refusal(code: str, basis: str) -> dict[str, str]:
+    """The facts of a coded refusal, with the law that the code names where none was typed; nothing without a code."""
+    known = REFUSAL_REASONS[code].basis if code in REFUSAL_REASONS else ""
+    return {"refusal_code": code, "legal_basis": basis.strip() or known} if code else {}

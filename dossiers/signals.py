@@ -18,7 +18,7 @@ from workcalendar.engine import Calendar
 from .lifecycle import Status
 
 if TYPE_CHECKING:
-    from .history import Happening, State
+    from .state import Happening, State
 
 LAST_SHARE = 5  # the last fifth of the time
 LAST_MINUTES = 480  # a working day

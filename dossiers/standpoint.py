@@ -13,9 +13,9 @@ from policies.queries import number, text
 from .actors import Actor
 from .folder import Folder
 from .guards import once_only, papers_of_the_list
-from .history import State
 from .lifecycle import Situation, Transition, second_request_by_leader
 from .models import Dossier, Leg
+from .state import State
 
 LEADERS = frozenset({Role.LEADER})
 

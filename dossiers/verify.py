@@ -15,9 +15,10 @@ from .actions.dates import due_of_step
 from .batches import Batch, batch_between, batch_of, shared_out, stretches
 from .calendars import SHELF
 from .compaction import KEYS, SPAN_KEYS, SPANS_OF
-from .history import OutOfOrder, State, fold
+from .history import OutOfOrder, fold
 from .measures import Bookings, bookings
 from .models import Dossier, DossierPause, LedgerEntry, Leg
+from .state import State
 
 
 @dataclass(frozen=True)

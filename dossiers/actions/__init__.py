@@ -3,6 +3,7 @@
 `advance` is the only code that assigns a status.
 """
 
+from .concluding import deliver, lapse, post_result, reopen, resolve, return_, stop, withdraw
 from .corrections import Correction, NothingChanged, SameProcedure, correct, declared_now, reclassify
 from .giving_back import give_back, send_back, take_in
 from .intake import Intake, receive_at_counter, save_filing, submit
@@ -13,25 +14,14 @@ from .verbs import (
     ask_to_complete,
     assign,
     confirm_hand_over,
-    confirm_payment,
     decline,
-    deliver,
     expire,
     hand_over,
-    lapse,
-    post_result,
     receive,
-    reopen,
-    request_payment,
-    request_supplement,
-    resolve,
     resubmit,
-    return_,
     start,
-    stop,
-    supply,
-    withdraw,
 )
+from .waits import confirm_payment, request_payment, request_supplement, supply
 
 __all__ = [
     "Correction",

@@ -238,7 +238,7 @@ def cashier_center(dossier: Dossier, by: Actor) -> Center:
 
 def confirm_if_settled(dossier: Dossier, *, at: datetime, by: Actor) -> None:
     """A dossier that waits for its payment goes on once everything is settled."""
-    from .verbs import confirm_payment
+    from .waits import confirm_payment
 
     if dossier.status == "AWAITING_PAYMENT" and balance_of(dossier).is_settled:
         confirm_payment(dossier, at=at, by=by)

@@ -32,9 +32,9 @@ from policies.catalogue import PolicyKey
 from policies.queries import number
 from workcalendar.engine import Allowance, Calendar, OutsideCalendar, Unit, deadline
 
+from .acting import do
 from .dates import soon_rules
 from .interpreter import Work, advance, work_on
-from .verbs import do
 
 
 def ask(

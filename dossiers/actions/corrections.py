@@ -13,17 +13,17 @@ from citizens.data import PartyData
 from common.clock import local_date
 from common.errors import Refusal
 from dossiers.actors import Actor
-from dossiers.history import allowance_facts
 from dossiers.lifecycle import Status
 from dossiers.models import Channel, DigitisedPaper, Dossier, FiledBy
 from dossiers.reference import Deciders, deciders_for
+from dossiers.state import allowance_facts
 from procedures.models import Procedure, ProcedureCase, ProcedureVersion
 from procedures.queries import allowance_of, version_in_force
 
+from .acting import confirm_if_waiting, pass_on
 from .charges import recharge
 from .endings import facts_of_matter
 from .interpreter import Work, advance, work_on
-from .verbs import confirm_if_waiting, pass_on
 
 
 class NothingChanged(Refusal):

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from common.clock import local_date
 from dossiers import deadlines
 from dossiers.calendars import SHELF
-from dossiers.history import State, unpaused_deadline
 from dossiers.models import Dossier
 from dossiers.reference import spans_of
+from dossiers.state import State, unpaused_deadline
 from policies.catalogue import PolicyKey
 from policies.queries import value
 

@@ -15,9 +15,9 @@ from dossiers.lifecycle import Status
 from dossiers.models import Dossier, Paper, PaperKind, ResultDownload
 from dossiers.originals import State
 
+from .concluding import deliver
 from .originals import where
 from .results import files_in_force
-from .verbs import deliver
 
 log = structlog.get_logger(__name__)
 

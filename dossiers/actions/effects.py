@@ -14,11 +14,11 @@ from common import rows
 from common.clock import end_of_day, local_date
 from common.errors import Refusal
 from dossiers.codes import next_form_number
-from dossiers.history import Halt
 from dossiers.lifecycle import AWAITING, Clock, Status
 from dossiers.models import Dossier, DossierPause, FiledBy, Ground, IssuedForm, Leg
 from dossiers.reference import process_of, reception_at
 from dossiers.slips.said import NAMES, Told, said_about
+from dossiers.state import Halt
 from policies.catalogue import PolicyKey
 from policies.queries import value
 

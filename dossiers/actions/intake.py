@@ -17,9 +17,9 @@ from common.errors import Refusal
 from dossiers.actors import Actor
 from dossiers.charges import Assessment
 from dossiers.codes import new_check_word, new_secret
-from dossiers.history import Keys
 from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper, Source
 from dossiers.reference import Deciders, Room, deciders_for, reception_at
+from dossiers.state import Keys
 from policies.catalogue import PolicyKey
 from policies.queries import number
 from procedures.models import ProcedureCase, ProcedureVersion

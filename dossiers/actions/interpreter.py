@@ -16,11 +16,12 @@ from dossiers.actors import Actor
 from dossiers.calendars import SHELF
 from dossiers.codes import next_code
 from dossiers.folder import Folder
-from dossiers.history import Halt, Happening, State, after, fold
+from dossiers.history import after, fold
 from dossiers.lifecycle import TRANSITIONS, ReasonMissing, Transition, check, check_then, the_asked
 from dossiers.measures import Bookings
 from dossiers.models import Dossier, DossierEvent, IssuedForm, Leg, Source
 from dossiers.standpoint import Standpoint, standpoint_of
+from dossiers.state import Halt, Happening, State
 from policies.catalogue import PolicyKey
 from policies.queries import number
 

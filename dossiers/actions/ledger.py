@@ -5,9 +5,9 @@ from typing import Any
 
 from dossiers.calendars import SHELF
 from dossiers.compaction import KEYS
-from dossiers.history import Happening, State
 from dossiers.measures import Bookings, booked_by, bookings
 from dossiers.models import LedgerEntry
+from dossiers.state import Happening, State
 
 
 def added(before: State, event: Happening, state: State) -> Bookings:

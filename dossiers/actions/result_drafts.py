@@ -37,13 +37,13 @@ from dossiers.models import Dossier, PaperKind, Result, ResultDraft, ResultDraft
 from notifications.actions import put_up
 from notifications.models import Notice
 
+from .concluding import resolve_within
 from .draft_notices import tell_signed, tell_taken_back
 from .endings import facts_of_ending
 from .interpreter import work_on
 from .letters import has_head, roles_towards
 from .open_drafts import CLOSE
 from .results import Document, record
-from .verbs import resolve_within
 
 
 class DraftMovedOn(Refusal):

@@ -18,7 +18,6 @@ from centers.queries import reception_of
 from citizens.models import Party
 from dossiers.calendars import SHELF
 from dossiers.codes import new_check_word, new_secret
-from dossiers.history import Happening, Keys, State, allowance_facts
 from dossiers.lifecycle import ENDED, OPEN, TRANSITIONS, Status
 from dossiers.measures import Bookings, booked_in_order
 from dossiers.models import (
@@ -35,6 +34,7 @@ from dossiers.models import (
     Source,
 )
 from dossiers.reference import process_of
+from dossiers.state import Happening, Keys, State, allowance_facts
 from procedures.models import ProcedureVersion
 from workcalendar.engine import Allowance
 

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from common.clock import local_date
-from dossiers.history import allowance_facts
 from dossiers.models import Dossier
 from dossiers.reference import calendar_at
+from dossiers.state import allowance_facts
 from policies.catalogue import PolicyKey
 from policies.queries import number
 from procedures.queries import allowance_of

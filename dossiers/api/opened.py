@@ -15,11 +15,12 @@ from common.text import LONGEST_ID
 from dossiers.access import ACTING_OFFICES, SEEN_IN_OFFICES, NoSuchDossier
 from dossiers.actors import Actor
 from dossiers.calendars import SHELF
-from dossiers.history import Happening, State, deadline_of, fold
+from dossiers.history import fold
 from dossiers.models import Dossier, Leg
 from dossiers.offers import Offer, offers_from
 from dossiers.queries.page import party_card
 from dossiers.standpoint import Standpoint
+from dossiers.state import Happening, State, deadline_of
 from procedures.models import Procedure, ProcedureCase, ProcedureVersion
 from workcalendar.explain import explain
 

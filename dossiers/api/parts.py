@@ -8,11 +8,11 @@ from typing import Any
 
 from citizens.identity import mask_number
 from common.api.answers import moment
-from dossiers.history import Halt
 from dossiers.models import Declaration, Dossier, OriginalMove
 from dossiers.offers import Offer
 from dossiers.originals import HandedIn, Whereabouts, whereabouts
 from dossiers.queries.answers import declared_by
+from dossiers.state import Halt
 from procedures.answers import AnswerBlock
 from procedures.models import QuestionSet
 

@@ -4,8 +4,8 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Now
 
 from common import rows
-from dossiers.history import Happening
 from dossiers.lifecycle import AWAITING, TRANSITIONS, Status
+from dossiers.state import Happening
 
 from .dossier import Dossier, Source
 

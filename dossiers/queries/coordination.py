@@ -21,10 +21,10 @@ from dossiers.actors import Actor
 from dossiers.coordination import MAY_BE_ASKED, SlipState
 from dossiers.deadlines import Light
 from dossiers.folder import folder_of
-from dossiers.history import is_late
 from dossiers.lifecycle import OPEN, TRANSITIONS, Status, check
 from dossiers.models import CoordinationSlip, Dossier, Paper
 from dossiers.standpoint import standpoint_of
+from dossiers.state import is_late
 from workcalendar.engine import Unit
 
 MOST = 100  # lines of one section; the next ones come up as these are done

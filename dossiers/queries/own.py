@@ -15,7 +15,7 @@ from dossiers import access
 from dossiers.actions.results import WITH_RESULT, files_in_force, result_in_force
 from dossiers.actions.wishes import wish_of
 from dossiers.calendars import SHELF
-from dossiers.history import deadline_of, fold
+from dossiers.history import fold
 from dossiers.lifecycle import BEFORE_RECEPTION, OPEN, Status
 from dossiers.models import (
     IN_THE_HOUSE,
@@ -30,6 +30,7 @@ from dossiers.models import (
     history_of,
 )
 from dossiers.offers import offers
+from dossiers.state import deadline_of
 from procedures.queries import steps_of
 from workcalendar.explain import explain
 

@@ -8,10 +8,11 @@ from citizens.identity import mask_number
 from citizens.models import Party
 from dossiers.calendars import SHELF
 from dossiers.deadlines import SHORT
-from dossiers.history import deadline_of, fold
+from dossiers.history import fold
 from dossiers.letters import LIVE
 from dossiers.lifecycle import Status
 from dossiers.models import Channel, Dossier, FiledBy, Leg, Paper, PaperKind, history_of
+from dossiers.state import deadline_of
 from procedures.diagram import Diagram
 from procedures.queries import limit_of, steps_of
 from workcalendar.engine import Unit

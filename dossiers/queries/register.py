@@ -15,9 +15,9 @@ from centers.models import Center, OfficeKind
 from common.clock import end_of_day, local_date, start_of_day
 from dossiers.access import visible_to
 from dossiers.exports.masking import Masking, contact_of
-from dossiers.history import is_late
 from dossiers.lifecycle import Status
 from dossiers.models import Dossier, DossierEvent, Leg
+from dossiers.state import is_late
 
 from .search import matches
 

@@ -9,9 +9,9 @@ from common.clock import local_date
 from dossiers import deadlines
 from dossiers.calendars import SHELF
 from dossiers.deadlines import Light
-from dossiers.history import is_early, is_late
 from dossiers.lifecycle import OPEN, Status
 from dossiers.models import Dossier
+from dossiers.state import is_early, is_late
 from workcalendar.engine import Calendar, Unit
 from workcalendar.queries import current_version
 

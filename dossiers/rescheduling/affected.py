@@ -9,9 +9,10 @@ from django.db.models import Q, QuerySet
 
 from common.clock import local_date, start_of_day
 from dossiers.calendars import SHELF
-from dossiers.history import Happening, State, deadline_of, fold
+from dossiers.history import fold
 from dossiers.lifecycle import OPEN
 from dossiers.models import Dossier, DossierEvent
+from dossiers.state import Happening, State, deadline_of
 from workcalendar.compare import differing_days
 from workcalendar.engine import Calendar
 

@@ -12,8 +12,8 @@ from common.qr import qr_svg_of
 from dossiers.calendars import SHELF
 from dossiers.custody import Held, held
 from dossiers.form_texts import CLOSING, texts_of
-from dossiers.history import is_early, is_late
 from dossiers.models import Dossier, Leg
+from dossiers.state import is_early, is_late
 
 from .form01 import NotReceivedYet
 from .handover import desk_address

@@ -14,10 +14,11 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySe
 from common.clock import end_of_day, start_of_day
 from dossiers.batches import batch_of_all
 from dossiers.calendars import SHELF
-from dossiers.history import State, walk
+from dossiers.history import walk
 from dossiers.measures import Measure
 from dossiers.models import DossierEvent, LedgerEntry
 from dossiers.signals import Signal
+from dossiers.state import State
 from reports.measures import TOTAL, By, Figures
 from reports.queries import Scope
 

@@ -10,17 +10,19 @@ from datetime import datetime
 from random import Random
 
 from citizens.models import Party
+from dossiers.actions.acting import do
+from dossiers.actions.concluding import reopen_within, resolve_within
 from dossiers.actions.corrections import turn_into
 from dossiers.actions.intake import Intake, draft, keys_of
 from dossiers.actions.interpreter import Work, advance
 from dossiers.actions.results import Document
 from dossiers.actions.terms import terms_of_answer
-from dossiers.actions.verbs import do, receive_within, reopen_within, resolve_within
+from dossiers.actions.verbs import receive_within
 from dossiers.actors import Actor
 from dossiers.folder import Folder
-from dossiers.history import State
 from dossiers.models import Channel, Dossier, FiledBy, Source
 from dossiers.reference import Room
+from dossiers.state import State
 from workcalendar.engine import OutsideCalendar
 
 from . import shares

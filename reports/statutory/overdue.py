@@ -16,10 +16,11 @@ from accounts.models import User
 from common.clock import end_of_day, local_date, start_of_day
 from dossiers.access import visible_to
 from dossiers.calendars import SHELF
-from dossiers.history import State, walk
+from dossiers.history import walk
 from dossiers.letters import Cause
 from dossiers.measures import Measure, ending
 from dossiers.models import Dossier, DossierEvent, IssuedForm, LedgerEntry, Leg
+from dossiers.state import State
 from reports import letters
 from reports.groups import names_of_steps
 from reports.measures import LetterFate

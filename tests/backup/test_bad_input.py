@@ -198,7 +198,10 @@ def test_with_force_it_is_replaced(saved: Path, house: House, run: Run) -> None:
     ("change", "word"),
     [
         ("INSERT INTO django_migrations (app, name, applied) VALUES ('dossiers', '9999_later', now())", "9999_later"),
-        ("UPDATE django_migrations SET name = '0001_other' WHERE app = 'reports'", "0001_other"),
+        (
+            "UPDATE django_migrations SET name = '0001_other' WHERE app = 'reports' AND name = '0001_initial'",
+            "0001_other",
+        ),
     ],
 )
 def test_another_state_of_migrations_is_refused_and_named(saved: Path, run: Run, change: str, word: str) -> None:

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 
 from common.clock import LOCAL_TZ, local_date
 from conftest import examples
-from dossiers.history import Happening, Keys, OutOfOrder, allowance_facts, fold
+from dossiers.history import OutOfOrder, fold
 from dossiers.lifecycle import TRANSITIONS, Status
 from dossiers.measures import BESIDE, STOCKS, TOOK, Bookings, Measure, bookings
+from dossiers.state import Happening, Keys, allowance_facts
 from workcalendar import engine
 from workcalendar.engine import Allowance, Calendar, DayKind, DayNote, Pause, Unit
 from workcalendar.reference import province_calendar

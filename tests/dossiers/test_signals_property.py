@@ -9,8 +9,9 @@ from hypothesis import given, settings
 
 from conftest import examples
 from dossiers.durations import EDGES
-from dossiers.history import Happening, fold
+from dossiers.history import fold
 from dossiers.measures import BESIDE, TOOK, Measure, bookings
+from dossiers.state import Happening
 from tests.dossiers.test_bookings_property import CALENDARS, Naive, _date, _due, histories
 
 ASKING = ("request_supplement", "request_payment")

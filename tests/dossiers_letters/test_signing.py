@@ -10,9 +10,9 @@ from common.errors import Refusal
 from dossiers import actions, letter_sweeps
 from dossiers.actions import letters as letter_actions
 from dossiers.guards import GuardRefused
-from dossiers.history import is_late
 from dossiers.letters import BackWithoutReason, Cause, LetterState, NotInWorkingTime, NotThisStep, Wording
 from dossiers.models import DossierEvent, IssuedForm, Letter, LetterStep
+from dossiers.state import is_late
 from notifications.models import OutboxMessage
 from tests.dossiers.world import World
 from tests.dossiers_letters.desk import (

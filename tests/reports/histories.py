@@ -8,8 +8,9 @@ from random import Random
 from typing import Any
 
 from common.clock import LOCAL_TZ, local_date
-from dossiers.history import Happening, Keys, OutOfOrder, State, fold
+from dossiers.history import OutOfOrder, fold
 from dossiers.lifecycle import OPEN, TRANSITIONS, Status
+from dossiers.state import Happening, Keys, State
 from workcalendar.engine import DayKind, DayNote
 from workcalendar.reference import province_calendar
 

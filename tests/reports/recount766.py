@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 from common.clock import local_date
 from dossiers.calendars import SHELF
-from dossiers.history import State, walk
+from dossiers.history import walk
 from dossiers.models import Dossier
 from dossiers.models.event import history_of
+from dossiers.state import State
 
 
 def recount(first: date, last: date, cut: datetime) -> tuple[int, int]:

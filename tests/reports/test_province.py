@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from common.clock import LOCAL_TZ, moved_to
-from dossiers.history import Happening
 from dossiers.measures import Measure, bookings
+from dossiers.state import Happening
 from reports.intervals import wilson
 from reports.measures import TOTAL, By, Figures, Row, by_level
 from reports.province import center_lines, direction_of, doubtful_list, in_order, period_before
