@@ -1,15 +1,18 @@
 """Ways to a better rate that somebody could try: each of them stands on the page of leaders."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import Sum
 
 from citizens.data import PartyData
 from citizens.models import NumberKind, Party, PartyKind
 from common.clock import moved_to
 from dossiers import actions
-from dossiers.models import Dossier, Paper, PaperKind
+from dossiers.measures import Measure
+from dossiers.models import Dossier, LedgerEntry, Paper, PaperKind
 from tests.dossiers.world import World
 from tests.dossiers_staff.desk import picture
 from tests.reports.lives import moment
@@ -36,8 +39,8 @@ def returned(world: World, owner: Party) -> None:
     actions.return_(first, at=moment(3), by=world.actor("officer"), reason=REASON)
 
 
-def resolved(world: World, owner: Party) -> Dossier:
-    at = moment(4)
+def resolved(world: World, owner: Party, at: datetime | None = None) -> Dossier:
+    at = at or moment(4)
     dossier = actions.start(world.received(at=at, owner=owner, submitter=owner), at=at, by=world.actor("officer"))
     return actions.resolve(dossier, at=at + timedelta(hours=1), by=world.actor("officer"), result="13/QĐ-UBND")
 
@@ -70,6 +73,53 @@ def test_another_name_at_the_center_is_another_matter(world: World) -> None:
     assert not signals_of(world)
 
 
+@pytest.mark.parametrize("ending", ["return", "withdraw"])
+def test_the_same_matter_that_is_returned_after_the_later_one_is_resolved_gives_the_signal_itself(
+    world: World, ending: str
+) -> None:
+    first = actions.start(world.received(at=moment(2)), at=moment(2, 10), by=world.actor("officer"))
+    resolved(world, world.owner)
+    assert not signals_of(world)
+    if ending == "return":
+        actions.return_(first, at=moment(4, 11), by=world.actor("officer"), reason=REASON)
+    else:
+        actions.withdraw(first, at=moment(4, 11), by=world.actor("counter"))
+    assert signals_of(world) == {"registered_again"}
+
+
+def test_several_matters_received_on_one_day_are_not_registered_again(world: World) -> None:
+    twins = [world.received(at=moment(2)) for _twin in range(2)]
+    twins = [actions.start(twin, at=moment(2, 10), by=world.actor("officer")) for twin in twins]
+    actions.return_(twins[0], at=moment(3), by=world.actor("officer"), reason=REASON)
+    actions.resolve(twins[1], at=moment(3, 10), by=world.actor("officer"), result="13/QĐ-UBND")
+    third = actions.start(world.received(at=moment(2)), at=moment(2, 10), by=world.actor("officer"))
+    actions.resolve(third, at=moment(3, 10), by=world.actor("officer"), result="14/QĐ-UBND")
+    assert not signals_of(world)
+
+
+def test_a_double_entry_that_is_withdrawn_does_not_touch_the_older_one(world: World) -> None:
+    true = actions.start(world.received(at=moment(2)), at=moment(2, 10), by=world.actor("officer"))
+    actions.withdraw(world.received(at=moment(3)), at=moment(3), by=world.actor("counter"))
+    actions.resolve(true, at=moment(3, 10), by=world.actor("officer"), result="13/QĐ-UBND")
+    assert not signals_of(world)
+
+
+def test_a_submission_that_the_counter_withdraws_and_registers_itself_is_registered_again(world: World) -> None:
+    late = world.submitted(at=moment(2))
+    actions.withdraw(late, at=moment(6), by=world.actor("counter"))
+    assert LedgerEntry.objects.filter(measure=Measure.FIRST_ANSWER_LATE).count() == 1
+    resolved(world, world.owner, moment(6, 10))
+    assert signals_of(world) == {"registered_again"}
+
+
+def test_an_answer_that_came_too_late_stays_too_late_when_it_sends_the_dossier_back(world: World) -> None:
+    counter = world.actor("counter")
+    dossier = world.submitted(at=moment(2))
+    dossier = actions.ask_to_complete(dossier, ["Tờ khai"], at=moment(6), by=counter, reason=REASON)
+    actions.receive(actions.resubmit(dossier, at=moment(6, 10), by=counter), at=moment(6, 10), by=counter)
+    assert signals_of(world) == {"received_late"}
+
+
 def test_the_same_name_at_another_center_is_another_matter(world: World) -> None:
     returned(world, party())
     dossier = resolved(world, party())
@@ -84,6 +134,8 @@ def test_an_owner_corrected_after_the_result_shows_that_the_matter_was_returned_
     right = PartyData(kind=PartyKind.PERSON, name="Hạng Thị Lan")
     actions.correct(dossier, actions.Correction(owner=right), at=moment(5), by=world.actor("counter"), reason="gõ nhầm")
     assert signals_of(world) == {"registered_again"}
+    kept = november(world.places.sa_pa).kept
+    assert (kept.total, kept.doubtful) == (1, 1)
 
 
 def test_who_corrects_an_owner_stands_by_name(world: World) -> None:
@@ -97,6 +149,17 @@ def test_who_corrects_an_owner_stands_by_name(world: World) -> None:
         rows = leader.get("/dieu-hanh/thay-doi/", {**NOVEMBER, "kind": "owner"}).context["rows"]
     assert [(one.name, one.owner, one.total) for one in people] == [(world.personas.people["counter"].full_name, 1, 1)]
     assert [row.reason for row in rows] == ["gõ nhầm số"]
+
+
+def test_a_corrected_phone_is_no_corrected_owner(world: World) -> None:
+    dossier = resolved(world, world.owner)
+    later = actions.start(world.received(at=moment(5)), at=moment(5, 10), by=world.actor("officer"))
+    actions.return_(later, at=moment(6), by=world.actor("officer"), reason=REASON)
+    phone = actions.Correction(owner=replace(actions.declared_now(dossier), phone="0912345678"))
+    actions.correct(dossier, phone, at=moment(7), by=world.actor("counter"), reason="đổi số")
+    assert not signals_of(world)
+    with moved_to(NOW):
+        assert world.personas.client_of("leader").get("/dieu-hanh/", NOVEMBER).context["people"] == []
 
 
 def test_a_corrected_channel_is_no_corrected_owner(world: World) -> None:
@@ -186,6 +249,36 @@ def test_a_second_payment_gives_a_signal(world: World) -> None:
         dossier = actions.request_payment(dossier, 1000, at=moment(2, hour), by=officer, legal_basis="NQ mẫu")
         dossier = actions.confirm_payment(dossier, at=moment(2, hour + 1), by=counter, cash=True)
     assert signals_of(world) == {"more_payments"}
+
+
+def test_a_wait_for_a_payment_that_nobody_paid_gives_a_signal(world: World) -> None:
+    dossier = actions.start(world.received("month", at=moment(2)), at=moment(2), by=world.actor("officer"))
+    dossier = actions.request_payment(dossier, 1000, at=moment(2, 10), by=world.actor("officer"), legal_basis="NQ mẫu")
+    given = {"ground": "other", "ground_basis": "NQ mẫu"}
+    actions.confirm_payment(dossier, at=moment(5), by=world.actor("counter"), **given)
+    assert signals_of(world) == {"nothing_came"}
+
+
+def test_what_was_wrong_and_is_corrected_at_the_desk_ends_the_wait(world: World) -> None:
+    officer, counter = world.actor("officer"), world.actor("counter")
+    dossier = actions.start(world.received("month", at=moment(2)), at=moment(2), by=officer)
+    dossier = actions.request_supplement(dossier, ["Tờ khai"], at=moment(2, 10), by=officer, reason=REASON)
+    change = actions.Correction(return_center=world.places.ta_van)
+    dossier = actions.correct(dossier, change, at=moment(3), by=counter, reason="sai nơi nhận")
+    actions.supply(dossier, at=moment(3), by=counter, brought=False)
+    assert not signals_of(world)
+
+
+def test_what_is_typed_late_for_an_earlier_moment_takes_nothing_from_the_month_before(world: World) -> None:
+    officer = world.actor("officer")
+    dossier = actions.start(world.received("month", at=moment(26, month=10)), at=moment(26, month=10), by=officer)
+    for at, typed_at in ((moment(29, month=10), moment(30, month=10)), (moment(28, month=10), moment(2))):
+        rest = {"typed_at": typed_at, "reason": "mất điện"}
+        elsewhere = world.places.ta_van if dossier.return_center == world.places.sa_pa else world.places.sa_pa
+        note = actions.Correction(return_center=elsewhere)
+        dossier = actions.correct(dossier, note, at=at, by=world.actor("counter"), **rest)
+    typed = LedgerEntry.objects.filter(measure=Measure.RECORDED_LATE).values_list("day").annotate(Sum("n"))
+    assert sorted(typed) == [(date(2026, 10, 30), 1), (date(2026, 11, 2), 1)]
 
 
 def test_typed_late_stands_in_the_month_of_typing(world: World) -> None:
