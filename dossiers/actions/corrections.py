@@ -95,7 +95,7 @@ def _put(dossier: Dossier, correction: Correction, *, at: datetime, by: Actor) -
 
 
 def _identity(owner: Party) -> tuple[str, str, date | None]:
-    return owner.name_fold, owner.number_hash, owner.birth_date
+    return owner.name, owner.number_hash, owner.birth_date
 
 
 def reclassify(
