@@ -182,6 +182,7 @@ def test_the_desk_receives_what_came_whole_without_a_file(world: World) -> None:
 
 def test_who_takes_dossiers_over_stands_by_name_with_the_file(world: World) -> None:
     chief = world.personas.people["administrator"]
+    world.received(at=moment(2))
     TakeOverUpload.objects.create(
         center=world.places.sa_pa,
         file_name="ho-so-cu.csv",
