@@ -97,7 +97,7 @@ def facts_of_return(dossier: Dossier) -> dict[str, Any]:
 
 def _asked(statement: str, dossier: Dossier, begun_at: datetime) -> tuple[bool, ...]:
     day = local_date(begun_at)
-    matter = {
+    matter: dict[str, Any] = {
         "pk": dossier.pk,
         "owner": dossier.owner_id,
         "name": dossier.owner.name_fold,
