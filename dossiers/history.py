@@ -87,6 +87,10 @@ def after(state: State, event: Happening, calendars: Calendars) -> State:
         changed["payment_requests"] = state.payment_requests + 1
     if transition.form == "04":
         changed["letters"] = state.letters + 1
+    if is_answer(before, event) and before.answer_due_at is not None and event.at > before.answer_due_at:
+        changed["missed_answer"] = True
+    if event.facts.get("late"):
+        changed["typed_late_on"] = state.typed_late_on | {event.typed_on}
     if event.is_played and not state.is_exempt:
         changed["is_exempt"] = True
     move_result = _RESULT_MOVES.get(event.transition)
@@ -95,6 +99,16 @@ def after(state: State, event: Happening, calendars: Calendars) -> State:
     state = state_with(state, **changed)
     arisen = arising(before, event, state, calendars)
     return state_with(state, signals=before.signals | arisen) if arisen else state
+
+
+def is_answer(before: State, event: Happening) -> bool:
+    """Whether an event answers what was submitted, or ends at the counter that anybody waits for an answer."""
+    if before.status is not Status.SUBMITTED:
+        return False
+    return event.transition in ANSWERS or (event.transition == "withdraw" and bool(event.facts.get("by_counter")))
+
+
+ANSWERS = frozenset({"receive", "decline", "ask_to_complete"})
 
 
 def _resolved(before: State, event: Happening) -> datetime | None:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from common.clock import local_date
 
 from .durations import EDGES, class_of, minutes_taken
-from .history import walk
+from .history import is_answer, walk
 from .lifecycle import Status
 from .signals import Signal
 from .state import Calendars, Happening, Keys, State, citizen_due_at, is_early, is_late
@@ -95,8 +95,7 @@ TOOK: tuple[Measure, ...] = tuple(Measure(f"took_{number:02}") for number in ran
 Booking = tuple[date, Keys, Measure]
 Bookings = Counter[Booking]
 
-COUNTED_ANYWAY = frozenset({Signal.REOPENED})  # by a measure that is older
-ANSWERS = frozenset({"receive", "decline", "ask_to_complete"})
+COUNTED_ELSEWHERE = frozenset({Signal.REOPENED, Signal.RECORDED_LATE})  # by an older measure; by days of typing
 
 
 def bookings(events: Iterable[Happening], calendars: Calendars) -> Bookings:
@@ -178,7 +177,7 @@ def _flows(before: State, event: Happening, state: State) -> Iterable[tuple[Meas
         yield Measure.RECEIVED, day
     if event.transition == "reopen":
         yield Measure.REOPENED, day
-    if event.transition in ANSWERS and before.status is Status.SUBMITTED:
+    if is_answer(before, event):
         assert before.answer_due_at is not None
         if event.at > before.answer_due_at:
             yield Measure.FIRST_ANSWER_LATE, day
@@ -193,15 +192,24 @@ def _book_beside(booked: Bookings, before: State, event: Happening, state: State
     """What stands beside the legal rate: signals as they arise, doubtful endings, how long results took and when they
     became available."""
     assert state.keys is not None
-    for signal in state.signals - before.signals - COUNTED_ANYWAY:
-        day = event.typed_on if signal is Signal.RECORDED_LATE else local_date(event.at)
-        booked[day, state.keys, Measure(signal.value)] += 1
-    if state.ended_at is not None and before.ended_at is None and is_good(state) and state.signals:
+    for signal in state.signals - before.signals - COUNTED_ELSEWHERE:
+        booked[local_date(event.at), state.keys, Measure(signal.value)] += 1
+    for day in state.typed_late_on - before.typed_late_on:
+        booked[day, state.keys, Measure.RECORDED_LATE] += 1
+    if _becomes_doubtful(before, event, state):
+        assert state.ended_at is not None
         booked[local_date(state.ended_at), state.keys, Measure.DOUBTFUL] += 1
     if event.transition == "resolve":
         booked[local_date(event.at), state.keys, TOOK[class_of(minutes_taken(state, calendars))]] += 1
     if state.available_at is not None and state.available_at != before.available_at:
         booked[local_date(state.available_at), state.keys, _seen_by_citizen(state, calendars)] += 1
+
+
+def _becomes_doubtful(before: State, event: Happening, state: State) -> bool:
+    """An ending on time with a signal, or one whose owner turns out to have been another."""
+    if state.ended_at is None or not state.signals or not is_good(state):
+        return False
+    return before.ended_at is None or (bool(event.facts.get("after_return")) and not before.signals)
 
 
 def _seen_by_citizen(state: State, calendars: Calendars) -> Measure:

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING
 from common.clock import local_date
 from workcalendar.engine import Calendar
 
-from .lifecycle import Status
-
 if TYPE_CHECKING:
     from .state import Happening, State
 
@@ -49,12 +47,10 @@ NO_SIGNALS: Signals = frozenset()
 
 def arising(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> Signals:
     """The signals that one event gives; `state` is the one after it."""
-    found = set()
+    found = {signal for fact, signal in _BY_FACT.items() if event.facts.get(fact)}
     given = _BY_TRANSITION.get(event.transition)
     if given is not None:
         found.update(given(before, event, state, calendars))
-    if event.facts.get("late"):
-        found.add(Signal.RECORDED_LATE)
     return frozenset(found)
 
 
@@ -100,11 +96,8 @@ def _paused(before: "State", event: "Happening", state: "State", calendars: Mapp
 
 
 def _received(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
-    """While the dossier is with the applicant, nobody owes an answer; but something must have come back."""
-    found = _came(before, event, state, calendars)
-    if before.status is Status.SUBMITTED and before.answer_due_at is not None and event.at > before.answer_due_at:
-        found.add(Signal.RECEIVED_LATE)
-    return found
+    """Too late now, or with an answer before that sent it back; while the applicant has it, nobody owes an answer."""
+    return {Signal.RECEIVED_LATE} if state.missed_answer else set()
 
 
 def _moved(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
@@ -127,12 +120,16 @@ def _refused(before: "State", event: "Happening", state: "State", calendars: Map
 def is_on_the_last_day(calendar: Calendar, start: datetime, due_at: datetime, at: datetime) -> bool:
     """Whether `at` lies on the date of `due_at`, or in the last working day's hours before it.
 
-    Of a limit of less than five days the last fifth is looked at instead of a whole day.
+    Of a limit of less than five days the last fifth is looked at instead of a whole day; of one that ends on the day
+    it began, nothing but that.
     """
-    if local_date(at) == local_date(due_at):
-        return True
-    if at > due_at:
+    day, last_day = local_date(at), local_date(due_at)
+    if day > last_day:
         return False
+    if local_date(start) == last_day:
+        return is_in_the_last_share(calendar, start, due_at, at)
+    if day == last_day:
+        return True
     left = calendar.working_minutes_between(at, due_at)
     return left <= LAST_MINUTES and is_in_the_last_share(calendar, start, due_at, at)
 
@@ -142,39 +139,29 @@ def _withdrawn(before: "State", event: "Happening", state: "State", calendars: M
     return _refused(before, event, state, calendars) if event.facts.get("by_counter") else set()
 
 
-def _came(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
-    return {Signal.NOTHING_CAME} if event.facts.get("nothing") else set()
-
-
-def _corrected(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
-    return {Signal.REGISTERED_AGAIN} if event.facts.get("after_return") else set()
-
-
 def _resolved(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
-    found = set()
-    if not (event.facts.get("result") or event.facts.get("files")):
-        found.add(Signal.NO_DOCUMENT)
-    if event.facts.get("after_return"):
-        found.add(Signal.REGISTERED_AGAIN)
-    return found
+    return set() if event.facts.get("result") or event.facts.get("files") else {Signal.NO_DOCUMENT}
 
 
 def _reopened(before: "State", event: "Happening", state: "State", calendars: Mapping[int, Calendar]) -> set[Signal]:
     return {Signal.REOPENED}
 
 
+_BY_FACT = {
+    "late": Signal.RECORDED_LATE,
+    "nothing": Signal.NOTHING_CAME,
+    "after_return": Signal.REGISTERED_AGAIN,
+    "resolved_again": Signal.REGISTERED_AGAIN,
+}
 _BY_TRANSITION = {
     "request_supplement": _asked,
     "request_payment": _asked_to_pay,
-    "resubmit": _came,
-    "supply": _came,
     "receive": _received,
     "reschedule": _moved,
     "reclassify": _moved,
     "return_": _refused,
     "stop": _refused,  # ends as returned, too
     "withdraw": _withdrawn,
-    "correct": _corrected,
     "resolve": _resolved,
     "reopen": _reopened,
 }

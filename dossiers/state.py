@@ -75,6 +75,7 @@ class State:
     allowance: Allowance | None = None
     submitted_at: datetime | None = None
     answer_due_at: datetime | None = None
+    missed_answer: bool = False  # an answer to what was submitted came too late
     received_at: datetime | None = None
     clock_from: datetime | None = None
     fixed_due: datetime | None = None
@@ -90,6 +91,7 @@ class State:
     letters: int = 0  # forms 04 since the clock started
     available_at: datetime | None = None  # the result lies where it is to be collected
     signals: Signals = NO_SIGNALS
+    typed_late_on: frozenset[date] = frozenset()
     is_exempt: bool = False  # taken over or played: how it was worked on is not known here
 
     @property

@@ -5,12 +5,12 @@ from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
@@ -27,14 +27,19 @@ from .forms import BehindForm, PeriodForm
 from .reach import Reach, reach_of
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @never_cache
 @staff_required(Permission.SEE_FIGURES)
 def figures(request: HttpRequest) -> HttpResponse:
-    """`/dieu-hanh/excel/`: the table of figures of the address; for all centers with one row per center besides."""
+    """`/dieu-hanh/excel/`: the table of figures of the address; for all centers with one row per center besides.
+
+    Only a button takes it; who comes by the address, as after signing in again, is led to the page of figures.
+    """
     at, staff_request = now(), cast(StaffRequest, request)
+    if request.method == "GET":
+        return redirect(f"{reverse('reports:overview')}?{request.GET.urlencode()}")
     reach = _reach_of(staff_request)
-    form = PeriodForm(views.asked(request, reach, local_date(at)), reach)
+    form = PeriodForm(views.asked(request, reach, local_date(at)), reach, today=local_date(at))
     if not form.is_valid():
         return views.wrong_period(staff_request, form, reach, at)
     scope = form.scope(at)
@@ -57,7 +62,7 @@ def behind(request: HttpRequest) -> HttpResponse:
     """`/dieu-hanh/ho-so/excel/`: exactly the dossiers that a figure was summed from."""
     at, staff_request = now(), cast(StaffRequest, request)
     reach = _reach_of(staff_request)
-    form = BehindForm({"level": "total", **views.asked(request, reach, local_date(at))}, reach)
+    form = BehindForm({"level": "total", **views.asked(request, reach, local_date(at))}, reach, today=local_date(at))
     if not form.is_valid():
         return render(request, "reports/behind.html", {"form": form, "scope": None}, status=422)
     return answer(request, _offer(staff_request, form, at), at)

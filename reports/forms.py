@@ -46,11 +46,14 @@ def day_field(label: Any) -> forms.DateField:
 
 
 class PeriodForm(forms.Form):
-    """Read from the address, so that every report can be passed on. `reach` is whose figures the person may see."""
+    """Read from the address, so that every report can be passed on. `reach` is whose figures the person may see.
 
-    def __init__(self, data: Mapping[str, Any], reach: Reach) -> None:
+    A period that begins after `today` has no figures; without a day nobody asks.
+    """
+
+    def __init__(self, data: Mapping[str, Any], reach: Reach, *, today: date | None = None) -> None:
         super().__init__({**data, **{name: as_typed(data[name]) for name in ("from", "to")}})
-        self._reach = reach
+        self._reach, self._today = reach, today
         self._centers = {center.slug: center for center in reach.centers}
         self.fields["from"] = day_field(_("From"))
         self.fields["to"] = day_field(_("To"))
@@ -75,6 +78,8 @@ class PeriodForm(forms.Form):
         first, last = cleaned.get("from"), cleaned.get("to")
         if first and last and last < first:
             self.add_error("to", _("The last day must not lie before the first."))
+        if first and self._today and first > self._today:
+            self.add_error("from", _("This period has not begun yet."))
         return cleaned
 
     @property

@@ -19,7 +19,7 @@ from common.clock import start_of_day
 from common.text import mask_name
 from dossiers.access import visible_to
 from dossiers.lifecycle import TRANSITIONS
-from dossiers.models import Dossier, DossierEvent, Source
+from dossiers.models import Dossier, DossierEvent, Source, TakeOverUpload
 from dossiers.models.event import INTERVENING, OWNER_CHANGED, TYPED_LATE
 
 from .queries import Scope
@@ -73,6 +73,16 @@ def events_of(scope: Scope) -> QuerySet[DossierEvent]:
     events = DossierEvent.objects.alias(typed_on=KT("facts__typed_on"))
     events = events.filter(at_once & happened | typed, scope.of_dossiers("dossier__"))
     return events.exclude(source__in=(Source.TAKE_OVER, Source.REPLAY))
+
+
+def take_overs(scope: Scope) -> list[TakeOverUpload]:
+    """Who took dossiers over into the centers of the scope, by the day on which it was done, newest first."""
+    done = TakeOverUpload.objects.filter(
+        done_at__gte=start_of_day(scope.start), done_at__lt=start_of_day(scope.until + timedelta(days=1)), rows__gt=0
+    )
+    if scope.centers is not None:
+        done = done.filter(center__in=scope.centers)
+    return list(done.select_related("done_by", "center").defer("content").order_by("-done_at"))
 
 
 def people(scope: Scope) -> list[Person]:
@@ -131,9 +141,15 @@ def _intervention(event: DossierEvent, dossier: Dossier, is_visible: bool) -> In
         recorded_at=event.recorded_at,
         label=TRANSITIONS[event.transition].label,
         is_late=bool(event.facts.get("late")),
-        by=event.by.full_name if event.by else str(_("The system")),
+        by=_who(event),
         reason=event.reason if is_visible else "",
         code=dossier.code or f"#{dossier.pk}",
         href=f"/xu-ly/ho-so/{dossier.pk}/" if is_visible else "",
         owner=dossier.owner.name if is_visible else mask_name(dossier.owner.name),
     )
+
+
+def _who(event: DossierEvent) -> str:
+    if event.by:
+        return event.by.full_name
+    return str(_("Taken over from another system") if event.source == Source.TAKE_OVER else _("The system"))

@@ -48,7 +48,7 @@ BESIDE = {
     "signal.more_supplements": _("Papers asked for more than once"),
     "signal.late_payment": _("Payment asked for in the last fifth of the time, or after it"),
     "signal.more_payments": _("Payment asked for more than once"),
-    "signal.nothing_came": _("Wait for papers ended without a paper"),
+    "signal.nothing_came": _("Wait for papers or a payment ended with nothing"),
     "signal.idle_pause": _("Pause begun after the due date"),
     "signal.no_document": _("Closed without number or file of a result"),
     "signal.due_moved": _("Due date moved to a later day"),
@@ -71,7 +71,7 @@ WHY_A_SIGNAL = {
     ),
     "signal.more_payments": _("The clock stops again. All that is owed can be asked for at once."),
     "signal.nothing_came": _(
-        "The clock stood, or had not begun, and what it waited for never came. Scan what the applicant brings."
+        "The clock stood, or had not begun, and neither a paper nor money came. Scan what the applicant brings."
     ),
     "signal.idle_pause": _(
         "A pause after the due date holds nothing, and hides from the worklist that the dossier is late."

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from common.replica import reading
 from dossiers.measures import Measure
 from dossiers.models import LedgerEntry
+from dossiers.models.dossier import ASSISTED
 
 from .honesty import definition_of
 from .measures import TOTAL, Definition, Window
@@ -21,7 +22,8 @@ ENOUGH = 1_000  # the cut takes as many days as bring about so many
 
 BY_DAY = """
 SELECT first, sum(abs(n)) FROM dossiers_ledgerspan
-WHERE span = 'day' AND measure = ANY(%(measures)s) AND first >= %(start)s AND first <= %(until)s {of_level} {of_place}
+WHERE span = 'day' AND measure = ANY(%(measures)s) AND first >= %(start)s AND first <= %(until)s
+    {of_level} {of_way} {of_place}
 GROUP BY 1 ORDER BY 1 DESC
 """
 """What was booked on each day, latest first; a thousand days are more than any list needs."""
@@ -29,17 +31,23 @@ GROUP BY 1 ORDER BY 1 DESC
 
 def cut_at(key: str, level: str, scope: Scope, value: int) -> date | None:
     """The first day of what a list of `value` dossiers shows; None: the list is short enough to be shown whole."""
-    if value <= LONGEST:
-        return None
     definition, found = definition_of(key), 0
+    if value <= LONGEST or not (definition.window is Window.WITHIN or Measure.OPEN in definition.terms):
+        return None
     given = {
         "measures": [measure.value for measure in _coming(definition)],
         "start": scope.start if definition.window is Window.WITHIN else date.min,
         "until": last_day(definition.window, scope),
         "level": level,
+        "channel": definition.channel and definition.channel.value,
+        "assisted": sorted(ASSISTED),
         **scope.placed,
     }
-    statement = BY_DAY.format(of_level="" if level == TOTAL else "AND level = %(level)s", of_place=scope.of_place)
+    of_way = "AND channel = %(channel)s" if definition.channel else ""
+    if definition.assisted:
+        of_way += " AND filed_by = ANY(%(assisted)s)"
+    of_level = "" if level == TOTAL else "AND level = %(level)s"
+    statement = BY_DAY.format(of_level=of_level, of_way=of_way, of_place=scope.of_place)
     with reading().cursor() as cursor:
         cursor.execute(statement, given)
         for day, number in cursor:

@@ -111,7 +111,7 @@ def _asked(request: StaffRequest, at: datetime) -> PeriodForm:
     reach = reach_of(request.staff).one_by_one
     if not reach:
         raise PermissionDenied
-    form = PeriodForm(asked(request, reach, local_date(at)), reach)
+    form = PeriodForm(asked(request, reach, local_date(at)), reach, today=local_date(at))
     if not form.is_valid():
         raise Http404
     return form

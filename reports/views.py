@@ -40,7 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     reach = reach_of(staff)
     if not reach:
         return no_center(cast(StaffRequest, request))
-    form = PeriodForm(asked(request, reach, local_date(at)), reach)
+    form = PeriodForm(asked(request, reach, local_date(at)), reach, today=local_date(at))
     if not form.is_valid():
         return wrong_period(cast(StaffRequest, request), form, reach, at)
     context = {**_around(staff, form, reach), **_overview(form, at)}
@@ -77,7 +77,7 @@ def behind(request: HttpRequest) -> HttpResponse:
     if not reach:
         return no_center(cast(StaffRequest, request))
     given = {"level": "total", **asked(request, reach, local_date(at))}
-    form = BehindForm(given, reach)
+    form = BehindForm(given, reach, today=local_date(at))
     if not form.is_valid():
         return render(request, "reports/behind.html", {"form": form, "scope": None}, status=422)
     key, level, scope = form.cleaned_data["figure"], form.cleaned_data["level"], form.scope(at)
@@ -121,7 +121,7 @@ def intervened(request: HttpRequest) -> HttpResponse:
     reach = reach_of(staff)
     if not reach:
         return no_center(cast(StaffRequest, request))
-    form = PeriodForm(asked(request, reach, local_date(at)), reach)
+    form = PeriodForm(asked(request, reach, local_date(at)), reach, today=local_date(at))
     around = _around(staff, form, reach)
     if not form.is_valid():
         return render(request, "reports/interventions.html", {**around, "scope": None}, status=422)
@@ -198,6 +198,7 @@ def _overview(form: PeriodForm, at: datetime) -> dict[str, Any]:
         "rate_lines": beside.rate_lines(account.honesty, form.query),
         "signal_lines": beside.signal_lines(account.honesty, form.query),
         "people": interventions.people(scope),
+        "take_overs": interventions.take_overs(scope),
         "snapshot": snapshots.get("total"),
         "bars": pages.bars(found),
         "letters": pages.letter_lines(letters.letters(scope), form.query),

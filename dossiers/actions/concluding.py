@@ -12,7 +12,7 @@ from dossiers.reference import Room, reception_at
 from dossiers.refusals import facts_of_refusal
 
 from .acting import act, as_typed, confirm_if_waiting, do, pass_on
-from .endings import facts_of_ending
+from .endings import facts_of_ending, facts_of_return
 from .giving_back import settle
 from .interpreter import Work, advance, work_on
 from .originals import Counts
@@ -26,19 +26,20 @@ def return_(
     dossier: Dossier, *, at: datetime, by: Actor, refusal_code: str = "", legal_basis: str = "", **rest: Any
 ) -> Dossier:
     """Does not meet the conditions: back to the applicant with a reason (form 03), coded as in `decline`."""
-    return act(dossier, "return_", at=at, by=by, facts=facts_of_refusal(refusal_code, legal_basis), **rest)
+    facts = {**facts_of_refusal(refusal_code, legal_basis), **facts_of_return(dossier)}
+    return act(dossier, "return_", at=at, by=by, facts=facts, **rest)
 
 
 def stop(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
-    return act(dossier, "stop", at=at, by=by, **rest)
+    return act(dossier, "stop", at=at, by=by, facts=facts_of_return(dossier), **rest)
 
 
 def lapse(dossier: Dossier, *, at: datetime, by: Actor = SYSTEM, **rest: Any) -> Dossier:
-    return act(dossier, "lapse", at=at, by=by, **rest)
+    return act(dossier, "lapse", at=at, by=by, facts=facts_of_return(dossier), **rest)
 
 
 def withdraw(dossier: Dossier, *, at: datetime, by: Actor, **rest: Any) -> Dossier:
-    facts = {} if by.is_citizen else {"by_counter": True}
+    facts = {} if by.is_citizen else {"by_counter": True, **facts_of_return(dossier)}
     return act(dossier, "withdraw", at=at, by=by, facts=facts, **rest)
 
 

@@ -1,7 +1,7 @@
 """Mending what was entered wrong: what is known about a dossier (`correct`), its procedure (`reclassify`)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from accounts.models import User
 from centers.models import Center
 from citizens.actions import correct_party
 from citizens.data import PartyData
+from citizens.models import Party
 from common.clock import local_date
 from common.errors import Refusal
 from dossiers.actors import Actor
@@ -73,13 +74,15 @@ def _changed_keys(dossier: Dossier, correction: Correction) -> dict[str, str]:
 
 
 def _put(dossier: Dossier, correction: Correction, *, at: datetime, by: Actor) -> list[str]:
-    """Change owner and return center; returns the names of what changed, never what it says."""
+    """Change owner and return center; returns the names of what changed, never what it says: "owner" where it may be
+    another person by now, "contact" where it is surely the same."""
     changed = []
     if correction.owner is not None and by.account_id is not None:
         person = User.objects.get(pk=by.account_id)  # for the history of the owner
+        before = _identity(dossier.owner)
         party, has_changed = correct_party(dossier.owner, correction.owner, at=at, by=person)
         if has_changed:
-            changed.append("owner")
+            changed.append("owner" if _identity(party) != before else "contact")
         if party.pk != dossier.owner_id and dossier.submitter_id == dossier.owner_id:
             dossier.submitter = party
         if party.pk != dossier.owner_id:  # its papers are not offered to the wrong person any more
@@ -89,6 +92,10 @@ def _put(dossier: Dossier, correction: Correction, *, at: datetime, by: Actor) -
         dossier.return_center = correction.return_center
         changed.append("return_center")
     return changed
+
+
+def _identity(owner: Party) -> tuple[str, str, date | None]:
+    return owner.name, owner.number_hash, owner.birth_date
 
 
 def reclassify(

@@ -11,7 +11,7 @@ from procedures.queries import papers_of
 
 from .acting import act, do
 from .charges import ask_for, balance_of, cashier_center, exempt_within, pay_cash
-from .endings import facts_of_waiting
+from .endings import facts_of_paying, facts_of_waiting
 from .interpreter import work_on
 
 
@@ -74,7 +74,8 @@ def confirm_payment(
     Raises `charges.NotSettled`, and what `actions.charges` raises for cash and exemption.
     """
     with work_on(dossier, seen=seen) as work:
-        do(work, "confirm_payment", at=at, by=by, facts={"receipt": receipt}, **rest)
+        facts = {"receipt": receipt, **facts_of_paying(work.dossier, cash)}
+        do(work, "confirm_payment", at=at, by=by, facts=facts, **rest)
         owed = balance_of(work.dossier).outstanding
         if owed and ground:
             cashier_center(work.dossier, by)

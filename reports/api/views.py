@@ -119,7 +119,7 @@ class OnTime(SystemView):
         if not reach:
             raise NoFigures
         asked = {"from": "", "to": "", "by": By.RECEIVING.value, "center": "", **request.query_params.dict()}
-        form = PeriodForm(asked, reach)
+        form = PeriodForm(asked, reach, today=local_date(self.at))
         if not form.is_valid():
             name, messages = next(iter(form.errors.items()))
             raise QueryInvalid(str(messages[0]), field=str(name))

@@ -114,4 +114,4 @@ def _file(request: StaffRequest, form: PeriodForm, at: datetime) -> HttpResponse
 
 
 def _form(request: StaffRequest, reach: Reach, at: datetime) -> PeriodForm:
-    return PeriodForm(figures.asked(request, reach, local_date(at)), reach)
+    return PeriodForm(figures.asked(request, reach, local_date(at)), reach, today=local_date(at))

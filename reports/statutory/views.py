@@ -185,4 +185,4 @@ def _form(request: HttpRequest, wanted: Report, reach: Reach, today: date) -> Pe
         given["by"] = wanted.by.value
     if wanted.of_one_center and not given["center"]:
         given["center"] = reach.centers[0].slug
-    return PeriodForm(given, reach.one_by_one if wanted.of_one_center else reach)
+    return PeriodForm(given, reach.one_by_one if wanted.of_one_center else reach, today=today)

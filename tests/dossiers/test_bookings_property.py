@@ -40,6 +40,8 @@ HINTS = {
     "resubmit": "nothing",
     "receive": "nothing",
     "withdraw": "by_counter",
+    "return_": "resolved_again",
+    "confirm_payment": "nothing",
     "correct": "after_return",
 }
 
@@ -160,7 +162,8 @@ class Naive:
         name, at, facts = event.transition, event.at, event.facts
         was_open, was_submitted = self.is_open, self.status == "SUBMITTED"
         new_keys = replace(self.keys, **facts.get("keys", {}))
-        if name in {"receive", "decline", "ask_to_complete"} and was_submitted:
+        answers = {"receive", "decline", "ask_to_complete", *(["withdraw"] if "by_counter" in facts else [])}
+        if name in answers and was_submitted:
             assert self.answer_due_at is not None
             if at > self.answer_due_at:
                 yield Measure.FIRST_ANSWER_LATE

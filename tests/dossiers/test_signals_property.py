@@ -20,20 +20,21 @@ ASKING = ("request_supplement", "request_payment")
 def read(history: Sequence[Happening]) -> Counter[tuple[date, Measure]]:
     """Told from the list of events alone; only dates and due dates come from the naive recount."""
     dossier, found, seen, submitted, available = Naive(), Counter[tuple[date, Measure]](), set[Measure](), None, False
-    exempt = history[0].transition == "take_over"
+    exempt, missed, typed = history[0].transition == "take_over", False, set[date]()
+    ended = date.min
     for number, event in enumerate(history):
         name, day, facts = event.transition, _date(event.at), event.facts
         names = [one.transition for one in history[:number]]
         was_received, was = dossier.is_received, dossier.status
-        old_due, old_answer, old_start = _due_of(dossier), dossier.answer_due_at, dossier.clock_from
-        list(dossier.happen(event))
+        old_due, old_start = _due_of(dossier), dossier.clock_from
+        missed = Measure.FIRST_ANSWER_LATE in list(dossier.happen(event)) or missed
         submitted = submitted or (event.at if name in ("submit", "receive") else None)
         new = set()
         if "late" in facts:
             new.add(Measure.RECORDED_LATE)
         if "nothing" in facts:
             new.add(Measure.NOTHING_CAME)
-        if name == "correct" and "after_return" in facts:
+        if facts.keys() & {"after_return", "resolved_again"}:
             new.add(Measure.REGISTERED_AGAIN)
         if name == "request_supplement":
             assert old_due is not None
@@ -51,7 +52,7 @@ def read(history: Sequence[Happening]) -> Counter[tuple[date, Measure]]:
                 new.add(Measure.LATE_PAYMENT)
         if name in ASKING and old_due is not None and event.at >= old_due:
             new.add(Measure.IDLE_PAUSE)
-        if name == "receive" and was == "SUBMITTED" and event.at > old_answer:
+        if name == "receive" and missed:
             new.add(Measure.RECEIVED_LATE)
         if name in ("reschedule", "reclassify") and was_received and old_due is not None:
             due = _due_of(dossier)
@@ -62,18 +63,21 @@ def read(history: Sequence[Happening]) -> Counter[tuple[date, Measure]]:
         refused = name in ("return_", "stop") or (name == "withdraw" and "by_counter" in facts)
         if refused and due is not None and _is_on_the_last_day(dossier, due, event.at):
             new.add(Measure.REFUSED_LAST_DAY)
-        if name == "resolve":
-            if not facts.keys() & {"result", "files"}:
-                new.add(Measure.NO_DOCUMENT)
-            if "after_return" in facts:
-                new.add(Measure.REGISTERED_AGAIN)
+        if name == "resolve" and not facts.keys() & {"result", "files"}:
+            new.add(Measure.NO_DOCUMENT)
         if name == "reopen":
             new.add(Measure.REOPENED)
             available = False
-        for measure in new - seen - {Measure.REOPENED}:
-            typed_on = date.fromisoformat(facts["typed_on"]) if measure is Measure.RECORDED_LATE else day
-            found[typed_on, measure] += not exempt
+        for measure in new - seen - {Measure.REOPENED, Measure.RECORDED_LATE}:
+            found[day, measure] += not exempt
+        if "late" in facts and (typed_on := date.fromisoformat(facts["typed_on"])) not in typed:
+            found[typed_on, Measure.RECORDED_LATE] += not exempt
+            typed.add(typed_on)
+        if "after_return" in facts and name == "correct" and not seen and dossier.status in ("RESOLVED", "DELIVERED"):
+            assert due is not None
+            found[ended, Measure.DOUBTFUL] += ended <= _date(due) and not exempt
         seen |= new
+        ended = day if name == "resolve" else ended
         if name == "resolve":
             found[day, TOOK[_class_of(_minutes_taken(dossier, event.at))]] += not exempt
         if name == "resolve" and due is not None and day <= _date(due):
@@ -103,9 +107,10 @@ def _is_in_the_last_fifth(dossier: Naive, start: datetime, due: datetime, at: da
 
 
 def _is_on_the_last_day(dossier: Naive, due: datetime, at: datetime) -> bool:
-    if _date(at) == _date(due):
-        return True
     assert dossier.clock_from is not None
+    if _date(at) == _date(due):
+        began_before = _date(dossier.clock_from) < _date(due)
+        return began_before or _is_in_the_last_fifth(dossier, dossier.clock_from, due, at)
     left = CALENDARS[dossier.calendar].working_minutes_between(at, due) if at < due else 0
     return at < due and left <= 8 * 60 and _is_in_the_last_fifth(dossier, dossier.clock_from, due, at)
 

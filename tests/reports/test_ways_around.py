@@ -1,15 +1,15 @@
 """Ways to a better rate that somebody could try: each of them stands on the page of leaders."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import Sum
 
-from citizens.data import PartyData
-from citizens.models import NumberKind, Party, PartyKind
 from common.clock import moved_to
 from dossiers import actions
-from dossiers.models import Dossier, Paper, PaperKind
+from dossiers.measures import Measure
+from dossiers.models import Dossier, LedgerEntry, Paper, PaperKind, TakeOverUpload
 from tests.dossiers.world import World
 from tests.dossiers_staff.desk import picture
 from tests.reports.lives import moment
@@ -21,90 +21,6 @@ REASON = "thiếu điều kiện"
 def signals_of(world: World) -> set[str]:
     found = november(world.places.sa_pa).signals
     return {key.removeprefix("signal.") for key, n in found.items() if n}
-
-
-def party(**known: object) -> Party:
-    """Somebody with the name of the owner of the world, known under another record."""
-    return Party.objects.create(
-        **{"kind": "person", "name": "Hạng Thị Lan", "created_at": moment(1), "is_sample": True, **known}
-    )
-
-
-def returned(world: World, owner: Party) -> None:
-    first = world.received(at=moment(2), owner=owner, submitter=owner)
-    first = actions.start(first, at=moment(2, 10), by=world.actor("officer"))
-    actions.return_(first, at=moment(3), by=world.actor("officer"), reason=REASON)
-
-
-def resolved(world: World, owner: Party) -> Dossier:
-    at = moment(4)
-    dossier = actions.start(world.received(at=at, owner=owner, submitter=owner), at=at, by=world.actor("officer"))
-    return actions.resolve(dossier, at=at + timedelta(hours=1), by=world.actor("officer"), result="13/QĐ-UBND")
-
-
-def test_the_same_matter_under_another_record_without_a_number_is_registered_again(world: World) -> None:
-    returned(world, party())
-    resolved(world, party())
-    assert signals_of(world) == {"registered_again"}
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "expected"),
-    [
-        ("1990-01-02", None, {"registered_again"}),
-        ("1990-01-02", "1990-01-02", {"registered_again"}),
-        ("1990-01-02", "1991-01-02", set()),
-    ],
-)
-def test_somebody_with_the_same_name_is_another_person_by_another_birth_date(
-    world: World, first: str | None, second: str | None, expected: set[str]
-) -> None:
-    returned(world, party(birth_date=first))
-    resolved(world, party(birth_date=second))
-    assert signals_of(world) == expected
-
-
-def test_another_name_at_the_center_is_another_matter(world: World) -> None:
-    returned(world, party(name="Giàng A Sử"))
-    resolved(world, party())
-    assert not signals_of(world)
-
-
-def test_the_same_name_at_another_center_is_another_matter(world: World) -> None:
-    returned(world, party())
-    dossier = resolved(world, party())
-    Dossier.objects.filter(status="RETURNED").update(receiving_center=world.places.ta_van)
-    assert actions.endings.facts_of_matter(dossier) == {}
-
-
-def test_an_owner_corrected_after_the_result_shows_that_the_matter_was_returned_before(world: World) -> None:
-    returned(world, party())
-    dossier = resolved(world, party(name="Giàng A Sử"))
-    assert not signals_of(world)
-    right = PartyData(kind=PartyKind.PERSON, name="Hạng Thị Lan")
-    actions.correct(dossier, actions.Correction(owner=right), at=moment(5), by=world.actor("counter"), reason="gõ nhầm")
-    assert signals_of(world) == {"registered_again"}
-
-
-def test_who_corrects_an_owner_stands_by_name(world: World) -> None:
-    known = {"name": "Hạng Thị Lan", "number": "000093000002", "number_kind": NumberKind.CITIZEN_ID}
-    owner = PartyData(kind=PartyKind.PERSON, **known)
-    dossier, counter = world.received(at=moment(2)), world.actor("counter")
-    actions.correct(dossier, actions.Correction(owner=owner), at=moment(3), by=counter, reason="gõ nhầm số")
-    with moved_to(NOW):
-        leader = world.personas.client_of("leader")
-        people = leader.get("/dieu-hanh/", NOVEMBER).context["people"]
-        rows = leader.get("/dieu-hanh/thay-doi/", {**NOVEMBER, "kind": "owner"}).context["rows"]
-    assert [(one.name, one.owner, one.total) for one in people] == [(world.personas.people["counter"].full_name, 1, 1)]
-    assert [row.reason for row in rows] == ["gõ nhầm số"]
-
-
-def test_a_corrected_channel_is_no_corrected_owner(world: World) -> None:
-    dossier = world.received(at=moment(2))
-    change = actions.Correction(return_center=world.places.ta_van)
-    actions.correct(dossier, change, at=moment(3), by=world.actor("counter"), reason="nhận ở Tả Van")
-    with moved_to(NOW):
-        assert world.personas.client_of("leader").get("/dieu-hanh/", NOVEMBER).context["people"] == []
 
 
 def sent_back(world: World) -> Dossier:
@@ -188,6 +104,36 @@ def test_a_second_payment_gives_a_signal(world: World) -> None:
     assert signals_of(world) == {"more_payments"}
 
 
+def test_a_wait_for_a_payment_that_nobody_paid_gives_a_signal(world: World) -> None:
+    dossier = actions.start(world.received("month", at=moment(2)), at=moment(2), by=world.actor("officer"))
+    dossier = actions.request_payment(dossier, 1000, at=moment(2, 10), by=world.actor("officer"), legal_basis="NQ mẫu")
+    given = {"ground": "other", "ground_basis": "NQ mẫu"}
+    actions.confirm_payment(dossier, at=moment(5), by=world.actor("counter"), **given)
+    assert signals_of(world) == {"nothing_came"}
+
+
+def test_what_was_wrong_and_is_corrected_at_the_desk_ends_the_wait(world: World) -> None:
+    officer, counter = world.actor("officer"), world.actor("counter")
+    dossier = actions.start(world.received("month", at=moment(2)), at=moment(2), by=officer)
+    dossier = actions.request_supplement(dossier, ["Tờ khai"], at=moment(2, 10), by=officer, reason=REASON)
+    change = actions.Correction(return_center=world.places.ta_van)
+    dossier = actions.correct(dossier, change, at=moment(3), by=counter, reason="sai nơi nhận")
+    actions.supply(dossier, at=moment(3), by=counter, brought=False)
+    assert not signals_of(world)
+
+
+def test_what_is_typed_late_for_an_earlier_moment_takes_nothing_from_the_month_before(world: World) -> None:
+    officer = world.actor("officer")
+    dossier = actions.start(world.received("month", at=moment(26, month=10)), at=moment(26, month=10), by=officer)
+    for at, typed_at in ((moment(29, month=10), moment(30, month=10)), (moment(28, month=10), moment(2))):
+        rest = {"typed_at": typed_at, "reason": "mất điện"}
+        elsewhere = world.places.ta_van if dossier.return_center == world.places.sa_pa else world.places.sa_pa
+        note = actions.Correction(return_center=elsewhere)
+        dossier = actions.correct(dossier, note, at=at, by=world.actor("counter"), **rest)
+    typed = LedgerEntry.objects.filter(measure=Measure.RECORDED_LATE).values_list("day").annotate(Sum("n"))
+    assert sorted(typed) == [(date(2026, 10, 30), 1), (date(2026, 11, 2), 1)]
+
+
 def test_typed_late_stands_in_the_month_of_typing(world: World) -> None:
     october, typed = moment(30, 16, month=10), moment(3)
     dossier = world.received(at=october)
@@ -232,3 +178,43 @@ def test_the_desk_receives_what_came_whole_without_a_file(world: World) -> None:
         page = world.personas.client_of("counter").get(f"/xu-ly/ho-so/{dossier.pk}/").content.decode()
     assert 'name="receive-revision"' in page
     assert 'name="receive-enclosed"' not in page
+
+
+def test_who_takes_dossiers_over_stands_by_name_with_the_file(world: World) -> None:
+    chief = world.personas.people["administrator"]
+    world.received(at=moment(2))
+    TakeOverUpload.objects.create(
+        center=world.places.sa_pa,
+        file_name="ho-so-cu.csv",
+        size=1,
+        uploaded_by=chief,
+        uploaded_at=moment(3),
+        done_by=chief,
+        done_at=moment(3, 10),
+        rows=1250,
+    )
+    with moved_to(NOW):
+        leader = world.personas.client_of("leader")
+        page = leader.get("/dieu-hanh/", NOVEMBER).content.decode()
+        before = leader.get("/dieu-hanh/", {**NOVEMBER, "from": "2026-10-01", "to": "2026-10-31"}).content.decode()
+    assert chief.full_name in page
+    assert "1.250" in page
+    assert "ho-so-cu.csv" in page
+    assert "ho-so-cu.csv" not in before
+
+
+def test_a_period_that_has_not_begun_is_refused_and_stays_typed(world: World) -> None:
+    with moved_to(NOW):
+        answer = world.personas.client_of("leader").get(
+            "/dieu-hanh/", {**NOVEMBER, "from": "2026-12-01", "to": "2026-12-31"}
+        )
+    assert answer.status_code == 422
+    assert "Kỳ này chưa bắt đầu." in answer.content.decode()
+    assert 'value="01/12/2026"' in answer.content.decode()
+
+
+def test_the_address_of_the_file_leads_to_the_page_of_figures(world: World) -> None:
+    with moved_to(NOW):
+        answer = world.personas.client_of("leader").get("/dieu-hanh/excel/", NOVEMBER)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/dieu-hanh/?from=2026-11-01")
