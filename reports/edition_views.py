@@ -169,6 +169,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **edition_pages.whole(found),
         **nav_of(staff),
+        "newest": edition_pages.same_period(found)[0],
         "differences": editions.compared(found),
         "page": page,
         "rows": interventions.listed(page.object_list, cast(StaffRequest, request).user, at),

@@ -196,8 +196,13 @@ def in_order(lines: Sequence[CenterLine], wish: str) -> list[CenterLine]:
 
 
 def named(lines: Sequence[CenterLine], wanted: str) -> list[CenterLine]:
-    """Those whose name has these words in it, with or without accents; all of them for no word."""
-    return [line for line in lines if fold(wanted) in fold(line.name)]
+    """Those whose name has these words in it, with or without accents and spaces; all of them for no word."""
+    return [line for line in lines if _letters(wanted) in _letters(line.name)]
+
+
+def _letters(name: str) -> str:
+    """So that "sapa" finds Sa Pa."""
+    return fold(name).replace(" ", "")
 
 
 def doubtful_list(lines: Sequence[CenterLine]) -> list[CenterLine]:

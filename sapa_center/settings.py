@@ -92,9 +92,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "common.middleware.CompressedPagesMiddleware",
     "common.middleware.SafeHeadersMiddleware",
+    "common.middleware.ChosenLanguageMiddleware",  # before whatever refuses: in the language of the page
     "common.middleware.CleanTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "common.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

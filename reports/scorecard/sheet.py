@@ -38,7 +38,8 @@ def table_of(card: Card) -> Table:
         Head(_("Known how well, and remarks"), 34, is_number=False),
     )
     title = _("Scorecard 766: quality of service")
-    return Table(title, OFFICIAL, heads, tuple(lines), tuple(notes_of(card)), tuple(card.errors), (), SOURCE)
+    notes, errors = tuple(notes_of(card)), tuple(card.errors)
+    return Table(title, OFFICIAL, heads, tuple(lines), notes, errors, (), SOURCE, how_counted())
 
 
 def _places(card: Card) -> dict[str, int]:
@@ -134,6 +135,17 @@ def _band_cell(band: Band | None, share: str, card: Card, *, given: str = "") ->
 def provisional() -> str:
     """What stands at the top while some highest score is not known."""
     return _("Provisional: highest scores tagged [U] are not known, and divided evenly in the group.")
+
+
+def how_counted() -> tuple[str, ...]:
+    """Sentence by sentence."""
+    return (
+        _("Each item is a rate: what counts, divided by what could count, in percent. Its line names both."),
+        _("Late is a matter of dates: the day of the end lies after the day of the due date. The hour never decides."),
+        _("Score = highest score × rate / rate for the full score, and never more than the highest score."),
+        _("Check sum: the scores of the items add up to their group, and the groups to the total, converted to 100."),
+        _("Source: Decision 766/QĐ-TTg of 23/6/2022."),
+    )
 
 
 def notes_of(card: Card) -> list[Note]:

@@ -5,11 +5,11 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
@@ -30,7 +30,7 @@ from reports.sheets import period_line, place_of
 from reports.statutory.output import Taken, pdf_of, sheet_of
 
 from .card import card_of
-from .sheet import OFFICIAL, SOURCE, notes_of, provisional, table_of
+from .sheet import OFFICIAL, SOURCE, how_counted, notes_of, provisional, table_of
 
 
 @require_GET
@@ -44,14 +44,17 @@ def scorecard(request: HttpRequest) -> HttpResponse:
     reach = reach_of(staff_request.staff)
     if not reach:
         return figures.no_center(staff_request)
-    form = _form(staff_request, reach, at)
+    return _page(staff_request, _form(staff_request, reach, at), reach, at)
+
+
+def _page(request: StaffRequest, form: PeriodForm, reach: Reach, at: datetime) -> HttpResponse:
     is_valid = form.is_valid()
     query = form.query if is_valid else {}
     context: dict[str, Any] = {
         "form": form,
         "centers": reach.centers,
         "presets": pages.presets(local_date(at), query, NamedPeriod.objects.all(), reverse("reports:scorecard")),
-        **nav_of(staff_request.staff),
+        **nav_of(request.staff),
         "card": None,
     }
     if not is_valid:
@@ -61,6 +64,7 @@ def scorecard(request: HttpRequest) -> HttpResponse:
     context |= {
         "card": card,
         "notes": notes_of(card),
+        "how": how_counted(),
         "place": place_of(scope),
         "period": period_line(scope),
         "official": OFFICIAL,
@@ -70,18 +74,23 @@ def scorecard(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/scorecard/scorecard.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @never_cache
 @staff_required(Permission.SEE_FIGURES)
 def taken(request: HttpRequest) -> HttpResponse:
-    """The scorecard of the address as a file: `as` is "pdf", or Excel. Recorded like every export."""
+    """The scorecard of the address as a file: `as` is "pdf", or Excel. Recorded like every export.
+
+    GET, as after signing in again, leads back to the scorecard; wrong days answer 422.
+    """
     at, staff_request = now(), cast(StaffRequest, request)
     reach = reach_of(staff_request.staff)
     if not reach:
         raise PermissionDenied
+    if request.method == "GET":
+        return redirect(f"{reverse('reports:scorecard')}?{request.GET.urlencode()}")
     form = _form(staff_request, reach, at)
     if not form.is_valid():
-        raise Http404
+        return _page(staff_request, form, reach, at)
     return _file(staff_request, form, at)
 
 

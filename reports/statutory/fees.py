@@ -74,7 +74,7 @@ def _charged(book: Day) -> list[Part]:
     ]
     return [
         part(_("paid"), "paid"),
-        *(exempt or [(_("exempt: %(ground)s") % {"ground": _("nobody")}, 0, 0)]),
+        *exempt,
         part(_("taken back with a reason"), "taken_back"),
         part(_("not asked for any more: ended without a result"), "ended"),
         part(_("still to be paid"), "outstanding"),

@@ -45,6 +45,7 @@ def form_06a(scope: Scope, query: Mapping[str, str]) -> Table:
     total = numbers(one.row for one in found)
     lines.append(_line(len(lines), "", _("Total"), total, _opening(TOTAL, query), tops, is_total=True))
     return _table(
+        "II.06a",
         _("Form II.06a: handling of procedures"),
         "Biểu số II.06a/VPCP/KSTT. Tình hình, kết quả giải quyết thủ tục hành chính tại cơ quan, đơn vị trực tiếp"
         " giải quyết thủ tục hành chính",
@@ -74,6 +75,7 @@ def form_06b(scope: Scope, query: Mapping[str, str]) -> Table:
     below = list(range(len(lines)))
     lines.append(_line(len(lines), "", _("Total"), total, _opening(TOTAL, query), below, is_total=True))
     return _table(
+        "II.06b",
         _("Form II.06b: aggregation over centers and units"),
         "Biểu số II.06b/VPCP/KSTT. Tổng hợp tình hình, kết quả giải quyết thủ tục hành chính của các đơn vị",
         lines,
@@ -149,6 +151,7 @@ def _errors(name: str, found: Numbers) -> list[str]:
 
 
 def _table(
+    form: str,
     title: str,
     official: str,
     lines: list[Line],
@@ -166,7 +169,7 @@ def _table(
     )
     post = assumed_post(scope)
     notes = [*_notes(total, query), *([Note(f"(5) {labels.note_on_post(post)}")] if post else [])]
-    return Table(title, official, heads, tuple(lines), tuple(notes), tuple(errors), _checks(total), SOURCE)
+    return Table(title, official, heads, tuple(lines), tuple(notes), tuple(errors), _checks(total), SOURCE, _how(form))
 
 
 def _checks(total: Numbers) -> tuple[str, ...]:
@@ -180,6 +183,16 @@ def _checks(total: Numbers) -> tuple[str, ...]:
     sign = "=" if total.balances else "≠"
     said.append(f"(11) = (3) − (7): {written[11]} {sign} {written[3]} − {written[7]}")
     return tuple(said)
+
+
+def _how(form: str) -> tuple[str, ...]:
+    return (
+        _("A dossier counts as received on the day of its code; a submission that is not yet answered is not counted."),
+        _("Late is a matter of dates: the day of the end lies after the day of the due date. The hour never decides."),
+        _("So that the sums close, what was reopened or moved stands in (6), returned and withdrawn in (9) or (10)."),
+        _("Check sums: (3) = (4) + (5) + (6), (7) = (8) + (9) + (10), (11) = (12) + (13) = (3) − (7)."),
+        _("Source: Circular 01/2020/TT-VPCP, form %(form)s.") % {"form": form},
+    )
 
 
 def _notes(total: Numbers, query: Mapping[str, str]) -> list[Note]:

@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.permissions import Permission
 from centers.access import StaffRequest, staff_required
@@ -106,18 +106,23 @@ def _shown(request: StaffRequest, wanted: Report, asked: Asked) -> tuple[Table, 
     return replace(table, lines=wanted.listing.lines(asked, page)), page
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @never_cache
 @staff_required(Permission.SEE_FIGURES)
 def taken(request: HttpRequest, slug: str) -> HttpResponse:
-    """The report of the address as a file: `as` is "pdf", or Excel. Recorded like every export."""
+    """The report of the address as a file: `as` is "pdf", or Excel. Recorded like every export.
+
+    GET, as after signing in again, leads back to the report; wrong days answer 422.
+    """
     at, staff_request = now(), cast(StaffRequest, request)
     wanted, reach = _wanted(staff_request.staff, slug), reach_of(staff_request.staff)
     if not reach:
         raise PermissionDenied
+    if request.method == "GET":
+        return redirect(f"{reverse('reports:statutory', args=[wanted.slug])}?{request.GET.urlencode()}")
     form = _form(request, wanted, reach, local_date(at))
     if not form.is_valid():
-        raise Http404
+        return _page(staff_request, wanted, form, reach, at)
     try:
         return _file(staff_request, wanted, form, at)
     except TooManyRows as refusal:

@@ -21,6 +21,15 @@ def test_in_an_address_it_is_400(client: Client, address: str) -> None:
     assert client.get(address).status_code == 400
 
 
+def test_the_refusal_is_in_the_language_of_the_visitor(client: Client) -> None:
+    assert "Không hiểu được yêu cầu này" in client.get("/dieu-hanh/?x=%00").content.decode()
+    client.cookies["django_language"] = "en"
+    refused = client.get("/dieu-hanh/?x=%00")
+    assert refused.status_code == 400
+    assert "This request could not be understood" in refused.content.decode()
+    assert 'lang="en"' in refused.content.decode()
+
+
 @pytest.mark.parametrize("name", ["sessionid", "csrftoken", "hien-thi", "person"])
 def test_in_a_cookie_it_is_400(client: Client, name: str) -> None:
     assert client.get("/", headers={"cookie": rf'{name}="a\000b"'}).status_code == 400

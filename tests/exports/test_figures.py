@@ -94,7 +94,9 @@ def test_taking_figures_is_recorded_without_any_dossier(world: World) -> None:
 
 
 def test_figures_are_not_taken_by_merely_looking(world: World) -> None:
-    assert world.personas.client_of("leader").get("/dieu-hanh/excel/").status_code == 405
+    answer = world.personas.client_of("leader").get(f"/dieu-hanh/excel/?{NOVEMBER}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/dieu-hanh/?{NOVEMBER}")
+    assert not ExportRecord.objects.exists()
 
 
 def test_the_dossiers_behind_a_figure_add_up_to_it(world: World) -> None:

@@ -108,7 +108,9 @@ def test_a_leader_compares_the_own_center_in_full_with_sums_of_the_others(world:
     assert (own.received, own.resolved, "center=sa-pa" in own.href) == (8, 3, True)
     assert (other.name, other.href, other.received) == (world.places.ta_van.unit.name, "", 0)
     assert page.context["doubtful"] == []
-    assert "center=ta-van" not in page.content.decode()
+    text = page.content.decode()
+    assert "center=ta-van" not in text
+    assert "Với các trung tâm khác, ông/bà chỉ thấy số tổng hợp" in text
     assert "/dieu-hanh/tinh/" in get(world.personas.client_of("leader"), "/dieu-hanh/").content.decode()
 
 

@@ -152,6 +152,18 @@ def test_a_leader_closes_on_the_page_and_everybody_reads(world: World, july: lis
     assert Edition.objects.count() == 1
 
 
+def test_an_edition_that_was_corrected_leads_to_the_newest(world: World, july: list[Dossier]) -> None:
+    first, leader = close(world, JULY, moment(8, 3)), world.personas.client_of("leader")
+    officer = world.actor("officer")
+    actions.resolve(july[2], at=moment(7, 30), by=officer, result="3/QĐ", typed_at=moment(8, 4), reason="mất điện")
+    newest = close(world, JULY, moment(8, 5), reason="một hồ sơ nhập muộn")
+    with moved_to(moment(8, 6)):
+        old, new = (leader.get(f"/dieu-hanh/ky-bao-cao/{one.pk}/").content.decode() for one in (first, newest))
+    words = "Xem bản mới nhất"
+    assert f'<a href="/dieu-hanh/ky-bao-cao/{newest.pk}/">{words}</a>' in old
+    assert words not in new
+
+
 def test_a_reason_that_is_too_long_is_not_lost(world: World, july: list[Dossier]) -> None:
     leader, reason = world.personas.client_of("leader"), "Nhập bù. " * 60
     post(leader, {})

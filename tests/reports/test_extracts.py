@@ -174,6 +174,12 @@ def test_officers_add_up_to_the_figures_and_stand_in_alphabetical_order(lives: W
     assert (officer[3], officer[4]) == (leader["total"].resolved.late, leader["total"].returned.total)
 
 
+def test_what_no_total_can_tell_has_no_label_on_a_phone(lives: World) -> None:
+    page = page_of(lives, "can-bo").content.decode()
+    assert page.count('data-label="') > 8
+    assert not re.search(r'data-label="[^"]*"></td>', page)
+
+
 def test_officers_are_told_of_one_center_only(lives: World) -> None:
     page = get(lives.personas.client_of("supervisor"), "/dieu-hanh/bao-cao/can-bo/", {})
     assert page.context["scope"].center is not None
@@ -208,6 +214,7 @@ def test_late_dossiers_are_those_of_the_figures_with_their_causes(lives: World) 
     ]  # fmt: skip
     paused = next(line for line in table.lines if "số lần tạm dừng" in line.cells[12].written)
     assert paused.cells[5].written == "12/11/2026"
+    assert re.search(r"\(liên quan \d+ ngày làm việc\)", paused.cells[12].written)
     assert "trong đó bắt đầu sau ngày hẹn trả: 1" in paused.cells[12].written
     assert paused.cells[10].value == 6  # 13, 16, 17, 18, 19, 20 November
     assert "giờ" in paused.cells[11].written
@@ -238,6 +245,7 @@ def test_who_may_not_open_a_dossier_sees_no_officer_and_no_link(lives: World) ->
     DossierAccess.objects.all().delete()
     line = page_of(lives, "qua-han").context["table"].lines[0]
     assert (line.cells[0].href, line.cells[3].written) == ("", "")
+    assert 'data-label="Chuyên viên"' not in page_of(lives, "qua-han").content.decode()  # no label without a value
 
 
 def test_a_list_that_is_too_long_is_refused_on_its_page(lives: World, monkeypatch: pytest.MonkeyPatch) -> None:

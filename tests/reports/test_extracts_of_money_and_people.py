@@ -119,6 +119,10 @@ def test_every_dong_of_the_period_stands_somewhere_as_in_the_day_books(world: Wo
     assert sum(day.came_in.whole for day in days) == 13_700
 
 
+def test_where_nobody_is_exempt_no_line_says_so(world: World) -> None:
+    assert not [name for name in lines_of(world, "phi-le-phi") if name.startswith("miễn")]
+
+
 # Ratings and petitions
 
 

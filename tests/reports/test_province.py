@@ -161,6 +161,7 @@ def test_a_center_is_found_by_its_name_and_those_without_dossiers_stand_apart(wo
     with moved_to(moment(20, 12)):
         everything = client.get("/dieu-hanh/tinh/", NOVEMBER).context
         found = client.get("/dieu-hanh/tinh/", {**NOVEMBER, "ten": " sa PA "})
+        joined = client.get("/dieu-hanh/tinh/", {**NOVEMBER, "ten": "sapa"})
         nothing = client.get("/dieu-hanh/tinh/", {**NOVEMBER, "ten": "Atlantis"})
     name = world.places.sa_pa.unit.name
     assert [line.name for line in everything["lines"]] == [name]
@@ -168,6 +169,7 @@ def test_a_center_is_found_by_its_name_and_those_without_dossiers_stand_apart(wo
     assert all(not line.received for line in everything["quiet"])
     assert [line.name for line in found.context["lines"]] == [name]
     assert found.context["quiet"] == []
+    assert [line.name for line in joined.context["lines"]] == [name]
     assert all("ten=sa+PA" in href for _key, _label, href, _current in found.context["sorts"])
     assert (nothing.context["lines"], nothing.context["quiet"]) == ([], [])
 

@@ -449,6 +449,17 @@ def test_it_is_told_in_both_languages(lives: World) -> None:
     assert item(english, "4.1").known == "[U] unknown, set by the province; divided evenly"
 
 
+def test_it_says_how_it_is_counted_on_the_page_and_in_the_sheet(lives: World) -> None:
+    client, source = lives.personas.client_of("leader"), "Nguồn: Quyết định 766/QĐ-TTg ngày 23/6/2022."
+    page = get(client, NOVEMBER).content.decode()
+    assert "Số liệu được tính như thế nào?" in page
+    assert source in page
+    sheet = load_workbook(BytesIO(b"".join(post(client, NOVEMBER, {"as": "excel"}).streaming_content))).active
+    assert source in {cell.value for row in sheet for cell in row}
+    client.cookies["django_language"] = "en"
+    assert "Source: Decision 766/QĐ-TTg of 23/6/2022." in get(client, NOVEMBER).content.decode()
+
+
 def test_the_end_of_a_running_report_is_now(lives: World) -> None:
     scope = scope_of(lives, date(2026, 11, 1), date(2026, 11, 30))
     assert scope.cut == NOW

@@ -208,3 +208,35 @@ def test_the_reporting_quarters_run_from_the_15th_to_the_14th(day: date, quarter
     assert presets.reporting_quarter_of(day) == quarter
     assert presets.reporting_span(2026, 12) == Period(date(2025, 12, 15), date(2026, 12, 14))
     assert presets.quarter_of(date(2026, 11, 20)) == Period(date(2026, 10, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(("slug", "who"), [("06a", "leader"), ("06b", "supervisor")])
+def test_it_says_how_it_is_counted_by_which_form(lives: World, slug: str, who: str) -> None:
+    client, address = lives.personas.client_of(who), f"/dieu-hanh/bao-cao/{slug}/"
+    page = get(client, address, NOVEMBER).content.decode()
+    assert "Số liệu được tính như thế nào?" in page
+    assert f"Nguồn: Thông tư 01/2020/TT-VPCP, mẫu II.{slug}." in page
+    client.cookies["django_language"] = "en"
+    assert f"Source: Circular 01/2020/TT-VPCP, form II.{slug}." in get(client, address, NOVEMBER).content.decode()
+
+
+@pytest.mark.parametrize("report", ["bao-cao/06a", "766"])
+@pytest.mark.parametrize("wrong", [{"from": "abc"}, {"center": "unknown"}])
+def test_no_file_of_a_wrong_question_but_the_page_that_says_so(
+    lives: World, report: str, wrong: dict[str, str]
+) -> None:
+    client = lives.personas.client_of("leader")
+    answer = post(client, f"/dieu-hanh/{report}/tai-ve/", {**NOVEMBER, **wrong}, {"as": "excel"})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == wrong.keys()
+    assert not ExportRecord.objects.exists()
+
+
+@pytest.mark.parametrize("report", ["bao-cao/06a", "766"])
+def test_who_comes_to_a_file_by_its_address_gets_the_report_that_asks_the_same(lives: World, report: str) -> None:
+    client = lives.personas.client_of("leader")
+    answer = get(client, f"/dieu-hanh/{report}/tai-ve/", NOVEMBER)
+    assert (answer.status_code, answer.url.partition("?")[0]) == (302, f"/dieu-hanh/{report}/")
+    assert get(client, answer.url, {}).context["form"].query.items() >= NOVEMBER.items()
+    assert get(lives.personas.client_of("officer"), f"/dieu-hanh/{report}/tai-ve/", NOVEMBER).status_code == 403
+    assert not ExportRecord.objects.exists()
