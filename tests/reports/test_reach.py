@@ -181,8 +181,8 @@ def test_a_center_out_of_range_cannot_be_asked_for(three: tuple[Client, list[Cen
     assert get(client, "/dieu-hanh/hom-nay/qua-han/", {"center": other.slug}).status_code == 404
     with moved_to(NOW):
         assert client.post(f"/dieu-hanh/excel/?center={other.slug}").status_code == 422
-        assert client.post(f"/dieu-hanh/766/tai-ve/?center={other.slug}").status_code == 404
-        assert client.post(f"/dieu-hanh/bao-cao/06b/tai-ve/?center={other.slug}").status_code == 404
+        assert client.post(f"/dieu-hanh/766/tai-ve/?center={other.slug}").status_code == 422
+        assert client.post(f"/dieu-hanh/bao-cao/06b/tai-ve/?center={other.slug}").status_code == 422
 
 
 def test_who_watches_all_is_asked_nothing_more_of_the_database(five: list[Center]) -> None:
