@@ -16,6 +16,12 @@ from dossiers.signals import AGAIN_WITHIN_DAYS
 ASKING = [name for name, row in TRANSITIONS.items() if row.form == "02"]
 BROUGHT = (PaperKind.APPLICATION, PaperKind.SUPPLEMENT)
 
+SAME_OWNER = """(s.owner_id = %(owner)s OR (
+    SELECT o.name_fold = %(name)s AND coalesce(o.birth_date = %(birth)s::date, true)
+    FROM citizens_party o WHERE o.id = s.owner_id
+))"""
+"""The owner, or somebody with the same name and no other birth date."""
+
 # Written by hand (docs/adr/0011), every ending asks it. What was sent back at one center in some weeks is little; what
 # bears the name of the owner, or is of the procedure, may be much: both are looked at last.
 ENDING = f"""
@@ -35,17 +41,14 @@ SELECT
     ),
     EXISTS (
         SELECT 1 FROM same s
-        WHERE (s.owner_id = %(owner)s OR (
-            SELECT o.name_fold = %(name)s AND coalesce(o.birth_date = %(birth)s::date, true)
-            FROM citizens_party o WHERE o.id = s.owner_id
-        )) AND (s.status = '{Status.RETURNED}' OR EXISTS (
+        WHERE {SAME_OWNER} AND (s.status = '{Status.RETURNED}' OR EXISTS (
             SELECT 1 FROM dossiers_dossierevent e
             WHERE e.dossier_id = s.id AND e.transition = 'withdraw' AND e.role = '{Role.COUNTER}'
         ))
     )
 """
 
-RETURN = """
+RETURN = f"""
 WITH later AS MATERIALIZED (
     SELECT d.version_id, d.owner_id FROM dossiers_dossier d
     WHERE (d.owner_id = %(owner)s OR d.receiving_center_id = %(center)s)
@@ -55,11 +58,7 @@ WITH later AS MATERIALIZED (
     WHERE v.procedure_id = %(procedure)s
 )
 SELECT EXISTS (
-    SELECT 1 FROM same s
-    WHERE s.owner_id = %(owner)s OR (
-        SELECT o.name_fold = %(name)s AND coalesce(o.birth_date = %(birth)s::date, true)
-        FROM citizens_party o WHERE o.id = s.owner_id
-    )
+    SELECT 1 FROM same s WHERE {SAME_OWNER}
 )
 """
 
