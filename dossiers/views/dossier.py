@@ -143,6 +143,8 @@ def actions_of(
     names = {offer.name for offer in offered}
     if names & CONFIRMS_BY_ITSELF and not ("confirm_hand_over" in names and _brings_originals(dossier, at)):
         del rank["confirm_hand_over"]
+    if "receive" in names:
+        rank.pop("resubmit")  # who receives takes in what was missing along with it
     if needs_signature(dossier, access.actor_for(user, at), at):
         offered = [offer for offer in offered if offer.name != "resolve"]
     rows = []

@@ -218,3 +218,11 @@ def test_the_address_of_the_file_leads_to_the_page_of_figures(world: World) -> N
         answer = world.personas.client_of("leader").get("/dieu-hanh/excel/", NOVEMBER)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/dieu-hanh/?from=2026-11-01")
+
+
+def test_the_desk_is_asked_once_for_what_was_missing(world: World) -> None:
+    dossier = sent_back(world)
+    with moved_to(moment(6)):
+        page = world.personas.client_of("counter").get(f"/xu-ly/ho-so/{dossier.pk}/")
+    assert [action.name for action in page.context["forward"]] == ["receive"]
+    assert "resubmit" in [action.name for action in page.context["further"]]
