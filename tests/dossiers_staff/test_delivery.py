@@ -201,9 +201,9 @@ def test_a_secret_of_nobody_is_looked_for_like_any_word(world: World) -> None:
 
 def test_a_dossier_opened_again_waits_for_a_new_parcel(world: World) -> None:
     dossier = _resolved(world)
-    dossier = actions.post_result(dossier, "Bưu điện", "RA1", at=AT, by=world.actor("counter"))
+    dossier = actions.post_result(dossier, "Bưu điện", "RA000000001VN", at=AT, by=world.actor("counter"))
     later = AT + timedelta(hours=1)
     dossier = actions.reopen(dossier, at=later, by=world.actor("leader"), reason="Sai sót")
     dossier = actions.resolve(dossier, at=later, by=world.actor("officer"))
     page = world.personas.client_of("citizen").get(f"/tai-khoan/ho-so/{dossier.pk}/").content.decode()
-    assert "RA1" not in page
+    assert "RA000000001VN" not in page
