@@ -37,7 +37,10 @@ class PaymentLine:
 
 @dataclass(frozen=True)
 class Owed:
-    """A dossier that was charged on the day: what was asked, and what became of it. `grounds`: exempt by ground."""
+    """A dossier that was charged on the day: what was asked, and what became of it.
+
+    `grounds`: what is exempt, by the code of its ground (`dossiers/exemptions.py`).
+    """
 
     dossier_id: int
     code: str
@@ -173,7 +176,7 @@ def _one(charges: Sequence[Charge], paid: int) -> Owed:
     exempt = [charge for charge in charges if charge.ground and not charge.void_reason]
     grounds: Counter[str] = Counter()
     for charge in exempt:
-        grounds[str(label_of(charge.ground))] += charge.amount_vnd
+        grounds[charge.ground] += charge.amount_vnd
     settled = min(max(paid, 0), due)
     open_ = due - settled
     is_asked = dossier.status in PAYABLE

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Exists, F, Model, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from centers.models import Center, Office, Unit
-from dossiers.models import Channel, DossierEvent
+from accounts.roles import Role
+from centers.models import Center, Office, Unit, UnitKind
+from dossiers.models import Channel, DossierEvent, Leg
 from dossiers.models.dossier import ASSISTED
 from procedures.models import OnlineLevel, Procedure, Sector
 
@@ -38,9 +39,16 @@ class Choice:
     narrow: Callable[[str], Q]
 
 
-def _ended_by(person: int) -> Q:
-    ending = DossierEvent.objects.filter(dossier=OuterRef("dossier"), number=OuterRef("event_number"), by=person)
-    return Q(Exists(ending))
+BOOKED = DossierEvent.objects.filter(dossier=OuterRef("dossier"), number=OuterRef("event_number"))
+"""The event that a ledger entry was booked for."""
+
+
+def _recorded_by(person: int) -> Q:
+    return Q(Exists(BOOKED.filter(by=person).exclude(role=Role.CITIZEN)))
+
+
+def _had_by(person: int) -> Q:
+    return Q(Exists(Leg.objects.filter(dossier=OuterRef("dossier"), confirmed_by=person)))
 
 
 FACETS: Mapping[str, Facet] = {
@@ -49,7 +57,8 @@ FACETS: Mapping[str, Facet] = {
     "office": Facet(_("Office"), Office, "name", lambda pk: Q(dossier__deciding_office=pk)),
     "unit": Facet(_("Deciding authority"), Unit, "name", lambda pk: Q(unit=pk)),
     "desk": Facet(_("Received by"), Center, "name", lambda pk: Q(center=pk)),
-    "officer": Facet(_("Officer"), User, "full_name", _ended_by),
+    "officer": Facet(_("Officer"), User, "full_name", _recorded_by),
+    "hand": Facet(_("Had in hand by"), User, "full_name", _had_by),
 }
 
 
@@ -60,6 +69,24 @@ _LEVEL = "dossier__version__online_level"
 def _of_online_level(word: str) -> Q:
     offered = [OnlineLevel.FULL, OnlineLevel.PARTIAL]
     return ~Q(**{f"{_LEVEL}__in": offered}) if word == OTHERWISE else Q(**{_LEVEL: word})
+
+
+BY_NOBODY = {
+    "applicant": (_("the applicants themselves"), Q(Exists(BOOKED.filter(role=Role.CITIZEN)))),
+    "system": (_("the system by itself"), Q(Exists(BOOKED.filter(by=None).exclude(role=Role.CITIZEN)))),
+}
+OTHERS = ~Q(unit=F("center__unit"))  # received in one place, decided in another
+ACROSS: Mapping[str, tuple[Any, Q]] = {
+    "commune": (_("Received here for other communes"), OTHERS & Q(unit__kind=UnitKind.COMMUNE)),
+    "province": (
+        _("Received here for the province and its departments"),
+        OTHERS & ~Q(unit__kind__in=[UnitKind.COMMUNE, UnitKind.AGENCY]),
+    ),
+    "agency": (_("Received here for police, military, insurance, tax"), OTHERS & Q(unit__kind=UnitKind.AGENCY)),
+    "by_others": (_("Received by others for this commune"), OTHERS),
+    "own": (_("Received here for this commune"), ~OTHERS),
+    "returned": (_("Result wanted at another center"), ~Q(dossier__return_center=F("center"))),
+}
 
 
 CHOICES: Mapping[str, Choice] = {
@@ -77,6 +104,16 @@ CHOICES: Mapping[str, Choice] = {
         _("Digital"),
         {word: label for word, (label, _condition) in digital.RESULTS.items()},
         lambda word: digital.RESULTS[word][1],
+    ),
+    "nobody": Choice(
+        _("Recorded by"),
+        {word: label for word, (label, _condition) in BY_NOBODY.items()},
+        lambda word: BY_NOBODY[word][1],
+    ),
+    "across": Choice(
+        _("Across boundaries"),
+        {word: label for word, (label, _condition) in ACROSS.items()},
+        lambda word: ACROSS[word][1],
     ),
     "assisted": Choice(
         _("Filed"),

@@ -11,7 +11,7 @@ from centers.models import Center
 
 from . import labels
 from .facets import CHOICES, FACETS
-from .measures import DEFINITIONS, LEVELS, TOTAL, By
+from .measures import DEFINITIONS, LEVELS, LISTED, TOTAL, By
 from .periods import Period
 from .queries import Scope
 from .reach import Reach
@@ -127,7 +127,7 @@ class BehindForm(PeriodForm):
             label=_("Figure"),
             choices=[
                 (key, labels.full(key))
-                for key in (*DEFINITIONS, *labels.LETTERS, *labels.BESIDE, *KEY_WORDS, *SCORECARD)
+                for key in (*DEFINITIONS, *LISTED, *labels.LETTERS, *labels.BESIDE, *KEY_WORDS, *SCORECARD)
             ],
         )
         self.fields["level"] = forms.ChoiceField(

@@ -157,7 +157,7 @@ def _lines(
 
 def by_officer(scope: Scope, query: Mapping[str, str], at: datetime) -> list[OfficerLine]:
     """Who resolved in the period or has something to do now, by name: workload, not a ranking."""
-    people = (one for one in results_of(scope, at) if one.pk is not None and (one.resolved or one.to_do))
+    people = (one for one in results_of(scope, at) if one.pk and (one.resolved or one.to_do))
     return [
         OfficerLine(
             one.name,
@@ -171,7 +171,7 @@ def by_officer(scope: Scope, query: Mapping[str, str], at: datetime) -> list[Off
 
 def resolved_by(one: Work, query: Mapping[str, str]) -> Cell:
     """What somebody resolved, with the address of these dossiers."""
-    href = _opened("resolved.total", query, officer=one.pk) if one.resolved and one.pk is not None else ""
+    href = _opened("resolved.total", query, officer=one.pk) if one.resolved and one.pk else ""
     return Cell(one.resolved, href, one.name)
 
 

@@ -12,7 +12,7 @@ from dossiers.measures import Measure
 from dossiers.signals import Signal
 
 from .measures import DEFINITIONS as FIGURES
-from .measures import LEVELS, TOTAL, Definition, Row, Window, percent
+from .measures import LEVELS, LISTED, TOTAL, Definition, Row, Window, percent
 
 SIGNALS: Mapping[str, Signal] = {f"signal.{signal.name.lower()}": signal for signal in Signal}
 
@@ -32,8 +32,8 @@ DEFINITIONS: Mapping[str, Definition] = {
 
 
 def definition_of(key: str) -> Definition:
-    """Of a figure, or of what stands beside it. KeyError for one that is not defined."""
-    return {**FIGURES, **DEFINITIONS}[key]
+    """Of a figure, of what stands beside it, or of a table alone. KeyError for one that is not defined."""
+    return {**FIGURES, **DEFINITIONS, **LISTED}[key]
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ FIGURES = {
     "first_answer_late": _("First answers given late"),
 }
 
+LISTED = {"ended.total": _("Returned or withdrawn")}
+
 LETTERS = {
     "letters.issued": _("Late with form 04"),
     "letters.missing": _("Late without form 04"),
@@ -113,7 +115,7 @@ def is_part(key: str) -> bool:
 
 def full(key: str) -> str:
     """The label of a figure as it stands alone: "Resolved in the period – before the due date"."""
-    standing_alone = {**LETTERS, **BESIDE, **KEY_WORDS, **SCORECARD}
+    standing_alone = {**LISTED, **LETTERS, **BESIDE, **KEY_WORDS, **SCORECARD}
     if key in standing_alone:
         return str(standing_alone[key])
     group, _dot, _part = key.partition(".")

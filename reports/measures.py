@@ -86,6 +86,8 @@ DEFINITIONS: Mapping[str, Definition] = {
 }
 
 
+LISTED: Mapping[str, Definition] = {"ended.total": _flow(Measure.RETURNED, Measure.WITHDRAWN)}
+"""Numbers of a single table, which are sums of figures and open their dossiers like them."""
 LATE_ENDS = (Measure.LATE, Measure.RETURNED_LATE, Measure.WITHDRAWN_LATE)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from accounts.roles import Role
 from common.replica import reading
 from common.text import person_key
 from dossiers.models import Dossier
@@ -21,7 +22,7 @@ from .today import QUEUES
 
 @dataclass(frozen=True)
 class Work:
-    """One person; no key and no name: what the system did by itself.
+    """One person; no key and no name: what the system did by itself; `APPLICANTS`: what people withdrew themselves.
 
     `received`: codes given in the period. `in_hand`: of the dossiers received in the period, those that the person
     took over at some step. `resolved`, `late` of these, `ended` without a result: endings in the period that the person
@@ -42,8 +43,9 @@ class Work:
     most: float | None = None
 
 
+APPLICANTS = 0  # no account has this key: whoever withdrew an own dossier is no officer, and is not named
 ENDINGS = """
-SELECT event.by_id,
+SELECT CASE WHEN event.role = %(citizen)s THEN %(applicants)s ELSE event.by_id END,
        coalesce(sum(e.n) FILTER (WHERE e.measure = 'received'), 0),
        coalesce(sum(e.n) FILTER (WHERE e.measure IN ('early', 'on_time', 'late')), 0),
        coalesce(sum(e.n) FILTER (WHERE e.measure = 'late'), 0),
@@ -69,7 +71,7 @@ NAMES = "SELECT id, full_name FROM accounts_user WHERE id = ANY(%s)"
 
 
 def work_of(scope: Scope, at: datetime) -> list[Work]:
-    """Everybody of one center (deciding: unit), in alphabetical order; the system last. Four statements."""
+    """Everybody of one center (deciding: unit), alphabetical; last applicants and the system. Four statements."""
     return _work(scope, at, EVERYTHING)
 
 
@@ -82,7 +84,7 @@ def _work(scope: Scope, at: datetime, measures: list[str]) -> list[Work]:
     assert scope.place is not None
     found: dict[int | None, dict[str, Any]] = {}
     given: dict[str, Any] = {"place": scope.place, "start": scope.start, "until": scope.until, "measures": measures}
-    given["exempt"] = list(EXEMPT)
+    given |= {"exempt": list(EXEMPT), "citizen": Role.CITIZEN.value, "applicants": APPLICANTS}
     with reading().cursor() as cursor:
         cursor.execute(ENDINGS.format(column=COLUMNS[scope.by]), given)
         for pk, received, resolved, late, ended, days in cursor.fetchall():
@@ -95,10 +97,10 @@ def _work(scope: Scope, at: datetime, measures: list[str]) -> list[Work]:
                 found.setdefault(pk, {})["in_hand"] = number
         for person, now in _at_work(scope, at).items():
             found.setdefault(person, {}).update(now)
-        cursor.execute(NAMES, [[pk for pk in found if pk is not None]])
+        cursor.execute(NAMES, [[pk for pk in found if pk]])
         names = dict(cursor.fetchall())
     people = [Work(pk, names.get(pk, ""), **numbers) for pk, numbers in found.items()]
-    return sorted(people, key=lambda one: (one.pk is None, person_key(one.name)))
+    return sorted(people, key=lambda one: (not one.pk, one.pk is None, person_key(one.name)))
 
 
 def at_work(scope: Scope) -> QuerySet[Dossier]:

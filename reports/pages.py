@@ -230,11 +230,16 @@ def dossier_lines(page: Page[int], found: QuerySet[LedgerEntry, Any], user: User
 
 def lines_of(wanted: Iterable[int] | Mapping[int, int], user: User, at: datetime) -> list[DossierLine]:
     """Dossiers by key, in their order; a mapping says how often each counts."""
+    return list(lines_by_key(wanted, user, at).values())
+
+
+def lines_by_key(wanted: Iterable[int] | Mapping[int, int], user: User, at: datetime) -> dict[int, DossierLine]:
+    """The same, to look them up."""
     times = dict(wanted) if isinstance(wanted, Mapping) else dict.fromkeys(wanted, 1)
     rows = Dossier.objects.filter(pk__in=times).select_related("version__procedure", "owner")
     visible = set(visible_to(user, at).filter(pk__in=times).values_list("pk", flat=True))
     dossiers = {dossier.pk: dossier for dossier in rows}
-    return [_dossier_line(dossiers[pk], number, pk in visible) for pk, number in times.items()]
+    return {pk: _dossier_line(dossiers[pk], number, pk in visible) for pk, number in times.items()}
 
 
 def _dossier_line(dossier: Dossier, times: int, is_visible: bool) -> DossierLine:

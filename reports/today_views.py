@@ -1,4 +1,4 @@
-"""The dossiers behind numbers that the ledger does not have: of today, of an officer, of a step."""
+"""The dossiers behind numbers that the ledger does not have: of today, of an officer, of a step, of fees."""
 
 from collections import Counter
 from datetime import datetime
@@ -15,11 +15,13 @@ from centers.access import StaffRequest, staff_required
 from common.clock import local_date, now
 from common.replica import reads_from_replica
 from common.turns import in_turn
+from payments.day import days_of
 
 from . import groups, officers, pages
 from . import today as queues
 from .forms import PeriodForm, own_page
 from .reach import reach_of
+from .statutory.money import blocks_of, entries_of
 from .views import asked, no_center
 
 ROWS_OF_A_PAGE = 50
@@ -53,27 +55,29 @@ def today(request: HttpRequest, kind: str) -> HttpResponse:
 
 @staff_required(Permission.SEE_FIGURES)
 def at_work(request: HttpRequest) -> HttpResponse:
-    """`/dieu-hanh/dang-lam/`: what lies with an `officer` of a center now, or what of it is `late`."""
+    """`/dieu-hanh/dang-lam/`: what lies with an `officer` of a center now, or with all; or what of it is `late`."""
     at, staff_request = now(), cast(StaffRequest, request)
     form = _asked(staff_request, at)
     officer = request.GET.get("officer", "")
-    if not (officer.isascii() and officer.isdecimal() and len(officer) < 19):
+    if officer and not (officer.isascii() and officer.isdecimal() and len(officer) < 19):
         raise Http404
     is_late = request.GET.get("late") == "1"
-    rows = officers.at_work(form.scope(at)).filter(assignee=int(officer))
+    rows = officers.at_work(form.scope(at))
+    if officer:
+        rows = rows.filter(assignee=int(officer))
     if is_late:
         rows = rows.filter(queues.QUEUES["qua-han"].wanted(at))
     page = Paginator(rows.order_by("due_at", "pk").values("pk"), ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
-    name = rows.values_list("assignee__full_name", flat=True).first() or ""  # of who works here only
+    who = rows.values_list("assignee__full_name", flat=True).first() if officer else ""  # of who works here only
     what = _("late now") if is_late else _("To do now")
     context = {
-        "label": f"{name} – {what}" if name else what,
+        "label": f"{who} – {what}" if who else what,
         "center": form.center,
         "back": form_back(request, form),
         "number": page.paginator.count,
         "is_unanswered": False,
         "note": _(
-            "What this person has now: to work on, waiting for papers or payment, and results not yet handed on."
+            "What lies with a person now: to work on, waiting for papers or payment, and results not yet handed on."
         ),
         "page": page,
         "lines": pages.lines_of([row["pk"] for row in page], staff_request.user, at),
@@ -104,6 +108,36 @@ def legs(request: HttpRequest) -> HttpResponse:
         "lines": pages.lines_of({pk: times[pk] for pk in page}, staff_request.user, at),
     }
     return render(request, "reports/today_list.html", context)
+
+
+@staff_required(Permission.SEE_FIGURES)
+@in_turn
+@reads_from_replica
+def money(request: HttpRequest) -> HttpResponse:
+    """`/dieu-hanh/tien/`: what a `part` of the fees report counts: charges, receipts, transfers; else 404."""
+    at, staff_request = now(), cast(StaffRequest, request)
+    form = _asked(staff_request, at)
+    scope = form.scope(at)
+    assert scope.center is not None
+    blocks = blocks_of(days_of(scope.center, scope.start, scope.until))
+    try:
+        words, entries = entries_of(blocks, request.GET.get("part", ""))
+    except KeyError:
+        raise Http404 from None
+    page = Paginator(entries, ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
+    lines = pages.lines_by_key({one.dossier for one in page if one.dossier}, staff_request.user, at)
+    context = {
+        "label": " – ".join(map(str, words)),
+        "scope": scope,
+        "center": scope.center,
+        "back": form_back(request, form),
+        "number": len(entries),
+        "sum": sum(one.amount for one in entries),
+        "is_dated": any(one.at for one in entries),
+        "page": page,
+        "rows": [(one, lines.get(one.dossier or 0)) for one in page],
+    }
+    return render(request, "reports/money_list.html", context)
 
 
 def _asked(request: StaffRequest, at: datetime) -> PeriodForm:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("dieu-hanh/hom-nay/<slug:kind>/", today_views.today, name="today"),
     path("dieu-hanh/dang-lam/", today_views.at_work, name="at_work"),
     path("dieu-hanh/buoc/", today_views.legs, name="legs"),
+    path("dieu-hanh/tien/", today_views.money, name="money"),
     path("dieu-hanh/tinh/", province_views.compared, name="province"),
     path("dieu-hanh/thay-doi/", views.intervened, name="interventions"),
     path("dieu-hanh/ho-so/excel/", exports.behind, name="behind_export"),

@@ -19,7 +19,7 @@ from dossiers.models import Dossier, LedgerEntry
 
 from . import beside, facets, interventions, labels, leader, letters, long_lists, pages, periods, queries
 from .forms import BehindForm, PeriodForm
-from .measures import LETTERS, By
+from .measures import LETTERS, LISTED, By
 from .models import NamedPeriod
 from .reach import Reach, nav_of, reach_of
 from .scorecard import lists as scorecard
@@ -82,7 +82,7 @@ def behind(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/behind.html", {"form": form, "scope": None}, status=422)
     key, level, scope = form.cleaned_data["figure"], form.cleaned_data["level"], form.scope(at)
     found = behind_figure(key, level, scope, form.facets)
-    is_whole = not form.facets and key not in SCORECARD
+    is_whole = not form.facets and key not in SCORECARD and key not in LISTED
     value = _value(key, level, scope) if is_whole else _sum_of(found)
     cut_at = _cut_at(key, level, scope, value) if is_whole else None
     which: Any = found.values("dossier")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from centers.models import Center, Unit, UnitKind
 from common.spreadsheet import Kind
+from reports.facets import ACROSS
 from reports.measures import TOTAL, By, Figures
 from reports.queries import account
 
@@ -21,11 +22,19 @@ from .table import Cell, Head, Line, Note, Table
 SOURCE = gettext_lazy("Decree 118/2025/NĐ-CP, article 14; Circular 03/2025/TT-VPCP, form 06")
 FIGURES = ("received.total", "resolved.total", "resolved.late", "pending.total", "pending.overdue")
 SUMMED = (1, 2, 3, 4, 5, 7, 8, 10)  # columns: the figures and the late minutes
-KINDS: Mapping[str, Any] = {
-    "commune": gettext_lazy("Received here for other communes"),
-    "province": gettext_lazy("Received here for the province and its departments"),
-    "agency": gettext_lazy("Received here for police, military, insurance, tax"),
-}
+KINDS = ("commune", "province", "agency")  # of authorities that a center receives for
+
+
+@dataclass(frozen=True)
+class Block:
+    """Places of one kind, and the word of `facets.ACROSS` that opens the dossiers of all of them."""
+
+    across: str
+    others: Sequence["Other"]
+
+    @property
+    def name(self) -> str:
+        return str(ACROSS[self.across][0])
 
 
 @dataclass(frozen=True)
@@ -44,21 +53,17 @@ def across_boundaries(asked: Asked) -> Table:
     center = asked.scope.center
     assert center is not None
     theirs, ours = for_others(asked.scope, center), by_others(asked.scope, center)
-    lines: list[Line] = []
-    tops: list[int] = []
-    for name, others in _blocks(asked, center, theirs):
-        tops.append(len(lines))
-        lines += _block(len(lines), name, others)
-    lines.append(_sums(_("Received here in all"), lines, tops, is_total=True))
-    start = len(lines)
-    for name, others in _blocks_of_ours(asked, center, ours):
-        lines += _block(len(lines), name, others)
-    tops = [place for place in range(start, len(lines)) if lines[place].is_group]
-    lines.append(_sums(_("Decided here in all"), lines, tops, is_total=True))
+    here, decided = ({**asked.query, "by": by.value, "center": center.slug} for by in (By.RECEIVING, By.DECIDING))
+    lines = _part(0, _("Received here in all"), _blocks(center, theirs, here), here)
+    lines += _part(len(lines), _("Decided here in all"), _blocks_of_ours(center, ours, decided), decided)
     checks, errors = _checks(asked, center, theirs, ours)
-    elsewhere = returned_elsewhere(asked.scope, center)
-    notes = (Note(_("Received here, result wanted at another center: %(number)s") % {"number": elsewhere}),)
+    notes = (_note(returned_elsewhere(asked.scope, center), here),)
     return Table(_("Across boundaries"), "", _heads(), lines, notes, errors, checks, SOURCE, _how())
+
+
+def _note(elsewhere: int, query: Mapping[str, str]) -> Note:
+    words = _("Received here, result wanted at another center: %(number)s") % {"number": elsewhere}
+    return Note(words, opening("received.total", query, across="returned") if elsewhere else "")
 
 
 def _heads() -> tuple[Head, ...]:
@@ -77,10 +82,9 @@ def _heads() -> tuple[Head, ...]:
     )
 
 
-def _blocks(asked: Asked, center: Center, side: Side) -> list[tuple[str, list[Other]]]:
+def _blocks(center: Center, side: Side, query: Mapping[str, str]) -> list[Block]:
     """What was received here: for others by their kind, and for the unit of the center itself."""
     units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=side.figures).order_by("name_sort", "pk")}
-    query = {**asked.query, "by": By.RECEIVING.value, "center": center.slug}
 
     def others(takes: Callable[[Unit], bool]) -> list[Other]:
         found = [unit for unit in units.values() if takes(unit) and not _is_empty(side, unit.pk)]
@@ -96,10 +100,10 @@ def _blocks(asked: Asked, center: Center, side: Side) -> list[tuple[str, list[Ot
         ]
 
     blocks = [
-        (str(words), others(lambda unit, kind=kind: unit.pk != center.unit_id and _kind(unit) == kind))  # type: ignore[misc]
-        for kind, words in KINDS.items()
+        Block(kind, others(lambda unit, kind=kind: unit.pk != center.unit_id and _kind(unit) == kind))  # type: ignore[misc]
+        for kind in KINDS
     ]
-    return [*blocks, (_("Received here for this commune"), others(lambda unit: unit.pk == center.unit_id))]
+    return [*blocks, Block("own", others(lambda unit: unit.pk == center.unit_id))]
 
 
 def _kind(unit: Unit) -> str:
@@ -108,9 +112,8 @@ def _kind(unit: Unit) -> str:
     return "agency" if unit.kind == UnitKind.AGENCY else "province"
 
 
-def _blocks_of_ours(asked: Asked, center: Center, side: Side) -> list[tuple[str, list[Other]]]:
+def _blocks_of_ours(center: Center, side: Side, query: Mapping[str, str]) -> list[Block]:
     """What is decided here: received by other centers, and by the center itself."""
-    query = {**asked.query, "by": By.DECIDING.value, "center": center.slug}
     centers = Center.objects.filter(pk__in=side.figures).select_related("unit").order_by("unit__name_sort", "pk")
     found = [
         (
@@ -127,8 +130,8 @@ def _blocks_of_ours(asked: Asked, center: Center, side: Side) -> list[tuple[str,
         if not _is_empty(side, one.pk)
     ]
     return [
-        (_("Received by others for this commune"), [other for pk, other in found if pk != center.pk]),
-        (_("Received here for this commune"), [other for pk, other in found if pk == center.pk]),
+        Block("by_others", [other for pk, other in found if pk != center.pk]),
+        Block("own", [other for pk, other in found if pk == center.pk]),
     ]
 
 
@@ -136,12 +139,19 @@ def _is_empty(side: Side, place: int) -> bool:
     return not any(side.figures[place].value(key) for key in FIGURES)
 
 
-def _block(start: int, name: str, others: Sequence[Other]) -> list[Line]:
-    """A heading that adds up the places below it."""
-    lines = [_line(other) for other in others]
-    below = list(range(start + 1, start + 1 + len(lines)))
-    head = _sums(name, [*[Line(())] * (start + 1), *lines], below)
-    return [replace(head, is_group=True), *lines]
+def _part(start: int, words: str, blocks: Sequence[Block], query: Mapping[str, str]) -> list[Line]:
+    """The blocks of one part of the table, which begins at line `start`, and their total."""
+    lines: list[Line] = []
+    tops: list[Line] = []
+    places: list[int] = []
+    for block in blocks:
+        places.append(start + len(lines))
+        below = [_line(other) for other in block.others]
+        first = places[-1] + 1
+        head = _sums(block.name, below, range(first, first + len(below)), {**query, "across": block.across})
+        tops.append(replace(head, is_group=True))
+        lines += [tops[-1], *below]
+    return [*lines, replace(_sums(words, tops, places, query), is_total=True)]
 
 
 def _line(other: Other) -> Line:
@@ -159,15 +169,17 @@ def _line(other: Other) -> Line:
     return Line((Cell(f"– {other.name}"), *figures, *times))
 
 
-def _sums(name: str, lines: Sequence[Line], below: Sequence[int], *, is_total: bool = False) -> Line:
+def _sums(name: str, lines: Sequence[Line], places: Sequence[int], query: Mapping[str, str]) -> Line:
+    """What some lines of the table, at these `places`, add up to; their figures open the dossiers of all."""
     cells = [Cell(name)]
     for column in range(1, 11):
         if column not in SUMMED:
             cells.append(Cell(""))
             continue
-        values = [lines[place].cells[column].value for place in below]
-        cells.append(sum_of(column, below, sum(value for value in values if isinstance(value, int))))
-    return Line(tuple(cells), is_total=is_total)
+        values = [line.cells[column].value for line in lines]
+        href = opening(FIGURES[column - 1], query) if column <= len(FIGURES) else ""
+        cells.append(sum_of(column, places, sum(value for value in values if isinstance(value, int)), href))
+    return Line(tuple(cells))
 
 
 def _decimal(value: float | None) -> Decimal | None:

@@ -3,41 +3,34 @@
 The same sums as in the day book of payments (`payments/day.py`), over the days of the period.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dossiers.models import PayMethod
 from payments.day import Day, days_of
-from payments.models import State
 
 from .asked import Asked
-from .parts import agreement, sum_of
+from .money import Block, Part, blocks_of
+from .parts import agreement, counted, sum_of
 from .table import Cell, Head, Line, Note, Table
 
 SOURCE = gettext_lazy("Decree 118/2025/NĐ-CP; the day book of money (/quay/so-thu/)")
 NUMBER, AMOUNT = 1, 2  # columns; the words are 0
-
-Part = tuple[str, int, int]  # words, number, amount
 
 
 def fees(asked: Asked) -> Table:
     """Of one center: its dossiers that were charged in the period, and the money that was taken there in it."""
     assert asked.scope.center is not None
     book = days_of(asked.scope.center, asked.scope.start, asked.scope.until)
-    lines: list[Line] = []
-    for words, parts in (
-        (_("Charged to dossiers of the period"), _charged(book)),
-        (_("Taken in the period, receipts"), _taken(book)),
-        (_("Given back by counter-entries"), _given_back(book)),
-        (_("Came to the account"), _came(book)),
-    ):
-        lines += _group(len(lines), words, parts)
-    checks, errors = _checks(book)
-    return Table(_("Fees"), "", _heads(), lines, _notes(book), errors, checks, SOURCE, _how())
+    blocks, lines = blocks_of(book), list[Line]()
+    for block in blocks:
+        lines += _group(len(lines), block, asked.query)
+    checks, errors = _checks(book, blocks)
+    return Table(_("Fees"), "", _heads(), lines, _notes(book, asked.query), errors, checks, SOURCE, _how())
 
 
 def _heads() -> tuple[Head, ...]:
@@ -48,71 +41,32 @@ def _heads() -> tuple[Head, ...]:
     )
 
 
-def _group(place: int, words: str, parts: Sequence[Part]) -> list[Line]:
+def _group(place: int, block: Block, query: Mapping[str, str]) -> list[Line]:
     """A heading that adds up the lines below it; of what was charged a dossier may stand in several of them."""
-    below = range(place + 1, place + 1 + len(parts))
-    amount = sum_of(AMOUNT, below, sum(part[2] for part in parts))
-    number = sum_of(NUMBER, below, sum(part[1] for part in parts))
-    head = Line((Cell(words), number, amount), is_group=True)
-    return [head, *(Line((Cell(f"– {name}"), Cell(count), Cell(vnd))) for name, count, vnd in parts)]
+    below = range(place + 1, place + 1 + len(block.parts))
+    number = sum(len(part.entries) for part in block.parts)
+    head = (
+        Cell(str(block.words)),
+        sum_of(NUMBER, below, number, _opening(block.key, query)),
+        sum_of(AMOUNT, below, sum(part.amount for part in block.parts)),
+    )
+    return [Line(head, is_group=True), *(_line(part, query) for part in block.parts)]
 
 
-def _charged(book: Day) -> list[Part]:
-    """Paid, exempt by ground, taken back, no longer asked for, still open."""
-
-    def part(words: str, name: str) -> Part:
-        amounts = [int(getattr(one, name)) for one in book.owed]
-        return words, sum(amount > 0 for amount in amounts), sum(amounts)
-
-    grounds: Counter[str] = Counter()
-    numbers: Counter[str] = Counter()
-    for one in book.owed:
-        grounds.update(one.grounds)
-        numbers.update(one.grounds.keys())
-    exempt = [
-        (_("exempt: %(ground)s") % {"ground": ground}, numbers[ground], grounds[ground]) for ground in sorted(grounds)
-    ]
-    return [
-        part(_("paid"), "paid"),
-        *exempt,
-        part(_("taken back with a reason"), "taken_back"),
-        part(_("not asked for any more: ended without a result"), "ended"),
-        part(_("still to be paid"), "outstanding"),
-    ]
+def _line(part: Part, query: Mapping[str, str]) -> Line:
+    number = counted(len(part.entries), _opening(part.key, query))
+    return Line((Cell(f"– {part.words}"), number, Cell(part.amount)))
 
 
-METHODS: Sequence[tuple[PayMethod, Any]] = (
-    (PayMethod.CASH, PayMethod.CASH.label),
-    (PayMethod.BANK, PayMethod.BANK.label),
-    (PayMethod.GATEWAY, PayMethod.GATEWAY.label),
-)
+def _opening(key: str, query: Mapping[str, str]) -> str:
+    """The entries that a number counts."""
+    return f"{reverse('reports:money')}?{urlencode({**query, 'part': key})}"
 
 
-def _taken(book: Day) -> list[Part]:
-    return [_of_method(book, method, str(words), 1) for method, words in METHODS]
-
-
-def _given_back(book: Day) -> list[Part]:
-    return [_of_method(book, method, str(words), -1) for method, words in METHODS]
-
-
-def _of_method(book: Day, method: PayMethod, words: str, sign: int) -> Part:
-    amounts = [one.amount for one in book.payments if one.kind == method and one.amount * sign > 0]
-    return words, len(amounts), sum(amounts)
-
-
-def _came(book: Day) -> list[Part]:
-    found = []
-    for state in (State.MATCHED, State.RETURNED, State.WAITING):
-        amounts = [one.amount_vnd for one in book.incoming if one.state == state]
-        found.append((str(state.label), len(amounts), sum(amounts)))
-    return found
-
-
-def _checks(book: Day) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _checks(book: Day, blocks: Sequence[Block]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The two balances of the day book, and its three sums against receipts less counter-entries."""
     charged, came = book.charged, book.came_in
-    by_hand = sum(amount for _words, _number, amount in [*_taken(book), *_given_back(book)])
+    by_hand = sum(part.amount for block in blocks if block.key in ("taken", "given_back") for part in block.parts)
     found = [
         agreement(
             _("Paid + exempt + taken back + not asked for + to be paid = charged"), sum(charged.parts), charged.whole
@@ -127,9 +81,10 @@ def _sums(book: Day) -> int:
     return book.cash + book.bank + book.online
 
 
-def _notes(book: Day) -> tuple[Note, ...]:
+def _notes(book: Day, query: Mapping[str, str]) -> tuple[Note, ...]:
     unsettled = len(book.unsettled)
-    return (Note(_("Dossiers that still have something to pay: %(number)s") % {"number": unsettled}),)
+    words = _("Dossiers that still have something to pay: %(number)s") % {"number": unsettled}
+    return (Note(words, _opening("charged.outstanding", query) if unsettled else ""),)
 
 
 def _how() -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def form_06b(scope: Scope, query: Mapping[str, str]) -> Table:
     errors: list[str] = []
     for number, (name, place, slug) in enumerate(_places(scope, list(by_place)), start=1):
         one_place = numbers(one.row for one in by_place[place])
-        opening = _opening(TOTAL, {**query, "center": slug}) if slug else _nowhere
+        opening = _opening(TOTAL, {**query, "center": slug} if slug else {**query, "unit": str(place)})
         lines.append(_line(len(lines), str(number), name, one_place, opening))
         errors += _errors(name, one_place)
     total = numbers(one.row for one in found)
@@ -95,10 +95,6 @@ def _places(scope: Scope, ids: Sequence[int]) -> list[tuple[str, int, str]]:
     slugs = dict(Center.objects.filter(unit__in=ids).values_list("unit", "slug"))
     units = Unit.objects.filter(pk__in=ids).order_by("name_sort", "pk")
     return [(unit.name, unit.pk, slugs.get(unit.pk, "")) for unit in units]
-
-
-def _nowhere(column: int) -> str:
-    return ""
 
 
 def _opening(level: str, query: Mapping[str, str], sector: Sector | None = None) -> Opening:

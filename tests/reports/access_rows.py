@@ -36,6 +36,7 @@ ROWS = {
     "reports:today": Row(staff_only(*WATCHING), args=lambda _personas: {"kind": "moi-den"}, data={"center": "sa-pa"}),
     "reports:at_work": Row(staff_only(*WATCHING), data=lambda personas: AT_SA_PA | {"officer": personas.officer.pk}),
     "reports:legs": Row(staff_only(*WATCHING), data=AT_SA_PA | {"step": "Thụ lý"}),
+    "reports:money": Row(staff_only(*WATCHING), data=AT_SA_PA | {"part": "charged.paid"}),
     "reports:province": Row(staff_only("leader", "department_leader", "supervisor")),
     "reports:behind": Row(staff_only(*WATCHING), data=A_FIGURE),
 }

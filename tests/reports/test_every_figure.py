@@ -20,7 +20,7 @@ from tests.dossiers.world import World
 from tests.reports.lives import live, moment
 
 NOW = moment(20, 12)
-LISTS = "ho-so|hom-nay|thay-doi|dang-lam|buoc"
+LISTS = "ho-so|hom-nay|thay-doi|dang-lam|buoc|tien"
 LINK = re.compile(rf'<a[^>]*href="(/dieu-hanh/(?:{LISTS})/[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 NOVEMBER = "from=2026-11-01&to=2026-11-30"
 OF_A_LEADER = [
