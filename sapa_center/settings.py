@@ -128,12 +128,14 @@ TEMPLATES = [
     }
 ]
 
+NO_JIT = "-c jit=off"  # compiling one of our short statements takes longer than running it (docs/performance.md)
 DATABASES = {
     "default": {
         **env.dj_db_url("DATABASE_URL", "postgres://sapa@/sapa"),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 3},  # seconds; a database that is away must not hold up the page that says so
+        # seconds; a database that is away must not hold up the page that says so
+        "OPTIONS": {"connect_timeout": 3, "options": NO_JIT},
     }
 }
 # A replica for the pages of leaders, common/replica.py and docs/operations.md. Empty = everything on the one database.
@@ -145,7 +147,7 @@ REPLICA_OPTIONS = {
     "keepalives_interval": 2,
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
-    "options": "-c default_transaction_read_only=on -c lock_timeout=2000",
+    "options": f"{NO_JIT} -c default_transaction_read_only=on -c lock_timeout=2000",
 }
 if REPLICA_URL:
     DATABASES["replica"] = {
