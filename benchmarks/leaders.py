@@ -150,7 +150,17 @@ def pages() -> list[Line]:
         _line("page: province", lambda: _get(supervisor, "/dieu-hanh/tinh/", month), 7),
         _line("report II.06a, one month", lambda: _get(leader, "/dieu-hanh/bao-cao/06a/", month), 7),
         _line("report II.06a, one year", lambda: _get(leader, "/dieu-hanh/bao-cao/06a/", year), 7),
+        _line(
+            "report II.06a, one year, all centers",
+            lambda: _get(supervisor, "/dieu-hanh/bao-cao/06a/", {**year, "center": ""}),
+            3,
+        ),
         _line("scorecard 766, one month", lambda: _get(leader, "/dieu-hanh/766/", month), 7),
+        _line(
+            "scorecard 766, one month, all centers",
+            lambda: _get(supervisor, "/dieu-hanh/766/", {**month, "center": ""}),
+            3,
+        ),
         _line("scorecard 766, one year", lambda: _get(leader, "/dieu-hanh/766/", year), 3),
     ]
 

@@ -75,7 +75,7 @@ def facts_of(scope: Scope) -> Facts:
         scope=scope,
         figures=figures,
         late=promptness.number_late(scope, figures),
-        parts=narrowed.numbers(scope),
+        parts=narrowed.numbers(scope, figures),
         days=narrowed.time_to_settle(scope),
         catalogue=catalogue,
         used_online=len(narrowed.online_procedures(scope) & catalogue.online),

@@ -10,11 +10,23 @@ from dataclasses import dataclass
 from django.db.models import Avg, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from accounts.models import GATEWAY_PREFIX
+from common.clock import end_of_day
 from common.signatures import Signed
 from dossiers.lifecycle import Status
 from dossiers.measures import Measure
-from dossiers.models import Channel, Charge, LedgerEntry, Paper, PaperKind, Payment, PayMethod, Source
-from reports.measures import TOTAL
+from dossiers.models import (
+    Channel,
+    Charge,
+    Dossier,
+    LedgerEntry,
+    LedgerTotal,
+    Paper,
+    PaperKind,
+    Payment,
+    PayMethod,
+    Source,
+)
+from reports.measures import TOTAL, Figures
 from reports.queries import Scope
 
 from .promptness import Rows, added_up, entries_of
@@ -67,34 +79,47 @@ def rows(key: str, level: str, scope: Scope) -> Rows:
     return added_up(_entries(key, level, scope))
 
 
-def numbers(scope: Scope) -> dict[str, int]:
-    """How many every part has, in total. One statement each: joined once, a condition is cheap even for a province."""
-    return {key: _entries(key, TOTAL, scope).aggregate(n=Sum("n"))["n"] or 0 for key in PARTS}
+def numbers(scope: Scope, figures: Figures) -> dict[str, int]:
+    """How many every part has, in total. One statement each: joined once, a condition is cheap even for a province.
+
+    What has hours is told by what has none, since the figures know all of them, and played dossiers are few.
+    """
+    found = {key: _sum(_entries(key, TOTAL, scope)) for key in PARTS if key != "kpi.2_2.all"}
+    return {**found, "kpi.2_2.all": figures.resolved.total - _played(scope)}
+
+
+def _played(scope: Scope) -> int:
+    """Results of a published example in the period."""
+    dossiers = Dossier.objects.filter(source=Source.REPLAY, received_at__lte=end_of_day(scope.until))
+    entries = entries_of(TOTAL, scope).filter(_within(RESOLVED, scope), dossier__in=dossiers.order_by().values("pk"))
+    return _sum(entries)
+
+
+def _sum(entries: QuerySet[LedgerEntry]) -> int:
+    return entries.aggregate(n=Sum("n"))["n"] or 0
+
+
+def _within(measures: tuple[Measure, ...], scope: Scope) -> Q:
+    return Q(measure__in=measures, day__gte=scope.start, day__lte=scope.until)
 
 
 def _entries(key: str, level: str, scope: Scope) -> QuerySet[LedgerEntry]:
     part = PARTS[key]
-    within = Q(measure__in=part.measures, day__gte=scope.start, day__lte=scope.until)
-    return entries_of(level, scope).filter(within, part.condition)
+    return entries_of(level, scope).filter(_within(part.measures, scope), part.condition)
 
 
 def online_procedures(scope: Scope) -> set[int]:
-    """The procedures with a dossier received online in the period."""
-    entries = entries_of(TOTAL, scope).filter(
-        measure=Measure.RECEIVED, channel=Channel.ONLINE, day__gte=scope.start, day__lte=scope.until
-    )
-    return set(entries.values_list("procedure", flat=True).distinct())
+    """The procedures with a dossier received online in the period: from totals, and what is not in them yet."""
+    received = Q(_within(RECEIVED, scope), scope.booked_here, channel=Channel.ONLINE)
+    totals = LedgerTotal.objects.filter(received).order_by().values_list("procedure", flat=True)
+    entries = LedgerEntry.objects.filter(received, totalled=False).order_by().values_list("procedure", flat=True)
+    return set(totals.union(entries))
 
 
 def time_to_settle(scope: Scope) -> tuple[float, float] | None:
     """Calendar days taken and allowed, on average, of what was resolved and has hours; None where nothing was."""
     entries = entries_of(TOTAL, scope).filter(
-        WITH_HOURS,
-        measure__in=RESOLVED,
-        n=1,
-        day__gte=scope.start,
-        day__lte=scope.until,
-        dossier__ended_at__isnull=False,
+        WITH_HOURS, _within(RESOLVED, scope), n=1, dossier__ended_at__isnull=False
     )
     found = entries.aggregate(
         taken=Avg(F("dossier__ended_at") - F("dossier__clock_from")),

@@ -23,7 +23,7 @@ def digitisation(asked: Asked) -> Table:
     """Numerators and denominators. Five statements."""
     scope, query = asked.scope, asked.query
     figures, results = account(scope).figures[TOTAL], digital.results(scope)
-    parts, papers = narrowed.numbers(scope), digital.papers(scope)
+    parts, papers = narrowed.numbers(scope, figures), digital.papers(scope)
     resolved = counted(figures.resolved.total, opening("resolved.total", query))
     lines: list[Line] = [Line((Cell(_("Results of the period")), *[Cell("")] * 3), is_group=True)]
     for name, (words, _condition) in digital.RESULTS.items():

@@ -60,9 +60,10 @@ def form_06a(scope: Scope, query: Mapping[str, str]) -> Table:
 
 def form_06b(scope: Scope, query: Mapping[str, str]) -> Table:
     """One row per center (deciding: unit) that has bookings, and their sum."""
-    found = booked(scope)
+    found = booked(scope, by_place=True)
     by_place: dict[int, list[Booked]] = {}
     for one in found:
+        assert one.place is not None
         by_place.setdefault(one.place, []).append(one)
     lines: list[Line] = []
     errors: list[str] = []

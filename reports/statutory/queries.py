@@ -29,9 +29,9 @@ class Sector:
 
 @dataclass(frozen=True)
 class Booked:
-    """Added-up bookings of one place (center or unit) and sector."""
+    """Added-up bookings of one place (center or unit; None: of all together) and sector."""
 
-    place: int
+    place: int | None
     sector: Sector
     row: Row
 
@@ -56,8 +56,8 @@ GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 """
 
 
-def booked(scope: Scope) -> list[Booked]:
-    """Everything that forms II.06a and II.06b are made of. One statement."""
+def booked(scope: Scope, *, by_place: bool = False) -> list[Booked]:
+    """Everything that forms II.06a and, told `by_place`, II.06b are made of. One statement."""
     given: dict[str, Any] = {
         "start": scope.start,
         "until": scope.until,
@@ -66,7 +66,9 @@ def booked(scope: Scope) -> list[Booked]:
         "stocks": sorted(STOCKS),
     }
     with reading().cursor() as cursor:
-        cursor.execute(ADDED_UP.format(place=PLACES[scope.by], of_place=scope.of_place), given)
+        cursor.execute(
+            ADDED_UP.format(place=PLACES[scope.by] if by_place else "NULL::bigint", of_place=scope.of_place), given
+        )
         return [
             Booked(place, Sector(pk, code, name, order), Row(level, channel, "", Measure(measure), *map(int, sums)))
             for place, level, pk, code, name, order, channel, measure, *sums in cursor.fetchall()
