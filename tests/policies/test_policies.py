@@ -1,14 +1,17 @@
 """Policies: typed values from a date on, never backwards, with source and confidence."""
 
+import re
+from collections import Counter
 from datetime import date, time, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from common.clock import start_of_day
-from policies import queries
+from policies import catalogue, queries
 from policies.actions import ChangesThePast, change
-from policies.catalogue import CATALOGUE, Confidence, PolicyKey, ValueKind
+from policies.catalogue import CATALOGUE, Confidence, PolicyKey, ValueKind, joined
 from policies.load import load
 from policies.models import Policy
 from policies.queries import number, overview, share, text, time_of_day, value
@@ -36,6 +39,23 @@ def test_every_key_is_in_the_catalogue_with_a_default_that_passes_its_own_check(
         assert checked(key, entry.default) == entry.default, key
         assert entry.source
         assert str(entry.label)
+
+
+def test_every_key_is_written_in_exactly_one_row_of_one_module():
+    modules = Path(catalogue.__file__).parent.glob("*.py")
+    written = [key for module in modules for key in re.findall(r"^    PolicyKey\.(\w+): ", module.read_text(), re.M)]
+
+    assert Counter(written) == Counter(key.name for key in PolicyKey)
+
+
+def test_a_key_in_two_modules_or_in_none_is_refused():
+    key = PolicyKey.UPLOAD_MAX_MB
+    without = {other: entry for other, entry in CATALOGUE.items() if other is not key}
+
+    assert list(joined({key: CATALOGUE[key]}, without)) == list(PolicyKey)
+    for parts in ((CATALOGUE, {key: CATALOGUE[key]}), (without,)):
+        with pytest.raises(ValueError, match="UPLOAD_MAX_MB"):
+            joined(*parts)
 
 
 @pytest.mark.django_db
