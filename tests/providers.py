@@ -6,17 +6,18 @@ from collections.abc import Iterator
 
 from pytest_django import Settings
 
-from sapa_center.local import providers
+from sapa_center.local.providers import Providers
+from sapa_center.local.providers_web import serve
 
 SECRETS = ("1000", "app-secret", "first-refresh-token", "sms-key", "sms-secret")
 REPORTS = ("oa-secret", "report-secret")
 
 
 @contextlib.contextmanager
-def running(settings: Settings) -> Iterator[providers.Providers]:
-    made = providers.Providers(*SECRETS, *REPORTS)
+def running(settings: Settings) -> Iterator[Providers]:
+    made = Providers(*SECRETS, *REPORTS)
     settings.ZALO_WEBHOOK_SECRET, settings.SMS_REPORT_SECRET = REPORTS
-    server = providers.serve(made, 0)
+    server = serve(made, 0)
     settings.ZALO_API_URL = settings.ZALO_OAUTH_URL = settings.SMS_API_URL = (
         f"http://127.0.0.1:{server.server_address[1]}"
     )

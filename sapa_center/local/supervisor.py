@@ -26,7 +26,7 @@ COMPLETE_PATIENCE = 20.0  # seconds for worker and beat
 CELERY = ["-m", "celery", "-A", "sapa_center.celery"]
 CHILDREN: Mapping[str, list[str]] = {
     "identity": ["-m", "sapa_center.local.identity"],
-    "providers": ["-m", "sapa_center.local.providers"],
+    "providers": ["-m", "sapa_center.local.providers_web"],
     "gateway": ["-m", "sapa_center.local.gateway"],
     "web": ["-m", "gunicorn", "--config", "python:sapa_center.gunicorn_config", "sapa_center.wsgi"],
     "worker": [*CELERY, "worker", "--concurrency", "2", "--loglevel", "INFO", "--hostname", "worker@local"],
