@@ -16,8 +16,9 @@ from dossiers.actors import Actor
 from dossiers.calendars import SHELF
 from dossiers.codes import next_code
 from dossiers.folder import Folder
+from dossiers.guards import the_asked
 from dossiers.history import after, fold
-from dossiers.lifecycle import TRANSITIONS, ReasonMissing, Transition, check, check_then, the_asked
+from dossiers.lifecycle import TRANSITIONS, ReasonMissing, Transition, check, check_then
 from dossiers.measures import Bookings
 from dossiers.models import Dossier, DossierEvent, IssuedForm, Leg, Source
 from dossiers.standpoint import Standpoint, standpoint_of
