@@ -1,15 +1,14 @@
-"""The life of a dossier: its statuses, and the one table of what may happen to it.
+"""The life of a dossier: the one table of what may happen to it, between the statuses of `statuses.py`.
 
 Pure rules, no database and no clock. `actions.advance` interprets the table; buttons, `docs/lifecycle.md`, the API and
 the tests are derived from it. Who may act *at all* on a dossier is decided by the rows of `DossierAccess`
-(see `access.py`); the table says which role may do what.
+(see `access.py`); the table says which role may do what, and which of `guards.py` are asked.
 
-Sources: Decree 118/2025/NĐ-CP as amended by Decree 367/2025; Circular 03/2025/TT-VPCP (forms 01-07); the ten status
-codes of the national public service portal.
+Sources: Decree 118/2025/NĐ-CP as amended by Decree 367/2025; Circular 03/2025/TT-VPCP (forms 01-07).
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -21,45 +20,53 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import Role
 from common.clock import told
 from common.errors import Refusal
-from workcalendar.engine import Unit
 
-from .guards import GuardRefused, ended_late, new_appointment_named, once_only, papers_of_the_list
-from .refusals import basis_of
+from .guards import (
+    Guard,
+    GuardRefused,
+    Situation,
+    amount_named,
+    collector_named,
+    ended_late,
+    law_named,
+    new_appointment_named,
+    nothing_in_transit,
+    once_only,
+    papers_named,
+    papers_of_the_list,
+    parcel_named,
+    second_request_by_leader,
+    short_limit_if_not_started,
+    the_asked,
+    the_decider,
+    the_holder,
+    the_holder_or_decider,
+    the_receiver,
+    time_is_over,
+    to_an_office,
+)
+from .statuses import AWAITING, BEFORE_RECEPTION, ENDED, FINAL, NATIONAL_CODE, OPEN, Status
 
-
-class Status(TextChoices):
-    SUBMITTED = "SUBMITTED", _("Submitted")
-    INCOMPLETE = "INCOMPLETE", _("To be completed")
-    NOT_ACCEPTED = "NOT_ACCEPTED", _("Not accepted")
-    RECEIVED = "RECEIVED", _("Received")
-    PROCESSING = "PROCESSING", _("In process")
-    AWAITING_SUPPLEMENT = "AWAITING_SUPPLEMENT", _("Waiting for papers")
-    AWAITING_PAYMENT = "AWAITING_PAYMENT", _("Waiting for payment")
-    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
-    RETURNED = "RETURNED", _("Returned")
-    RESOLVED = "RESOLVED", _("Resolved")
-    DELIVERED = "DELIVERED", _("Delivered")
-
-
-NATIONAL_CODE: Mapping[Status, int] = {
-    Status.SUBMITTED: 1,
-    Status.RECEIVED: 2,
-    Status.NOT_ACCEPTED: 3,
-    Status.PROCESSING: 4,
-    Status.INCOMPLETE: 5,
-    Status.AWAITING_SUPPLEMENT: 5,
-    Status.AWAITING_PAYMENT: 6,
-    Status.WITHDRAWN: 7,
-    Status.RETURNED: 8,
-    Status.RESOLVED: 9,
-    Status.DELIVERED: 10,
-}
-
-AWAITING = frozenset({Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT})
-OPEN = frozenset({Status.RECEIVED, Status.PROCESSING}) | AWAITING
-BEFORE_RECEPTION = frozenset({Status.SUBMITTED, Status.INCOMPLETE})
-ENDED = frozenset({Status.WITHDRAWN, Status.RETURNED, Status.RESOLVED, Status.DELIVERED})
-FINAL = frozenset({Status.NOT_ACCEPTED, Status.WITHDRAWN, Status.RETURNED, Status.DELIVERED})
+__all__ = [
+    "AWAITING",
+    "BEFORE_RECEPTION",
+    "ENDED",
+    "FINAL",
+    "NATIONAL_CODE",
+    "OPEN",
+    "TRANSITIONS",
+    "Clock",
+    "GuardRefused",
+    "NotInThisStatus",
+    "NotYourRole",
+    "ReasonMissing",
+    "ReturnKind",
+    "Status",
+    "Transition",
+    "check",
+    "check_then",
+    "offered",
+]
 
 
 class Clock(StrEnum):
@@ -82,118 +89,6 @@ class ReturnKind(TextChoices):
     CONDITIONS = "conditions", _("does not meet the conditions")
     STOPPED = "stopped", _("stopped by the authority")
     LAPSED = "lapsed", _("not completed in time")
-
-
-@dataclass(frozen=True)
-class Situation:
-    """What the guards may know: the state before, the actor, and what was typed. Moments are aware datetimes."""
-
-    status: Status | None
-    at: datetime
-    roles: frozenset[Role]
-    unit: Unit | None = None
-    # each of the offices below counts only if the actor has, in it, a role that may do this
-    holds: bool = False  # an office of the actor holds the dossier
-    receives: bool = False  # the dossier has been handed to an office of the actor and waits for confirmation
-    in_transit: bool = False  # handed over, not yet confirmed
-    decides: bool = False  # the deciding office is one of the actor's
-    leads: bool = False  # a leader of the office that holds the dossier
-    asked: bool = False  # an office of the actor is the one that the coordination slip asks
-    supplement_requests: int = 0
-    supplement_soft_max: int = 1
-    leader_may_ask_beyond_list: bool = False  # policy supplement.unlisted_papers
-    deadline: datetime | None = None  # when the applicant's own time is over (lapse, expire)
-    due_at: datetime | None = None
-    ended_at: datetime | None = None
-    letters: int = 0  # forms 04 since the clock started
-    letters_max: int = 1
-    reason: str = ""
-    facts: Mapping[str, Any] = field(default_factory=dict)
-
-
-Guard = Callable[[Situation], None]
-
-
-def the_holder(s: Situation) -> None:
-    if not (s.holds or Role.SYSTEM in s.roles):
-        raise GuardRefused(_("Another office holds this dossier now."))
-
-
-def the_decider(s: Situation) -> None:
-    if not (s.decides or Role.SYSTEM in s.roles):
-        raise GuardRefused(_("Only a leader of the authority that decides this dossier may do this."))
-
-
-def the_holder_or_decider(s: Situation) -> None:
-    """A receiving center does not change what another authority is deciding."""
-    if not (s.holds or s.decides or Role.SYSTEM in s.roles):
-        raise GuardRefused(_("Only a leader of the office that has or decides this dossier may do this."))
-
-
-def the_receiver(s: Situation) -> None:
-    if not s.in_transit:
-        raise GuardRefused(_("No hand-over of this dossier is waiting for confirmation."))
-    if not (s.receives or Role.SYSTEM in s.roles):
-        raise GuardRefused(_("This dossier was handed to another office; only that office can confirm it."))
-
-
-def nothing_in_transit(s: Situation) -> None:
-    if s.in_transit:
-        raise GuardRefused(_("This dossier is on its way to another office and has not been confirmed there yet."))
-
-
-def to_an_office(s: Situation) -> None:
-    if not s.facts.get("to_office"):
-        raise GuardRefused(_("Choose the office that takes the dossier over."), field="to_office")
-
-
-def the_asked(s: Situation) -> None:
-    if not s.asked:
-        raise GuardRefused(_("Another office was asked; only that office can answer."))
-
-
-def papers_named(s: Situation) -> None:
-    if not s.facts.get("papers"):
-        raise GuardRefused(_("Tick at least one paper of the published list that is missing."), field="papers")
-
-
-def second_request_by_leader(s: Situation) -> None:
-    """Policy supplement.soft_max: the law asks for everything at once; a further request needs a leader."""
-    if s.supplement_requests >= s.supplement_soft_max and not s.leads:
-        raise GuardRefused(_("Papers have been asked for once already. A further request needs a leader."))
-
-
-def amount_named(s: Situation) -> None:
-    amount = s.facts.get("amount_vnd")
-    if not isinstance(amount, int) or amount <= 0:
-        raise GuardRefused(_("Enter the amount to be paid, in whole đồng."), field="amount_vnd")
-
-
-def short_limit_if_not_started(s: Situation) -> None:
-    if s.status is Status.RECEIVED and s.unit not in {Unit.SAME_DAY, Unit.IMMEDIATE}:
-        raise GuardRefused(_("Only same-day and immediate procedures are resolved without being started first."))
-
-
-def time_is_over(s: Situation) -> None:
-    if s.deadline is None or s.at < s.deadline:
-        raise GuardRefused(_("The applicant's time to complete the dossier is not over."))
-
-
-def collector_named(s: Situation) -> None:
-    if not s.facts.get("collector"):
-        raise GuardRefused(_("Enter the name of the person who takes the result."), field="collector")
-
-
-def parcel_named(s: Situation) -> None:
-    for name in ("carrier", "parcel"):
-        if not s.facts.get(name):
-            raise GuardRefused(_("Enter the carrier and the code of the parcel."), field=name)
-
-
-def law_named(s: Situation) -> None:
-    """A coded refusal names its law (form 03). Refusals without a code come from other sources, or from before."""
-    if s.facts.get("refusal_code"):
-        basis_of(s.facts["refusal_code"], s.facts.get("legal_basis", ""))
 
 
 @dataclass(frozen=True)

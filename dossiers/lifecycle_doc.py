@@ -6,7 +6,8 @@ from django.utils import translation
 
 from accounts.roles import Role
 
-from .lifecycle import FINAL, NATIONAL_CODE, OPEN, TRANSITIONS, Guard, Status, Transition
+from .guards import Guard
+from .lifecycle import FINAL, NATIONAL_CODE, OPEN, TRANSITIONS, Status, Transition
 
 HEAD = """# The life of a dossier
 

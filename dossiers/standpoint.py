@@ -12,8 +12,8 @@ from policies.queries import number, text
 
 from .actors import Actor
 from .folder import Folder
-from .guards import once_only, papers_of_the_list
-from .lifecycle import Situation, Transition, second_request_by_leader
+from .guards import Situation, once_only, papers_of_the_list, second_request_by_leader
+from .lifecycle import Transition
 from .models import Dossier, Leg
 from .state import State
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from centers.models import Center
 from common.errors import Refusal
-from dossiers.actions.charges import balance_of, confirm_if_settled, put_payment
+from dossiers.actions.payments import balance_of, confirm_if_settled, put_payment
 from dossiers.actors import SYSTEM, Actor
 from dossiers.charges import PAYABLE
 from dossiers.models import Dossier, PayMethod

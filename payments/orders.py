@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.errors import Refusal
-from dossiers.actions.charges import balance_of
+from dossiers.actions.payments import balance_of
 from dossiers.charges import PAYABLE, NothingOwed, NotPayable
 from dossiers.models import Dossier
 from payments.actions import settle

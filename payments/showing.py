@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from common.qr import qr_svg_of
-from dossiers.actions.charges import balance_of
+from dossiers.actions.payments import balance_of
 from dossiers.charges import PAYABLE, NothingOwed, NotPayable
 from dossiers.models import Dossier
 from payments.accounts import account_of

@@ -7,8 +7,8 @@ from datetime import datetime
 from accounts.models import User
 from citizens.models import Party
 from dossiers import actions
-from dossiers.actions.charges import balance_of
 from dossiers.actions.intake import Intake, PaperIn
+from dossiers.actions.payments import balance_of
 from dossiers.actors import Actor
 from dossiers.charges import Assessment
 from dossiers.models import Channel, Dossier, FiledBy, Filing, Source

@@ -6,12 +6,16 @@ moved beyond them, so nothing that a test adds gets a key that is taken.
 
 import io
 import re
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+
+from common.kept import forget_all
+from policies import queries as policies
 
 T = TypeVar("T")
 INSERTED = re.compile(r'INSERT INTO "(\w+)"')
@@ -49,6 +53,25 @@ def made_once(key: Hashable, make: Callable[[], T], note: Callable[[T], Any], ag
             cursor.copy_expert(f'COPY "{table}" FROM STDIN', io.StringIO(rows))
         _move_sequences(_kept[key].numbers)
     return again(_kept[key].noted)
+
+
+@contextmanager
+def as_if_committed() -> Iterator[None]:
+    """Reference data loaded in a transaction that is never committed is kept by the process as if it were.
+
+    `common/kept.py` keeps nothing while a change is pending, so that long fixtures would read it again at every step.
+    """
+    connection.run_on_commit.clear()
+    _forget()
+    try:
+        yield
+    finally:
+        _forget()
+
+
+def _forget() -> None:
+    forget_all()
+    policies.forget()
 
 
 def _are_empty(tables: Iterable[str]) -> bool:

@@ -16,8 +16,9 @@ from dossiers.actors import Actor
 from dossiers.calendars import SHELF
 from dossiers.codes import next_code
 from dossiers.folder import Folder
+from dossiers.guards import the_asked
 from dossiers.history import after, fold
-from dossiers.lifecycle import TRANSITIONS, ReasonMissing, Transition, check, check_then, the_asked
+from dossiers.lifecycle import TRANSITIONS, ReasonMissing, Transition, check, check_then
 from dossiers.measures import Bookings
 from dossiers.models import Dossier, DossierEvent, IssuedForm, Leg, Source
 from dossiers.standpoint import Standpoint, standpoint_of
@@ -25,7 +26,7 @@ from dossiers.state import Halt, Happening, State
 from policies.catalogue import PolicyKey
 from policies.queries import number
 
-from . import effects, ledger, open_drafts, open_slips, outward
+from . import effects, issued_forms, ledger, open_drafts, open_slips, outward
 
 PRESENT = timedelta(minutes=10)  # typed within ten minutes is typed at once
 LAST = datetime.max.replace(tzinfo=LOCAL_TZ)
@@ -125,7 +126,7 @@ class Work:
         rows.insert([move.event for move in self.moves])
         effects.keep_pauses(dossier, self.halts, state.halts)
         self.folder.write()
-        effects.issue(self.forms)
+        issued_forms.issue(self.forms)
         if self.slips_end_at is not None:
             open_slips.close(dossier, at=self.slips_end_at, speaks=self.moves[-1].speaks)
         if any(move.state.ended_at is not None and move.before.ended_at is None for move in self.moves):

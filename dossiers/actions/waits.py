@@ -10,9 +10,10 @@ from dossiers.models import Dossier
 from procedures.queries import papers_of
 
 from .acting import act, do
-from .charges import ask_for, balance_of, cashier_center, exempt_within, pay_cash
+from .charges import ask_for, exempt_within
 from .endings import facts_of_paying, facts_of_waiting
 from .interpreter import work_on
+from .payments import balance_of, cashier_center, pay_cash
 
 
 def request_supplement(dossier: Dossier, papers: Sequence[str], *, at: datetime, by: Actor, **rest: Any) -> Dossier:

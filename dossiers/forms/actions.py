@@ -14,8 +14,8 @@ from centers.queries import members_of
 from common.clock import local_date
 from common.text import fold, format_vnd
 from dossiers import actions, refusals
-from dossiers.actions.charges import balance_of
 from dossiers.actions.digitising import offered
+from dossiers.actions.payments import balance_of
 from dossiers.lifecycle import ReasonMissing, Status
 from dossiers.models import Dossier, PaperKind
 from dossiers.on_hand import kinds_of

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from dossiers.actions.charges import NotACashier, cashier_center
+from dossiers.actions.payments import NotACashier, cashier_center
 from dossiers.actors import Actor
 from dossiers.charges import PAYABLE, Balance
 from dossiers.exemptions import label_of

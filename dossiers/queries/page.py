@@ -7,7 +7,6 @@ from datetime import date, datetime
 from citizens.identity import mask_number
 from citizens.models import Party
 from dossiers.calendars import SHELF
-from dossiers.deadlines import SHORT
 from dossiers.history import fold
 from dossiers.letters import LIVE
 from dossiers.lifecycle import Status
@@ -15,7 +14,6 @@ from dossiers.models import Channel, Dossier, FiledBy, Leg, Paper, PaperKind, hi
 from dossiers.state import deadline_of
 from procedures.diagram import Diagram
 from procedures.queries import limit_of, steps_of
-from workcalendar.engine import Unit
 from workcalendar.explain import explain
 
 from . import lines
@@ -69,30 +67,22 @@ class InTransit:
 
 
 @dataclass(frozen=True)
-class DossierPage:
-    """`due_lines` explain the due date line by line, the last is the result."""
+class Places:
+    """Where it was received, is decided and handed out, and who has it now."""
 
-    id: int
-    revision: int
-    code: str
-    title: str
-    status: str
-    status_label: str
-    return_kind: str
-    standing: Standing
-    procedure: str
-    procedure_code: str
-    case: str
-    limit: str
-    channel: str
-    filed_by: str
-    needs_interpreter: bool
     center: str
     deciding_unit: str
     return_center: str
     holder: str
     assignee: str
     in_transit: InTransit | None
+
+
+@dataclass(frozen=True)
+class Dates:
+    """`limit` in words; `due_lines` explain the due date line by line, the last is the result."""
+
+    limit: str
     submitted_at: datetime | None
     received_at: datetime | None
     promised_at: datetime | None
@@ -102,18 +92,45 @@ class DossierPage:
     ended_at: datetime | None
     delivered_at: datetime | None
     due_lines: Sequence[str]
-    is_short: bool
-    owner: PartyCard
-    submitter: PartyCard | None
-    papers: Sequence[PaperLine]
-    diagram: Diagram
-    steps_are_modelled: bool
+
+
+@dataclass(frozen=True)
+class Records:
+    """What happened, kind by kind."""
+
     events: Sequence[lines.EventLine]
     legs: Sequence[lines.LegLine]
     pauses: Sequence[lines.PauseLine]
     forms: Sequence[lines.FormLine]
     notices: Sequence[lines.NoticeLine]
     merges: Sequence[MergeLine]
+
+
+@dataclass(frozen=True)
+class DossierPage:
+    """`submitter` is None where the owner is the submitter."""
+
+    id: int
+    revision: int
+    code: str
+    status: str
+    status_label: str
+    return_kind: str
+    standing: Standing
+    procedure: str
+    procedure_code: str
+    case: str
+    channel: str
+    filed_by: str
+    needs_interpreter: bool
+    places: Places
+    dates: Dates
+    owner: PartyCard
+    submitter: PartyCard | None
+    papers: Sequence[PaperLine]
+    diagram: Diagram
+    steps_are_modelled: bool
+    records: Records
     has_slip: bool
     requests: Requests
     letter_id: int | None  # form 04 that is being prepared
@@ -122,15 +139,12 @@ class DossierPage:
 def page_of(dossier: Dossier, *, at: datetime) -> DossierPage:
     """The page of a dossier that came through `access.dossier_for`."""
     procedure = dossier.version.procedure
-    limit = limit_of(dossier.version, dossier.case)
     steps = steps_of(dossier.version)
-    in_transit = _in_transit(dossier)
     own_hands = dossier.submitter_id == dossier.owner_id
     return DossierPage(
         id=dossier.pk,
         revision=dossier.revision,
         code=dossier.code or "",
-        title=dossier.code or procedure.name,
         status=dossier.status,
         status_label=str(Status(dossier.status).label),
         return_kind=dossier.get_return_kind_display(),
@@ -138,16 +152,38 @@ def page_of(dossier: Dossier, *, at: datetime) -> DossierPage:
         procedure=procedure.name,
         procedure_code=procedure.code,
         case=dossier.case.label if dossier.case else "",
-        limit=limit.in_words() if limit else "",
         channel=str(Channel(dossier.channel).label),
         filed_by=str(FiledBy(dossier.filed_by).label),
         needs_interpreter=dossier.needs_interpreter,
+        places=_places(dossier),
+        dates=_dates(dossier),
+        owner=party_card(dossier.owner),
+        submitter=None if own_hands else party_card(dossier.submitter),
+        papers=paper_lines(dossier),
+        diagram=process_of_dossier(dossier, steps, at),
+        steps_are_modelled=any(step.is_modelled for step in steps),
+        records=_records(dossier, at),
+        has_slip=dossier.has_slip,
+        requests=requests_of(dossier, at=at),
+        letter_id=dossier.letters.filter(state__in=LIVE).values_list("pk", flat=True).order_by("-about_at").first(),
+    )
+
+
+def _places(dossier: Dossier) -> Places:
+    return Places(
         center=dossier.receiving_center.name,
         deciding_unit=dossier.deciding_unit.name,
         return_center=dossier.return_center.name,
         holder=dossier.holder.name,
         assignee=dossier.assignee.full_name if dossier.assignee else "",
-        in_transit=in_transit,
+        in_transit=_in_transit(dossier),
+    )
+
+
+def _dates(dossier: Dossier) -> Dates:
+    limit = limit_of(dossier.version, dossier.case)
+    return Dates(
+        limit=limit.in_words() if limit else "",
         submitted_at=dossier.submitted_at,
         received_at=dossier.received_at,
         promised_at=dossier.promised_at,
@@ -157,21 +193,17 @@ def page_of(dossier: Dossier, *, at: datetime) -> DossierPage:
         ended_at=dossier.ended_at,
         delivered_at=dossier.delivered_at,
         due_lines=due_lines(dossier),
-        is_short=bool(dossier.unit) and Unit(dossier.unit) in SHORT,
-        owner=party_card(dossier.owner),
-        submitter=None if own_hands else party_card(dossier.submitter),
-        papers=paper_lines(dossier),
-        diagram=process_of_dossier(dossier, steps, at),
-        steps_are_modelled=any(step.is_modelled for step in steps),
+    )
+
+
+def _records(dossier: Dossier, at: datetime) -> Records:
+    return Records(
         events=lines.event_lines(dossier),
         legs=lines.leg_lines(dossier, at=at),
         pauses=lines.pause_lines(dossier),
         forms=lines.form_lines(dossier),
         notices=lines.notice_lines(dossier),
         merges=merge_lines(dossier),
-        has_slip=dossier.has_slip,
-        requests=requests_of(dossier, at=at),
-        letter_id=dossier.letters.filter(state__in=LIVE).values_list("pk", flat=True).order_by("-about_at").first(),
     )
 
 

@@ -19,7 +19,7 @@ from centers.access import StaffRequest, staff_required
 from common import clock
 from common.errors import Refusal
 from dossiers import access
-from dossiers.actions import charges
+from dossiers.actions import charges, payments
 from dossiers.actors import Actor
 from dossiers.forms.charges import CancelForm, CashForm, ExemptForm, ReassessForm
 from dossiers.forms.fees import FeesForm
@@ -80,7 +80,7 @@ def receipt(request: HttpRequest, pk: int, payment_pk: int) -> HttpResponse:
 
 
 def _cash(dossier: Dossier, typed: Mapping[str, Any], form: Form, *, at: datetime, by: Actor) -> None:
-    charges.take_cash(dossier, seen=typed["amount"], at=at, by=by)
+    payments.take_cash(dossier, seen=typed["amount"], at=at, by=by)
 
 
 def _exempt(dossier: Dossier, typed: Mapping[str, Any], form: Form, *, at: datetime, by: Actor) -> None:
@@ -88,7 +88,7 @@ def _exempt(dossier: Dossier, typed: Mapping[str, Any], form: Form, *, at: datet
 
 
 def _cancel(dossier: Dossier, typed: Mapping[str, Any], form: Form, *, at: datetime, by: Actor) -> None:
-    charges.cancel(receipt_of(dossier, typed["receipt"]), reason=typed["reason"], at=at, by=by)
+    payments.cancel(receipt_of(dossier, typed["receipt"]), reason=typed["reason"], at=at, by=by)
 
 
 def _reassess(dossier: Dossier, typed: Mapping[str, Any], form: Form, *, at: datetime, by: Actor) -> None:

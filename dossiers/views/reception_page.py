@@ -65,46 +65,76 @@ def draw(
     is_kept: bool = False,
     asked_about: Sequence[OpenDossier] = (),
 ) -> HttpResponse:
-    preview, refusal = _due(desk)
-    here = on_hand_of(known, asked_kinds(desk.version, _case(desk)), desk.typed, desk.at) if known else []
-    fee_total = _fee_total(desk)
+    """The page, or one `part` of it. What is said of it is read before the errors of a mere question are taken away."""
+    said = {**_promise(desk), **_fees(desk), **_known(desk, known, asked_about)}
     if is_question:
-        without_errors(desk.fees)
-        without_errors(desk.wish)
-        without_errors(desk.form, but=("scans", "photos"))
-        broken = people.has_broken_card(desk.typed)
-        without_errors(desk.owner, but=("number",) if broken else ())
-        _go_on_at(desk, "number" if broken else "")
-    others = asked_about or (open_dossiers(known, desk.version, desk.user, desk.at) if known else [])
+        _leave_out_errors(desk)
     if is_question or not (desk.form.is_bound and desk.form.has_submitter):
         without_errors(desk.submitter)
-    context: dict[str, Any] = {
+    context = {**said, **_forms(desk, is_question=is_question), **_reception(desk), "is_kept": is_kept}
+    return render(request, TEMPLATE + part, context, status=status)
+
+
+def _promise(desk: Desk) -> dict[str, Any]:
+    preview, refusal = _due(desk)
+    return {
+        "can_receive": _has_time(desk.version),
+        "preview": preview,
+        "refusal": str(refusal) if refusal else "",
+    }
+
+
+def _fees(desk: Desk) -> dict[str, Any]:
+    return {
+        "fees": desk.fees,
+        "fee_notes": [fee.note for fee in fees_of(desk.version) if fee.note],
+        "fee_total": _fee_total(desk),
+    }
+
+
+def _known(desk: Desk, known: Party | None, asked_about: Sequence[OpenDossier]) -> dict[str, Any]:
+    """What the house has of the owner already: papers that can be used again, and dossiers that are open."""
+    here = on_hand_of(known, asked_kinds(desk.version, _case(desk)), desk.typed, desk.at) if known else []
+    return {
+        "known": known,
+        "on_hand": here,
+        "spared": sum(one.is_asked for one in here),
+        "others": asked_about or (open_dossiers(known, desk.version, desk.user, desk.at) if known else []),
+        "asked_about": asked_about,
+    }
+
+
+def _leave_out_errors(desk: Desk) -> None:
+    """Asked for the due date or who somebody is, only files and the card that was scanned can be wrong yet."""
+    without_errors(desk.fees)
+    without_errors(desk.wish)
+    without_errors(desk.form, but=("scans", "photos"))
+    broken = people.has_broken_card(desk.typed)
+    without_errors(desk.owner, but=("number",) if broken else ())
+    _go_on_at(desk, "number" if broken else "")
+
+
+def _forms(desk: Desk, *, is_question: bool) -> dict[str, Any]:
+    """The forms as they are drawn, and in `forms` those whose errors are summed up."""
+    return {
         "form": desk.form,
         "forms": [desk.form] if is_question else [desk.owner, desk.submitter, desk.form, desk.wish, desk.fees],
         "owner": people.block(desk.owner),
         "submitter": people.block(desk.submitter),
+        "wish": desk.wish,
+    }
+
+
+def _reception(desk: Desk) -> dict[str, Any]:
+    return {
         "version": desk.version,
         "procedure": desk.version.procedure,
         "center": desk.center,
-        "can_receive": _has_time(desk.version),
-        "on_hand": here,
-        "spared": sum(one.is_asked for one in here),
-        "kept": list(desk.filing.papers.exclude(sha256="").order_by("id")) if desk.filing else [],
-        "preview": preview,
-        "refusal": str(refusal) if refusal else "",
-        "known": known,
-        "others": others,
-        "asked_about": asked_about,
-        "wish": desk.wish,
-        "fees": desk.fees,
-        "fee_notes": [fee.note for fee in fees_of(desk.version) if fee.note],
-        "fee_total": fee_total,
         "counters": counters_receiving(desk.center.pk, desk.version.procedure),
-        "is_kept": is_kept,
-        "at": desk.at,
+        "kept": list(desk.filing.papers.exclude(sha256="").order_by("id")) if desk.filing else [],
         "carried": desk.carried,
+        "at": desk.at,
     }
-    return render(request, TEMPLATE + part, context, status=status)
 
 
 def _go_on_at(desk: Desk, name: str) -> None:

@@ -19,6 +19,7 @@ from tests.browser.conftest import NewContext
 from tests.browser.screen import NARROWEST, faults_of, scrolls_sideways, take_picture
 from tests.dossiers.world import World, world
 from tests.personas import NAMES, Personas
+from tests.places import AT
 from tests.reports.lives import live, moment
 
 __all__ = ["world"]
@@ -58,7 +59,7 @@ def _pages_of(visitor: str, personas: Personas) -> Iterator[Answer]:
     for name, row in ROWS.items():
         if _visitor_of(row) != visitor:
             continue
-        with transaction.atomic():
+        with moved_to(AT), transaction.atomic():
             client = personas.client_of(visitor)
             address = reverse(name, kwargs=row.args(personas))
             data = row.data(personas) if callable(row.data) else row.data

@@ -7,8 +7,8 @@ from django.db import DatabaseError, transaction
 
 from centers.models import Center
 from dossiers import actions
-from dossiers.actions import charges
-from dossiers.actions.charges import CancelledAlready, NotACashier, ReasonForCancelling, balance_of
+from dossiers.actions import charges, payments
+from dossiers.actions.payments import CancelledAlready, NotACashier, ReasonForCancelling, balance_of
 from dossiers.charges import (
     AmountChanged,
     AsksLess,
@@ -122,9 +122,9 @@ def test_cash_at_reception_is_the_whole_sum_with_a_numbered_receipt(world: World
 
 def test_cash_is_taken_once(world: World) -> None:
     dossier = _owing(world)
-    charges.take_cash(dossier, seen=8000, at=LATER, by=world.actor("counter"))
+    payments.take_cash(dossier, seen=8000, at=LATER, by=world.actor("counter"))
     with pytest.raises(NothingOwed):
-        charges.take_cash(dossier, seen=8000, at=LATER, by=world.actor("counter"))
+        payments.take_cash(dossier, seen=8000, at=LATER, by=world.actor("counter"))
     assert Payment.objects.count() == 1
 
 
@@ -133,7 +133,7 @@ def test_cash_is_refused_when_the_amount_on_the_page_is_not_owed_any_more(world:
     counted = Assessment({0: Counted(quantity=3)})
     charges.reassess(dossier, counted, at=LATER, by=world.actor("counter"), reason="Thêm hai bản")
     with pytest.raises(AmountChanged, match=r"24\.000"):
-        charges.take_cash(dossier, seen=8000, at=LATER, by=world.actor("counter"))
+        payments.take_cash(dossier, seen=8000, at=LATER, by=world.actor("counter"))
     assert not Payment.objects.exists()
 
 
@@ -141,7 +141,7 @@ def test_cash_is_refused_when_the_amount_on_the_page_is_not_owed_any_more(world:
 def test_money_is_taken_and_waived_by_the_counter_only(world: World, who: str) -> None:
     dossier = _owing(world)
     with pytest.raises(NotACashier):
-        charges.take_cash(dossier, seen=8000, at=LATER, by=world.actor(who))
+        payments.take_cash(dossier, seen=8000, at=LATER, by=world.actor(who))
     with pytest.raises(NotACashier):
         charges.exempt(dossier, "other", "Nghị quyết", at=LATER, by=world.actor(who))
     assert balance_of(dossier).outstanding == 8000
@@ -150,7 +150,7 @@ def test_money_is_taken_and_waived_by_the_counter_only(world: World, who: str) -
 def test_an_exemption_leaves_alone_what_is_paid(world: World) -> None:
     publish(world.versions["days"], 8000, COPY)
     dossier, by = world.processing(), world.actor("counter")
-    charges.take_cash(dossier, seen=8000, at=LATER, by=by)
+    payments.take_cash(dossier, seen=8000, at=LATER, by=by)
     more = {"legal_basis": "Thông tư mẫu", "at": LATER, "by": world.actor("officer")}
     dossier = actions.request_payment(dossier, 12_000, **more)
     charges.exempt(dossier, "other", "Nghị quyết mẫu, Điều 3", at=LATER, by=by)
@@ -161,33 +161,33 @@ def test_an_exemption_leaves_alone_what_is_paid(world: World) -> None:
 
 def test_a_fee_that_is_paid_in_part_is_not_waived_before_the_money_is_given_back(world: World) -> None:
     dossier, by = _owing(world), world.actor("counter")
-    payment = charges.take_cash(dossier, seen=8000, at=LATER, by=by)
+    payment = payments.take_cash(dossier, seen=8000, at=LATER, by=by)
     charges.reassess(dossier, Assessment({0: Counted(quantity=3)}), at=LATER, by=by, reason="Thêm hai bản")
     with pytest.raises(PaidInPart):
         charges.exempt(dossier, "other", "Nghị quyết mẫu, Điều 3", at=LATER, by=by)
     assert balance_of(dossier).outstanding == 16_000
-    charges.cancel(payment, reason="Được miễn", at=LATER, by=by)
+    payments.cancel(payment, reason="Được miễn", at=LATER, by=by)
     charges.exempt(dossier, "other", "Nghị quyết mẫu, Điều 3", at=LATER, by=by)
     assert (balance_of(dossier).due, balance_of(dossier).paid) == (0, 0)
 
 
 def test_a_mistake_is_a_counter_entry_with_its_reason(world: World) -> None:
     dossier = _owing(world)
-    payment = charges.take_cash(dossier, seen=8000, at=LATER, by=world.actor("counter"))
+    payment = payments.take_cash(dossier, seen=8000, at=LATER, by=world.actor("counter"))
     with pytest.raises(ReasonForCancelling):
-        charges.cancel(payment, reason=" ", at=LATER, by=world.actor("counter"))
-    entry = charges.cancel(payment, reason="Thu nhầm hồ sơ", at=LATER, by=world.actor("counter"))
+        payments.cancel(payment, reason=" ", at=LATER, by=world.actor("counter"))
+    entry = payments.cancel(payment, reason="Thu nhầm hồ sơ", at=LATER, by=world.actor("counter"))
     assert (entry.amount_vnd, entry.number, entry.cancels) == (-8000, payment.number + 1, payment)
     assert balance_of(dossier).outstanding == 8000
     with pytest.raises(CancelledAlready):
-        charges.cancel(payment, reason="lần nữa", at=LATER, by=world.actor("counter"))
+        payments.cancel(payment, reason="lần nữa", at=LATER, by=world.actor("counter"))
     with pytest.raises(CancelledAlready):
-        charges.cancel(entry, reason="hủy của hủy", at=LATER, by=world.actor("counter"))
+        payments.cancel(entry, reason="hủy của hủy", at=LATER, by=world.actor("counter"))
 
 
 def test_the_database_refuses_to_change_payments_and_to_delete_charges(world: World) -> None:
     dossier = _owing(world)
-    charges.take_cash(dossier, seen=8000, at=LATER, by=world.actor("counter"))
+    payments.take_cash(dossier, seen=8000, at=LATER, by=world.actor("counter"))
     for attempt in (
         lambda: Payment.objects.update(amount_vnd=1),
         lambda: Payment.objects.all().delete(),
@@ -205,7 +205,7 @@ def test_nothing_is_paid_for_a_dossier_that_has_ended_without_a_result(world: Wo
     who = {"withdraw": "counter", "return_": "officer", "stop": "leader"}[end]
     getattr(actions, end)(dossier, at=LATER, by=world.actor(who), reason="lý do")
     with pytest.raises(NotPayable):
-        charges.take_cash(dossier, seen=8000, at=LATER, by=world.actor("counter"))
+        payments.take_cash(dossier, seen=8000, at=LATER, by=world.actor("counter"))
     assert not Payment.objects.exists()
 
 
@@ -234,7 +234,7 @@ def test_payment_is_confirmed_where_nothing_is_owed_on_a_ground_of_the_law(world
 
 def test_cash_taken_on_the_page_of_fees_lets_the_work_go_on(world: World) -> None:
     dossier = world.in_status("AWAITING_PAYMENT")
-    charges.take_cash(dossier, seen=50_000, at=LATER, by=world.actor("counter"))
+    payments.take_cash(dossier, seen=50_000, at=LATER, by=world.actor("counter"))
     assert Dossier.objects.get().status == Status.PROCESSING
 
 
@@ -292,9 +292,9 @@ def test_the_same_transaction_of_a_bank_counts_once(world: World) -> None:
     dossier = _owing(world)
     center: Center = world.places.sa_pa
     rest = {"center": center, "at": LATER, "by": world.actor("system"), "reference": "FT123"}
-    charges.put_payment(dossier, 8000, PayMethod.BANK, **rest)
+    payments.put_payment(dossier, 8000, PayMethod.BANK, **rest)
     with pytest.raises(DatabaseError), transaction.atomic():
-        charges.put_payment(dossier, 8000, PayMethod.BANK, **rest)
+        payments.put_payment(dossier, 8000, PayMethod.BANK, **rest)
     assert balance_of(dossier).paid == 8000
 
 

@@ -16,7 +16,7 @@ from accounts.roles import Role
 from centers.models import Office
 from common.errors import Refusal
 from dossiers import actions
-from dossiers.actions import charges
+from dossiers.actions import payments
 from dossiers.actors import Actor
 from dossiers.lifecycle import TRANSITIONS, Status
 from dossiers.models import (
@@ -128,7 +128,7 @@ def _do(world: World, name: str, dossier: Dossier, by: Actor) -> Dossier:
 def _confirm(dossier: Dossier, rest: dict[str, Any]) -> Dossier:
     """The system confirms what has come, the counter what it takes."""
     if rest["by"].is_system and dossier.status == Status.AWAITING_PAYMENT:
-        charges.put_payment(
+        payments.put_payment(
             dossier, 50_000, PayMethod.BANK, center=dossier.receiving_center, at=AT, by=rest["by"], reference="FT1"
         )
     return actions.confirm_payment(dossier, cash=True, **rest)

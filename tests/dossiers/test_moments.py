@@ -8,7 +8,7 @@ from django.utils import translation
 
 from common.clock import LOCAL_TZ
 from dossiers import actions
-from dossiers.actions.effects import WayIsTaken
+from dossiers.actions.legs import WayIsTaken
 from dossiers.guards import GuardRefused
 from dossiers.history import OutOfOrder
 from dossiers.lifecycle import NotInThisStatus, ReasonMissing

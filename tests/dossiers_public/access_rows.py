@@ -6,7 +6,7 @@ from typing import Any
 
 from citizens.models import Party
 from dossiers import access, actions, drafts, questionnaire
-from dossiers.actions import charges
+from dossiers.actions import payments
 from dossiers.models import Channel, Dossier, FiledBy, Filing, Paper, PaperUpload, PayMethod
 from procedures.models import Sector
 from tests.access_matrix import Outcome, Row, citizens_only, everybody
@@ -156,7 +156,7 @@ def _asked(personas: Personas) -> dict[str, Any]:
 def _paid(personas: Personas) -> dict[str, Any]:
     by = access.actor_for(personas.counter, AT)
     dossier = actions.receive(make_dossier(personas), at=AT, by=by)
-    charges.put_payment(dossier, 8000, PayMethod.CASH, center=dossier.receiving_center, at=AT, by=by)
+    payments.put_payment(dossier, 8000, PayMethod.CASH, center=dossier.receiving_center, at=AT, by=by)
     return {"dossier_id": dossier.pk, "payment_pk": dossier.payments.get().pk}
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dossiers import access, actions, drafts, questionnaire
-from dossiers.actions import charges
+from dossiers.actions import payments
 from dossiers.models import Filing, PayMethod
 from notifications.models import OutboxMessage
 from tests.access_matrix import Outcome, Row, staff_only, systems_only
@@ -95,7 +95,7 @@ def _fees(personas: Personas) -> dict[str, Any]:
 def _receipt(personas: Personas) -> dict[str, Any]:
     dossier = make_received(personas)
     rest = {"center": dossier.receiving_center, "at": AT, "by": access.actor_for(personas.counter, AT)}
-    charges.put_payment(dossier, 8000, PayMethod.CASH, **rest)
+    payments.put_payment(dossier, 8000, PayMethod.CASH, **rest)
     return {"pk": dossier.pk, "payment_pk": dossier.payments.get().pk}
 
 

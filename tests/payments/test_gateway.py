@@ -11,8 +11,8 @@ import pytest
 from django.test import Client
 
 from dossiers import actions as dossiers
-from dossiers.actions import charges
-from dossiers.actions.charges import balance_of
+from dossiers.actions import payments
+from dossiers.actions.payments import balance_of
 from dossiers.lifecycle import Status
 from dossiers.models import Dossier, Payment
 from payments import gateway, orders
@@ -142,7 +142,7 @@ def test_two_orders_both_paid_pay_once_and_the_second_waits(world: World) -> Non
 def test_cash_taken_meanwhile_lets_the_online_money_wait(world: World) -> None:
     dossier = owing(world)
     order = _order(world, dossier)
-    charges.take_cash(dossier, seen=8000, at=LATER, by=world.actor("counter"))
+    payments.take_cash(dossier, seen=8000, at=LATER, by=world.actor("counter"))
     assert _tell(_said(order)).status_code == 200
     assert balance_of(dossier).paid == 8000
     assert Incoming.objects.get().state == State.WAITING

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from dossiers.actions import charges
+from dossiers.actions import charges, payments
 from dossiers.models import Payment
 from payments.day import day_of
 from payments.models import Incoming, State
@@ -25,9 +25,9 @@ def desk(world: World) -> Client:
 def _busy(world: World) -> None:
     by = world.actor("counter")
     paid, exempt, wrong, _open = (owing(world) for _ in range(4))
-    mistake = charges.take_cash(owing(world), seen=8000, at=LATER, by=by)
-    charges.cancel(mistake, reason="Thu nhầm", at=LATER, by=by)
-    charges.take_cash(paid, seen=8000, at=LATER, by=by)
+    mistake = payments.take_cash(owing(world), seen=8000, at=LATER, by=by)
+    payments.cancel(mistake, reason="Thu nhầm", at=LATER, by=by)
+    payments.take_cash(paid, seen=8000, at=LATER, by=by)
     charges.exempt(exempt, "other", "Nghị quyết mẫu", at=LATER, by=by)
     bank(world, transfer(owing(world), 8000, "FT1"), transfer(wrong, 5000, "FT2"), (WHEN, 700, "FT3", "la"))
 

@@ -6,8 +6,8 @@ import pytest
 from django.utils import translation
 
 from dossiers import actions as dossiers
-from dossiers.actions import charges
-from dossiers.actions.charges import balance_of
+from dossiers.actions import charges, payments
+from dossiers.actions.payments import balance_of
 from dossiers.importing.encodings import FileRefused
 from dossiers.lifecycle import Status
 from dossiers.models import Dossier, Payment
@@ -61,7 +61,7 @@ def test_who_pays_twice_pays_once_and_the_second_waits(world: World) -> None:
 
 def test_cash_first_and_then_the_transfer_waits(world: World) -> None:
     dossier = owing(world)
-    charges.take_cash(dossier, seen=8000, at=LATER, by=world.actor("counter"))
+    payments.take_cash(dossier, seen=8000, at=LATER, by=world.actor("counter"))
     bank(world, transfer(dossier, 8000))
     assert only().problem == "nothing_owed"
     assert balance_of(dossier).paid == 8000

@@ -7,7 +7,7 @@ from typing import Any
 from accounts.roles import Role
 from common.signatures import Signed
 from dossiers import access, actions
-from dossiers.actions import charges
+from dossiers.actions import charges, payments
 from dossiers.models import Dossier, Paper, PaperKind
 from feedback import actions as feedback
 from feedback.models import Contacts, Grade, Rating
@@ -98,9 +98,9 @@ def test_results_and_papers_are_shares_of_what_the_figures_count(world: World) -
 def busy(world: World) -> None:
     by = world.actor("counter")
     paid, exempt, wrong, _open = (owing(world) for _ in range(4))
-    mistake = charges.take_cash(owing(world), seen=8000, at=LATER, by=by)
-    charges.cancel(mistake, reason="Thu nhầm", at=moment(20), by=by)
-    charges.take_cash(paid, seen=8000, at=LATER, by=by)
+    mistake = payments.take_cash(owing(world), seen=8000, at=LATER, by=by)
+    payments.cancel(mistake, reason="Thu nhầm", at=moment(20), by=by)
+    payments.take_cash(paid, seen=8000, at=LATER, by=by)
     charges.exempt(exempt, "other", "Nghị quyết mẫu", at=LATER, by=by)
     bank(world, transfer(owing(world), 8000, "FT1"), transfer(wrong, 5000, "FT2"), (WHEN, 700, "FT3", "la"))
 
