@@ -33,7 +33,8 @@ def as_typed(day: str) -> str:
 
 def own_page(address: str) -> str:
     """The address of a page of oversight as it is, "" for any other."""
-    return address if address.startswith(OVERSIGHT) and len(address) <= LONGEST_BACK else ""
+    path = address.partition("?")[0]
+    return address if path.startswith(OVERSIGHT) and ".." not in path and len(address) <= LONGEST_BACK else ""
 
 
 def day_field(label: Any) -> forms.DateField:

@@ -14,7 +14,7 @@ from .fields import ground_basis_field
 class CashForm(forms.Form):
     """`amount`: what the page said is owed; something else by now is refused."""
 
-    amount = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**12)
+    amount = forms.IntegerField(label=_("Amount in đồng"), widget=forms.HiddenInput, min_value=0, max_value=10**12)
 
 
 class ExemptForm(forms.Form):

@@ -127,8 +127,10 @@ class FeesForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         procedure = self.version.procedure
+        if self._typed("ground") and self._typed("cash"):
+            self.add_error("cash", _("What is exempt is not paid. Take away the exemption or the tick."))
         try:
-            _ = self.lines
+            list(self.lines)  # raises LawMissing
             if ground := self._typed("ground"):
                 basis_of_exemption(
                     ground, self._typed("ground_basis"), sector=procedure.sector.code, procedure=procedure.code

@@ -42,12 +42,12 @@ def _heads() -> tuple[Head, ...]:
 
 
 def _group(place: int, block: Block, query: Mapping[str, str]) -> list[Line]:
-    """A heading that adds up the lines below it; of what was charged a dossier may stand in several of them."""
+    """A heading that adds up the lines below it, but for dossiers: one of them may stand in several lines."""
     below = range(place + 1, place + 1 + len(block.parts))
-    number = sum(len(part.entries) for part in block.parts)
+    number, href = len(block.entries), _opening(block.key, query)
     head = (
         Cell(str(block.words)),
-        sum_of(NUMBER, below, number, _opening(block.key, query)),
+        counted(number, href) if block.has_dossiers else sum_of(NUMBER, below, number, href),
         sum_of(AMOUNT, below, sum(part.amount for part in block.parts)),
     )
     return [Line(head, is_group=True), *(_line(part, query) for part in block.parts)]
@@ -92,7 +92,10 @@ def _how() -> tuple[str, ...]:
         _("Charged: every dossier received here to which something was charged in the period, with all its charges."),
         _("What became of it is told as of now: a fee of July that was paid in August counts as paid."),
         _("Receipts and counter-entries by their own day, as in the day book; a counter-entry gives money back."),
-        _("Numbers of the first block are dossiers, and one may stand in several lines; of the others, entries."),
+        _(
+            "Numbers of the first block are dossiers; one may stand in several lines, and in the heading once."
+            " Of the others they are entries."
+        ),
         _("Counted at the center that took the money: receiving and deciding are no choice here."),
     )
     return tuple(map(str, words))

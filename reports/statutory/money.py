@@ -4,6 +4,7 @@ The report counts these entries and adds them up; the list behind one of its num
 twice over: both read the parts that are put together here.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,17 +47,29 @@ class Part:
 
 @dataclass(frozen=True)
 class Block:
-    """A heading of the report. Of what was charged, a dossier may stand in several parts."""
+    """A heading of the report. Of what was charged, a dossier may stand in several parts; the heading has it once."""
 
     key: str
     words: Any
     parts: Sequence[Part]
+    has_dossiers: bool = False
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """What the heading counts: all entries of the parts, or each dossier once with the sum of its own."""
+        every = [entry for part in self.parts for entry in part.entries]
+        if not self.has_dossiers:
+            return every
+        sums: Counter[int | None] = Counter()
+        for entry in every:
+            sums[entry.dossier] += entry.amount
+        return [Entry(amount, dossier) for dossier, amount in sums.items()]
 
 
 def blocks_of(book: Day) -> list[Block]:
     """Everything that was charged, taken, given back, and came to the account, in the order of the report."""
     return [
-        Block("charged", _("Charged to dossiers of the period"), list(_charged(book.owed))),
+        Block("charged", _("Charged to dossiers of the period"), list(_charged(book.owed)), has_dossiers=True),
         Block("taken", _("Taken in the period, receipts"), _by_method("taken", book.payments, 1)),
         Block("given_back", _("Given back by counter-entries"), _by_method("given_back", book.payments, -1)),
         Block("came", _("Came to the account"), _came(book.incoming)),
@@ -67,7 +80,7 @@ def entries_of(blocks: Sequence[Block], key: str) -> tuple[list[Any], Sequence[E
     """Words and entries of a part, or of a whole block. KeyError for a key that the report does not have."""
     for block in blocks:
         if block.key == key:
-            return [block.words], [entry for part in block.parts for entry in part.entries]
+            return [block.words], block.entries
         for part in block.parts:
             if part.key == key:
                 return [block.words, part.words], part.entries

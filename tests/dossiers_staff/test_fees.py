@@ -59,6 +59,7 @@ def test_the_due_amount_follows_what_is_typed(world: World, desk: Client) -> Non
     [
         ({"fee-ground": "other"}, "fee-ground_basis"),
         ({"fee-ground": "poor"}, "fee-ground"),
+        ({"fee-ground": "other", "fee-ground_basis": "NQ", "fee-cash": "on"}, "fee-cash"),
         ({"fee-entered_0": "15.000"}, "fee-basis_0"),
         ({"fee-entered_0": "x"}, "fee-entered_0"),
         ({"fee-entered_0": "9" * 15, "fee-basis_0": "NQ"}, "fee-entered_0"),
@@ -78,7 +79,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(
 
 def test_an_exemption_with_its_law_is_kept(world: World, desk: Client) -> None:
     publish(world.versions["days"], 8000, "8.000 đ/bản sao")
-    changed = {"fee-ground": "other", "fee-ground_basis": "Nghị quyết mẫu, Điều 3", "fee-cash": "on"}
+    changed = {"fee-ground": "other", "fee-ground_basis": "Nghị quyết mẫu, Điều 3"}
     _receive(desk, world.versions["days"], **changed)
     charge = Dossier.objects.get().charges.get()
     assert (charge.due_vnd, charge.ground_basis) == (0, "Nghị quyết mẫu, Điều 3")

@@ -11,11 +11,13 @@ from django.test import Client
 
 from accounts.roles import Role
 from dossiers import access, actions, sweeps
+from dossiers.models import Payment
 from policies.actions import change
 from policies.catalogue import PolicyKey
 from procedures.models import DecidingKind
 from reports.statutory.table import Line
 from tests.dossiers.world import World, make_version
+from tests.payments.money import LATER, owing
 from tests.personas import make_staff
 from tests.reports.lives import live, moment
 from tests.reports.test_extracts import NOVEMBER, get, page_of, row
@@ -171,3 +173,18 @@ def test_a_desk_elsewhere_counts_where_its_result_is_wanted(world: World) -> Non
     assert note.href == ""
     (note,) = page_of(world, "phi-dia-gioi", "supervisor", center="ta-van").context["table"].notes
     assert get(world.personas.client_of("supervisor"), note.href, {}).context["value"] == 1
+
+
+def test_a_dossier_that_is_partly_paid_stands_once_in_the_heading(world: World) -> None:
+    """And in two lines: what is paid of it, and what is not."""
+    paid, part, _open = (owing(world) for _ in range(3))
+    receipt = {"center": world.places.sa_pa, "method": "cash", "at": LATER, "payer": "Lan", "year": 2026}
+    for number, (dossier, amount) in enumerate(((paid, 8000), (part, 3000)), start=1):
+        Payment.objects.create(dossier=dossier, amount_vnd=amount, number=number, **receipt)
+    table = page_of(world, "phi-le-phi").context["table"]
+    counts = {line.name: line.cells[1].value for line in table.lines if line.cells[1].value}
+    assert counts == {"Đã tính cho hồ sơ trong kỳ": 3, "– đã nộp": 2, "– còn phải nộp": 2} | {
+        "Đã thu trong kỳ, theo biên nhận": 2, "– tiền mặt tại quầy": 2,
+    }  # fmt: skip
+    found = opened(world.personas.client_of("leader"), table.lines[0], 1)
+    assert (found["number"], found["sum"]) == (3, 24_000)
