@@ -55,12 +55,6 @@ def made_once(key: Hashable, make: Callable[[], T], note: Callable[[T], Any], ag
     return again(_kept[key].noted)
 
 
-def clear_away() -> None:
-    """What thousands of tests rolled back still fills the tables; before long fixtures it goes. In no transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM")
-
-
 @contextmanager
 def as_if_committed() -> Iterator[None]:
     """Reference data loaded in a transaction that is never committed is kept by the process as if it were.

@@ -28,7 +28,7 @@ from reports.scorecard.card import card_of
 from reports.statutory import form06
 from reports.statutory.queries import booked
 from sapa_center.reference import load as load_reference
-from tests.kept_rows import as_if_committed, clear_away
+from tests.kept_rows import as_if_committed
 from tests.reports.recount06 import recount
 from tests.reports.recount766 import recount as recount766
 from workcalendar.queries import current_version, engine_of
@@ -40,8 +40,6 @@ FIRST, LAST = date(2025, 7, 1), date(2025, 7, 22)
 @pytest.fixture(scope="module")
 def played(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Reference data and the example, in one transaction that is undone after the last test of the file."""
-    with django_db_blocker.unblock():
-        clear_away()
     with django_db_blocker.unblock(), transaction.atomic():
         with moved_to(NOW):
             list(load_reference())

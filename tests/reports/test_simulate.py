@@ -41,7 +41,7 @@ from reports.queries import figures
 from reports.simulation import shares
 from reports.simulation.run import Order, simulate
 from tests.catalogue import load_catalogue
-from tests.kept_rows import as_if_committed, clear_away
+from tests.kept_rows import as_if_committed
 from tests.personas import make_staff
 from tests.places import AT, Places, make_places
 
@@ -62,8 +62,6 @@ OFTEN = {
 @pytest.fixture(scope="module")
 def simulated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Places]:
     """A few hundred dossiers, in which what is rare happens often; made once for all tests of this file."""
-    with django_db_blocker.unblock():
-        clear_away()
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         places = make_places()
         load_catalogue()
