@@ -7,7 +7,7 @@ received in July counts as handled online once its result exists, whenever the s
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Avg, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Avg, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import GATEWAY_PREFIX
 from common.clock import end_of_day
@@ -29,7 +29,7 @@ from dossiers.models import (
 from reports.measures import TOTAL, Figures
 from reports.queries import Scope
 
-from .promptness import Rows, added_up, entries_of
+from .promptness import Rows, added_up, entries_of, number_in
 
 DAY = 86_400  # seconds
 RECEIVED = (Measure.RECEIVED,)
@@ -84,7 +84,7 @@ def numbers(scope: Scope, figures: Figures) -> dict[str, int]:
 
     What has hours is told by what has none, since the figures know all of them, and played dossiers are few.
     """
-    found = {key: _sum(_entries(key, TOTAL, scope)) for key in PARTS if key != "kpi.2_2.all"}
+    found = {key: number_in(_entries(key, TOTAL, scope)) for key in PARTS if key != "kpi.2_2.all"}
     return {**found, "kpi.2_2.all": figures.resolved.total - _played(scope)}
 
 
@@ -92,11 +92,7 @@ def _played(scope: Scope) -> int:
     """Results of a published example in the period."""
     dossiers = Dossier.objects.filter(source=Source.REPLAY, received_at__lte=end_of_day(scope.until))
     entries = entries_of(TOTAL, scope).filter(_within(RESOLVED, scope), dossier__in=dossiers.order_by().values("pk"))
-    return _sum(entries)
-
-
-def _sum(entries: QuerySet[LedgerEntry]) -> int:
-    return entries.aggregate(n=Sum("n"))["n"] or 0
+    return number_in(entries)
 
 
 def _within(measures: tuple[Measure, ...], scope: Scope) -> Q:

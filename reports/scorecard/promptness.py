@@ -66,20 +66,21 @@ def number_late(scope: Scope, figures: Figures) -> int:
     entries, asked_twice, again = entries_of(TOTAL, scope), _asked_twice(scope), _reopened_since(scope)
     once = ~Q(dossier__in=again)
     by_moment = Q(dossier__ended_at__gt=F("dossier__due_at")) | Q(dossier__in=asked_twice)
-    mixed = _sum(entries.filter(_ended(scope), once, by_moment, measure__in=MIXED))
+    mixed = number_in(entries.filter(_ended(scope), once, by_moment, measure__in=MIXED))
     others = entries.filter(dossier__in=asked_twice).aggregate(
         early=Sum("n", filter=_ended(scope) & once & Q(measure=Measure.EARLY)),
         open=Sum("n", filter=_open(scope)),
         overdue=Sum("n", filter=_overdue(scope)),
     )
     twice = (others["early"] or 0) + (others["open"] or 0) - (others["overdue"] or 0)
-    gone = _sum(entries.filter(_gone_on_the_last_day(scope), measure=Measure.OVERDUE))
+    gone = number_in(entries.filter(_gone_on_the_last_day(scope), measure=Measure.OVERDUE))
     endings = _any_of(_late_endings(again))
-    reopened = _sum(entries.filter(_ended(scope), endings).exclude(measure=Measure.LATE)) if endings else 0
+    reopened = number_in(entries.filter(_ended(scope), endings).exclude(measure=Measure.LATE)) if endings else 0
     return figures.resolved.late + figures.pending.overdue + mixed + twice + gone + reopened
 
 
-def _sum(entries: QuerySet[LedgerEntry]) -> int:
+def number_in(entries: QuerySet[LedgerEntry]) -> int:
+    """What bookings add up to; 0 of none."""
     return entries.aggregate(n=Sum("n"))["n"] or 0
 
 
